@@ -1,0 +1,1 @@
+"""What to type: the `alat` command."""

@@ -1,0 +1,1 @@
+"""Who stands with whom? Votes in the General Assembly and posts abroad."""

@@ -1,0 +1,1 @@
+"""What would change? Trade, prices and real income when trade costs change."""

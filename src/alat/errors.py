@@ -1,0 +1,121 @@
+"""Every error Alat raises, one tree.
+
+AlatError
+├── BadInput (ValueError)                    what was given is wrong; the command exits with 2
+│   ├── UnknownCode (KeyError)               no country, bloc, product, port or link has that name
+│   ├── AmbiguousName                        several do
+│   ├── SameParty                            a pair with itself, an origin equal to its destination
+│   ├── EmptyBloc                            a bloc with no member on that date
+│   ├── MissingFile (FileNotFoundError)      a study or folder lacks a file
+│   └── BadTable                             a file breaks its schema: file, row, column, expectation
+├── NotCovered (LookupError)                 a sound question the data cannot answer; exits with 3
+├── NoRoute (LookupError)                    no lane joins the two places; names the cut; exits with 3
+├── CorruptSnapshot (OSError)                a shipped file is not the one that was shipped; exits with 4
+└── BrokenTemplate (RuntimeError)            a template states a number that no computation gave
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+class AlatError(Exception):
+    """Root of every error Alat raises on purpose; its text is one line for a person."""
+
+    exit_code = 1
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.__class__.__name__
+
+
+class BadInput(AlatError, ValueError):
+    """What was given is wrong; nothing was computed and nothing was written."""
+
+    exit_code = 2
+
+
+class UnknownCode(BadInput, KeyError):
+    """No entry has that code or name; the message lists the near ones."""
+
+    def __init__(self, kind: str, given: str, *, near: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {_or_list(near)}?" if near else ""
+        super().__init__(f"unknown {kind} {given!r}{hint}")
+        self.kind = kind
+        self.given = given
+        self.near = tuple(near)
+
+
+class AmbiguousName(BadInput):
+    """Several entries answer to that name."""
+
+    def __init__(self, kind: str, given: str, *, candidates: Sequence[str]) -> None:
+        super().__init__(f"{kind} {given!r} is ambiguous: {_or_list(candidates)}?")
+        self.candidates = tuple(candidates)
+
+
+class SameParty(BadInput):
+    """A pair was asked for whose two sides are one."""
+
+
+class EmptyBloc(BadInput):
+    """A bloc has no member on the date that was asked for."""
+
+
+class MissingFile(BadInput, FileNotFoundError):
+    """A folder lacks a file that its kind must have."""
+
+
+class BadTable(BadInput):
+    """A table breaks its schema; the message says file, row, column and what was expected."""
+
+    def __init__(self, file: str, problem: str, *, row: int | None = None, column: str | None = None) -> None:
+        place = file
+        if row is not None:
+            place += f", row {row}"
+        if column is not None:
+            place += f", column {column}"
+        super().__init__(f"{place}: {problem}")
+        self.file = file
+        self.row = row
+        self.column = column
+
+
+class NotCovered(AlatError, LookupError):
+    """The question is sound, but the data do not cover it."""
+
+    exit_code = 3
+
+
+class NoRoute(AlatError, LookupError):
+    """No lane joins the two places under the scenario; the message names what cut it."""
+
+    exit_code = 3
+
+
+class CorruptSnapshot(AlatError, OSError):
+    """A shipped file is missing or its bytes are not the ones that were shipped."""
+
+    exit_code = 4
+
+
+class BrokenTemplate(AlatError, RuntimeError):
+    """A template types a digit, or refers to a value that was not computed."""
+
+
+def near_matches(given: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return the names that look most like `given`, best first.
+
+    Parameters
+    ----------
+    given
+        What the user typed.
+    names
+        The valid names; each is compared case-folded and returned as written.
+    most
+        How many to return at the most.
+    """
+    by_fold = {name.casefold(): name for name in names}
+    return tuple(by_fold[hit] for hit in get_close_matches(given.casefold(), by_fold, n=most, cutoff=0.6))
+
+
+def _or_list(names: Sequence[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,1 @@
+"""Who should meet? Participants and a timetable without clashes."""

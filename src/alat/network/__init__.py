@@ -1,0 +1,1 @@
+"""What exists? Places, links, sea services and their dated status, and scenarios that edit them."""

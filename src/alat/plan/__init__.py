@@ -1,0 +1,1 @@
+"""What to do first? Measures, what they cost and what they rest on."""

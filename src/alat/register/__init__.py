@@ -1,0 +1,1 @@
+"""What was said and promised? Claims, checked against the data on every basis."""

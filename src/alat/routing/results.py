@@ -1,0 +1,138 @@
+"""What the routing room answers with."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alat.data import Basis
+from alat.network.scenario import Scenario
+from alat.reference import Country
+
+
+class PartKind(StrEnum):
+    """What happens to the goods in one part of a lane."""
+
+    MOVE = "move"
+    HANDLING = "handling"
+    BORDER = "border"
+    GAUGE = "gauge_change"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One step of a lane; the parts of a lane add up to it exactly.
+
+    Attributes
+    ----------
+    kind
+        What happens.
+    mode
+        ``road``, ``rail``, ``sea`` or ``caspian`` for a move or the wait for one; '' otherwise.
+    start, end
+        Place ids; equal unless the goods move.
+    start_name, end_name
+        Their names.
+    km, hours, money_usd, kgco2e
+        Of one load (`Lanes.load_t` tonnes).
+    policy_usd
+        The part of `money_usd` that is a war-risk or policy surcharge, kept apart so that a page can show it.
+    detail
+        What a person calls it: ``transship``, ``load``, a border's name, a ship class.
+    passages
+        Straits and canals sailed through.
+    link_ids
+        The links moved over, in order, for the map; '' entries never occur.
+    basis, sources
+        How the figures came to be, and ids from `sources.csv`.
+    """
+
+    kind: PartKind
+    mode: str
+    start: str
+    end: str
+    start_name: str
+    end_name: str
+    km: float
+    hours: float
+    money_usd: float
+    policy_usd: float
+    kgco2e: float
+    detail: str
+    passages: tuple[str, ...]
+    link_ids: tuple[str, ...]
+    basis: Basis
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One way from origin to destination.
+
+    Attributes
+    ----------
+    id
+        Stable short name within a result: ``L1`` is the one of least generalised cost.
+    parts
+        Steps in order.
+    money_usd, hours, kgco2e
+        Sums over parts.
+    generalised_usd
+        money_usd + value of time x hours.
+    transshipments
+        Ship-to-ship changes.
+    parties
+        Who handles the goods, in order, without repeats side by side: hauliers, railways, terminals, lines.
+    borders, passages
+        Land borders crossed and straits or canals sailed through, in order.
+    best_in
+        What it is best in among the lanes found: ``generalised``, ``money``, ``hours``, ``kgco2e``,
+        ``transshipments``, ``parties``.
+    """
+
+    id: str
+    parts: tuple[Part, ...]
+    money_usd: float
+    hours: float
+    kgco2e: float
+    generalised_usd: float
+    transshipments: int
+    parties: tuple[str, ...]
+    borders: tuple[str, ...]
+    passages: tuple[str, ...]
+    best_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """The lanes worth a look between two places: the Pareto set, thinned to at most ten distinct ones.
+
+    Attributes
+    ----------
+    origin, destination
+        The two countries; lanes run between their gateways.
+    origin_place, destination_place
+        Names of the gateways.
+    cargo
+        Cargo class.
+    scenario
+        The edits in force.
+    load_name, load_t
+        What one load is: ``FEU`` of 20 t for boxes, ``t`` otherwise.
+    value_of_time_usd_per_h
+        Used in `generalised_usd`, per load.
+    lanes
+        Least generalised cost first.
+    """
+
+    origin: Country
+    destination: Country
+    origin_place: str
+    destination_place: str
+    cargo: str
+    scenario: Scenario
+    load_name: str
+    load_t: float
+    value_of_time_usd_per_h: float
+    lanes: tuple[Lane, ...]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,72 @@
+"""Are the files that ship with Alat still the ones that were shipped?
+
+Every data file inside the package has a row in `seals.csv` (path, SHA-256, bytes). Reading goes through
+`read_bytes`, so that a changed byte is refused wherever it would have been used.
+`tools/snapshot/seal.py` writes the list.
+"""
+
+import csv
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from alat.errors import CorruptSnapshot
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@cache
+def seals() -> dict[str, str]:
+    """Return the SHA-256 of each shipped file by its path inside the package.
+
+    Raises
+    ------
+    CorruptSnapshot
+        If the list of seals itself is missing or unreadable.
+    """
+    try:
+        with (PACKAGE / "seals.csv").open(encoding="utf-8", newline="") as file:
+            return {row["path"]: row["sha256"] for row in csv.DictReader(file)}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise CorruptSnapshot("seals.csv: the list of shipped files is missing or unreadable") from error
+
+
+@cache
+def read_bytes(path: str) -> bytes:
+    """Return a shipped file's bytes, or refuse them.
+
+    Parameters
+    ----------
+    path
+        The file's path inside the package, with forward slashes: ``data/snapshot/flows_total.parquet``.
+
+    Raises
+    ------
+    CorruptSnapshot
+        If the file is missing, not on the list, or differs from what was shipped.
+    """
+    content, problem = inspect(path)
+    if problem:
+        raise CorruptSnapshot(f"{path}: {problem}; run `alat data verify` and reinstall")
+    return content
+
+
+def inspect(path: str) -> tuple[bytes, str]:
+    """Return a shipped file's bytes and what is wrong with them ('' when nothing is).
+
+    Parameters
+    ----------
+    path
+        As in `read_bytes`.
+    """
+    expected = seals().get(path)
+    if expected is None:
+        return b"", "not on the list of shipped files"
+    try:
+        content = (PACKAGE / path).read_bytes()
+    except OSError:
+        return b"", "missing"
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        return content, f"changed since it was shipped (SHA-256 {found[:12]}…, expected {expected[:12]}…)"
+    return content, ""

@@ -1,0 +1,1 @@
+"""What about food, minerals, green energy and exchanges?"""

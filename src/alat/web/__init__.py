@@ -1,0 +1,1 @@
+"""What to click: the same results in a browser."""
