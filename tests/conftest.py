@@ -1,0 +1,15 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+RAW = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def raw_data() -> Path:
+    """Return the folder of raw files, or skip with the reason."""
+    if not RAW.is_dir():
+        pytest.skip("the raw files are not beside the project (../shared/data)")
+    return RAW
