@@ -1,19 +1,24 @@
 """Who and what? Countries, blocs, products and cargo classes: codes in, codes out."""
 
-from alat.reference.parties import Bloc, Country, Pair, bloc, bloc_names, countries, country, pair, party
+from alat.reference.blocs import Bloc, Membership, bloc, bloc_names
+from alat.reference.countries import Country, comtrade_areas, countries, country, country_from_comtrade
+from alat.reference.parties import Pair, pair, party
 from alat.reference.products import CargoClass, Product, cargo_class, product
 
 __all__ = [
     "Bloc",
     "CargoClass",
     "Country",
+    "Membership",
     "Pair",
     "Product",
     "bloc",
     "bloc_names",
     "cargo_class",
+    "comtrade_areas",
     "countries",
     "country",
+    "country_from_comtrade",
     "pair",
     "party",
     "product",

@@ -1,66 +1,12 @@
-"""Which country or bloc is meant? Names, codes and aliases in; one record out, or an error with near matches."""
+"""Who speaks with whom? A country or a bloc by any name, and the pair of two parties."""
 
 from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A country or territory of ISO 3166.
-
-    Attributes
-    ----------
-    iso3, iso2, m49
-        Its codes (``AZE``, ``AZ``, 31).
-    name
-        Its short name in UN usage.
-    capital, lon, lat
-        The capital and where it is (degrees east and north); '' and None where there is none.
-    landlocked
-        Whether it has no sea coast (the Caspian does not count as a sea).
-    region, subregion
-        UN M49 region and subregion names.
-    """
-
-    iso3: str
-    iso2: str
-    m49: int
-    name: str
-    capital: str
-    lon: float | None
-    lat: float | None
-    landlocked: bool
-    region: str
-    subregion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """A bloc as a dated set of members.
-
-    Attributes
-    ----------
-    code
-        ``latin-america``, ``mercosur`` ...
-    name
-        What a page calls it.
-    memberships
-        ISO3 code, first day, last day (None while it lasts), source id.
-    """
-
-    code: str
-    name: str
-    memberships: tuple[tuple[str, date, date | None, str], ...]
-
-    def members(self, on: date) -> tuple[Country, ...]:
-        """Return the members on a date, by ISO3 code.
-
-        Raises
-        ------
-        EmptyBloc
-            If there is none.
-        """
-        raise NotImplementedError
+from alat.errors import AmbiguousName, BadInput, EmptyBloc, SameParty, UnknownCode
+from alat.reference.blocs import Bloc, bloc_candidates, bloc_labels, bloc_names
+from alat.reference.countries import Country, countries, country, country_candidates, country_labels
+from alat.reference.names import near_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +16,87 @@ class Pair:
     first: Country
     second: Country | Bloc
 
+    def partners(self, on: date) -> tuple[Country, ...]:
+        """Return the countries on the other side on a day: the second country, or the bloc's other members.
 
-def country(name: str) -> Country:
-    """Return the country called `name` (name, alias, ISO 3166 code or M49 number)."""
-    raise NotImplementedError
-
-
-def bloc(name: str) -> Bloc:
-    """Return the bloc called `name`."""
-    raise NotImplementedError
+        Raises
+        ------
+        EmptyBloc
+            If the bloc has no member on that day, or none but the first country.
+        """
+        if isinstance(self.second, Country):
+            return (self.second,)
+        others = tuple(member for member in self.second.members(on) if member != self.first)
+        if not others:
+            raise EmptyBloc(f"{self.second.name} has no member on {on} but {self.first.name} itself")
+        return others
 
 
 def party(name: str) -> Country | Bloc:
-    """Return the country or bloc called `name`."""
-    raise NotImplementedError
+    """Return the country or bloc called `name`.
+
+    A code as its table writes it comes first: ``NAM`` is Namibia and ``nam`` is the Non-Aligned Movement.
+
+    Raises
+    ------
+    UnknownCode
+        If nothing has that name; the message lists the near ones.
+    AmbiguousName
+        If several have.
+
+    Examples
+    --------
+    >>> party("Brasil").iso3, party("LatAm").code
+    ('BRA', 'latin-america')
+    """
+    text = name.strip()
+    found_blocs = bloc_candidates(text)
+    if text in bloc_names():
+        return found_blocs[0]
+    found_countries = country_candidates(text)
+    if text in countries() or any(text == c.iso2 for c in found_countries):
+        return country(text)
+    found: list[Country | Bloc] = [*found_countries, *found_blocs]
+    if not found:
+        labels = {**country_labels(text), **bloc_labels()}
+        raise UnknownCode("country or bloc", name, near=near_labels(text, labels))
+    if len(found) > 1:
+        raise AmbiguousName("country or bloc", name, candidates=[_label(each) for each in found])
+    return found[0]
 
 
 def pair(first: str, second: str) -> Pair:
-    """Return the pair of two parties."""
-    raise NotImplementedError
+    """Return the pair of two parties.
+
+    Parameters
+    ----------
+    first
+        The country whose desk asks.
+    second
+        The country or bloc it asks about; a bloc may hold the first country, which is then left out of it.
+
+    Raises
+    ------
+    UnknownCode, AmbiguousName
+        As `country` and `party`.
+    BadInput
+        If `first` is a bloc.
+    SameParty
+        If both are one country.
+
+    Examples
+    --------
+    >>> pair("Azerbaijan", "BRA").second.name
+    'Brazil'
+    """
+    asking = party(first)
+    if isinstance(asking, Bloc):
+        raise BadInput(f"first party {first!r} is the bloc {asking.name}; expected a country")
+    other = party(second)
+    if other == asking:
+        raise SameParty(f"{first!r} and {second!r} are both {asking.name}; expected two different parties")
+    return Pair(asking, other)
 
 
-def countries() -> dict[str, Country]:
-    """Return every country by ISO3 code."""
-    raise NotImplementedError
-
-
-def bloc_names() -> dict[str, str]:
-    """Return every bloc's name by its code."""
-    raise NotImplementedError
+def _label(found: Country | Bloc) -> str:
+    return f"{found.name} ({found.iso3 if isinstance(found, Country) else found.code})"
