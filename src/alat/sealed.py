@@ -13,6 +13,8 @@ from pathlib import Path
 from alat.errors import CorruptSnapshot
 
 PACKAGE = Path(__file__).resolve().parent
+SUFFIXES = (".csv", ".parquet", ".toml")
+LIST = "seals.csv"
 
 
 @cache
@@ -25,9 +27,9 @@ def seals() -> dict[str, str]:
         If the list of seals itself is missing or unreadable.
     """
     try:
-        with (PACKAGE / "seals.csv").open(encoding="utf-8", newline="") as file:
-            return {row["path"]: row["sha256"] for row in csv.DictReader(file)}
-    except (OSError, KeyError, UnicodeDecodeError) as error:
+        with (PACKAGE / LIST).open(encoding="utf-8", newline="") as file:
+            return {row["path"]: row["sha256"] for row in csv.DictReader(file, strict=True)}
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
         raise CorruptSnapshot("seals.csv: the list of shipped files is missing or unreadable") from error
 
 
@@ -70,3 +72,9 @@ def inspect(path: str) -> tuple[bytes, str]:
     if found != expected:
         return content, f"changed since it was shipped (SHA-256 {found[:12]}…, expected {expected[:12]}…)"
     return content, ""
+
+
+def present() -> tuple[str, ...]:
+    """Return the paths of the data files that lie in the package, on the list or not."""
+    found = (path for path in PACKAGE.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    return tuple(sorted(path.relative_to(PACKAGE).as_posix() for path in found if path.name != LIST))

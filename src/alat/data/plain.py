@@ -26,11 +26,15 @@ def plain(value: object) -> object:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, Enum | date | Path):
+        return _text(value)
+    return _container(value)
+
+
+def _text(value: Enum | date | Path) -> object:
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date | Path):
-        return str(value)
-    return _container(value)
+    return value.isoformat() if isinstance(value, date) else value.as_posix()
 
 
 def _container(value: object) -> object:
@@ -42,6 +46,9 @@ def _container(value: object) -> object:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, AbstractSet):
         return sorted(str(item) for item in value)
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [plain(item) for item in value]
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        # NumPy scalars and arrays, known without importing NumPy.
+        return plain(value.tolist())
     raise TypeError(f"{type(value).__name__} has no plain form")

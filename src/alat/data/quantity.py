@@ -1,7 +1,10 @@
 """What a number is: its value, unit, year, basis and sources, never one without the others."""
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from alat.errors import BadInput
 
 
 class Basis(StrEnum):
@@ -40,6 +43,11 @@ class Quantity:
     sources: tuple[str, ...] = field(default=())
     year: str = ""
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a number that is not one: what is not known is None, never NaN."""
+        if self.value is not None and not math.isfinite(self.value):
+            raise BadInput(f"a quantity in {self.unit} is {self.value}; expected a finite number, or None if not known")
 
     @property
     def known(self) -> bool:

@@ -1,16 +1,23 @@
 """The tables that ship with Alat, and whether they are what they should be."""
 
-import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
 from alat import sealed
-from alat.data import schema as schemas
+from alat.data.quantity import Basis
+from alat.data.rows import read_csv
+from alat.data.schema import check
+from alat.data.sources import LIST as SOURCES
 from alat.data.sources import sources
-from alat.errors import AlatError, UnknownCode, near_matches
+from alat.data.study import STUDIES
+from alat.errors import AlatError, CorruptSnapshot, UnknownCode, near_matches
+
+LIST = "data/datasets.csv"
+MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,9 @@ class Verdict:
 @cache
 def datasets() -> dict[str, Dataset]:
     """Return every shipped table by its name."""
-    rows = csv.DictReader(io.StringIO(sealed.read_bytes("data/datasets.csv").decode("utf-8")))
-    return {row["name"]: _dataset(row) for row in rows}
+    return {
+        str(row["name"]): _dataset(row) for row in read_csv(sealed.read_bytes(LIST), "datasets", file=LIST).to_dicts()
+    }
 
 
 @cache
@@ -75,11 +83,8 @@ def table(name: str) -> pl.DataFrame:
     """
     if name not in datasets():
         raise UnknownCode("table", name, near=near_matches(name, datasets()))
-    path = datasets()[name].path
-    content = sealed.read_bytes(path)
-    if path.endswith(".csv"):
-        return schemas.read_csv(content, name, file=path)
-    return pl.read_parquet(io.BytesIO(content))
+    dataset = datasets()[name]
+    return _read(sealed.read_bytes(dataset.path), dataset)
 
 
 def verify() -> tuple[Verdict, ...]:
@@ -88,37 +93,76 @@ def verify() -> tuple[Verdict, ...]:
     Returns
     -------
     tuple of Verdict
-        One a file; `problem` is '' where nothing is wrong.
+        One a file, by path; `problem` is '' where nothing is wrong. A file that lies in the package and is not on the
+        list of shipped files has a verdict too.
+
+    Raises
+    ------
+    CorruptSnapshot
+        If the list of shipped files itself cannot be read.
     """
-    listed = {dataset.path: dataset for dataset in datasets().values()}
-    return tuple(_verdict(path, listed.get(path)) for path in sorted(sealed.seals()))
+    listed = _listed()
+    paths = sorted({*sealed.seals(), *sealed.present(), *listed})
+    return tuple(_verdict(path, listed.get(path)) for path in paths)
 
 
-def _dataset(row: dict[str, str]) -> Dataset:
-    ids = tuple(part for part in row["sources"].split(";") if part)
-    return Dataset(row["name"], row["path"], row["basis"], row["years"], ids, row["meaning"])
+def _dataset(row: dict[str, object]) -> Dataset:
+    ids = tuple(part for part in str(row["sources"] or "").split(";") if part)
+    return Dataset(
+        str(row["name"]), str(row["path"]), str(row["basis"]), str(row["years"] or ""), ids, str(row["meaning"])
+    )
+
+
+def _listed() -> dict[str, Dataset]:
+    try:
+        return {dataset.path: dataset for dataset in datasets().values()}
+    except (AlatError, UnicodeDecodeError):
+        # The list of tables is itself broken; its own verdict says how.
+        return {}
 
 
 def _verdict(path: str, dataset: Dataset | None) -> Verdict:
     content, problem = sealed.inspect(path)
-    if problem or dataset is None:
+    if problem:
         return Verdict(path, None, problem)
-    for source_id in dataset.sources:
-        known = sources().get(source_id)
-        if known is None:
-            return Verdict(path, None, f"its source {source_id} is not in sources.csv")
-        if not known.licence:
-            return Verdict(path, None, f"its source {source_id} states no licence")
     try:
-        frame = _checked(content, dataset)
-    except AlatError as error:
-        return Verdict(path, None, str(error))
-    return Verdict(path, frame.height, "")
+        frame = _frame(path, content, dataset)
+        return Verdict(path, None if frame is None else frame.height, "")
+    except (AlatError, pl.exceptions.PolarsError) as error:
+        return Verdict(path, None, str(error).removeprefix(f"{path}: ").splitlines()[0])
 
 
-def _checked(content: bytes, dataset: Dataset) -> pl.DataFrame:
-    if dataset.path.endswith(".csv"):
-        return schemas.read_csv(content, dataset.name, file=dataset.path)
-    frame = pl.read_parquet(io.BytesIO(content))
-    schemas.check(frame, dataset.name, file=dataset.path)
+def _frame(path: str, content: bytes, dataset: Dataset | None) -> pl.DataFrame | None:
+    """Return the checked frame of a file that holds a table Alat knows the schema of."""
+    if path in {LIST, SOURCES}:
+        return read_csv(content, path.removeprefix("data/").removesuffix(".csv"), file=path)
+    if path.startswith("data/snapshot/") and dataset is None:
+        raise CorruptSnapshot(f"{path}: not in {LIST}")
+    if path.startswith(f"{STUDIES}/") and path.endswith(".csv"):
+        return read_csv(content, f"study_{path.rpartition('/')[2].removesuffix('.csv')}", file=path)
+    if dataset is None:
+        return None
+    for problem in _source_problems(dataset):
+        raise CorruptSnapshot(f"{path}: {problem}")
+    frame = _read(content, dataset)
+    if not path.endswith(".csv"):
+        check(frame, dataset.name, file=path)
     return frame
+
+
+def _source_problems(dataset: Dataset) -> Iterator[str]:
+    if dataset.basis not in {*Basis, MIXED}:
+        yield f"basis {dataset.basis!r}; expected one of {', '.join((*Basis, MIXED))}"
+    if not dataset.sources:
+        yield "no source in datasets.csv"
+    for source_id in dataset.sources:
+        if source_id not in sources():
+            yield f"its source {source_id} is not in sources.csv"
+        elif not sources()[source_id].licence:
+            yield f"its source {source_id} states no licence"
+
+
+def _read(content: bytes, dataset: Dataset) -> pl.DataFrame:
+    if dataset.path.endswith(".csv"):
+        return read_csv(content, dataset.name, file=dataset.path)
+    return pl.read_parquet(io.BytesIO(content))

@@ -1,12 +1,13 @@
 """Who published what: the rows of `sources.csv`."""
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
 
+from alat.data.rows import read_csv
 from alat.errors import UnknownCode, near_matches
 from alat.sealed import read_bytes
+
+LIST = "data/sources.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Source:
 @cache
 def sources() -> dict[str, Source]:
     """Return every source by its id, in the order of the file."""
-    text = read_bytes("data/sources.csv").decode("utf-8")
-    return {row["id"]: Source(**row) for row in csv.DictReader(io.StringIO(text))}
+    rows = read_csv(read_bytes(LIST), "sources", file=LIST).to_dicts()
+    return {row["id"]: Source(**{name: text or "" for name, text in row.items()}) for row in rows}
 
 
 def source(source_id: str) -> Source:
