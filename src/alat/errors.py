@@ -10,6 +10,7 @@ AlatError
 │   └── BadTable                             a file breaks its schema: file, row, column, expectation
 ├── NotCovered (LookupError)                 a sound question the data cannot answer; exits with 3
 ├── NoRoute (LookupError)                    no lane joins the two places; names the cut; exits with 3
+├── NotConvergent (ArithmeticError)          a solver did not reach its tolerance; no number; exits with 1
 ├── CorruptSnapshot (OSError)                a shipped file is not the one that was shipped; exits with 4
 └── BrokenTemplate (RuntimeError)            a template states a number that no computation gave
 """
@@ -89,6 +90,26 @@ class NoRoute(AlatError, LookupError):
     """No lane joins the two places under the scenario; the message names what cut it."""
 
     exit_code = 3
+
+
+class NotConvergent(AlatError, ArithmeticError):
+    """A solver did not reach its tolerance: there is no answer, only how far it came.
+
+    Attributes
+    ----------
+    residual, tolerance, iterations
+        How near it came, how near it had to come, and the steps taken.
+    last
+        The best iterate, for a person who wants to see why; it is not a solution.
+    """
+
+    def __init__(self, what: str, *, residual: float, tolerance: float, iterations: int, last: object = None) -> None:
+        text = f"{what} did not converge: residual {residual:.1e} after {iterations} steps"
+        super().__init__(f"{text}, expected {tolerance:.0e} or less")
+        self.residual = residual
+        self.tolerance = tolerance
+        self.iterations = iterations
+        self.last = last
 
 
 class CorruptSnapshot(AlatError, OSError):
