@@ -79,7 +79,7 @@ POST_LEVELS = {"planned closure": "planned_closure"}
 # A status date later than the newest source a row cites is set back to that source.
 POST_STATUS = {("AZE", "MEX"): "2024-02-05", ("BRA", "AZE"): "2023-10-30"}
 NOTES = {
-    "claim and denial: a good test of evidence handling": "reported on 4 January 2016, denied by the ministry the day after",
+    "claim and denial: a good test of evidence handling": "reported on 4 January 2016, denied the day after",
     "good case of a dormant commitment": "",
 }
 STATUS_NOTE = "status date set to the newest source cited"
@@ -93,8 +93,8 @@ COMMITMENT_STATUS = {
 }
 # The raw row gives the section's loan as if it were the cost of the link.
 ZANGEZUR_COST = (
-    "a floor: the loan of EUR 2.4 bn for the Kars-Igdir-Dilucu section alone; its programme prints TRY 139.5 bn and the "
-    "other sections have no figure"
+    "a floor: the loan of EUR 2.4 bn for the Kars-Igdir-Dilucu section alone; its programme prints TRY 139.5 bn, "
+    "and the other sections have no figure"
 )
 
 
