@@ -15,6 +15,7 @@ from alat.errors import CorruptSnapshot
 PACKAGE = Path(__file__).resolve().parent
 SUFFIXES = (".csv", ".parquet", ".toml")
 LIST = "seals.csv"
+_UNREADABLE = f"{LIST}: the list of shipped files is missing or unreadable; reinstall"
 
 
 @cache
@@ -28,9 +29,12 @@ def seals() -> dict[str, str]:
     """
     try:
         with (PACKAGE / LIST).open(encoding="utf-8", newline="") as file:
-            return {row["path"]: row["sha256"] for row in csv.DictReader(file, strict=True)}
+            listed = {row["path"]: row["sha256"] for row in csv.DictReader(file, strict=True)}
     except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
-        raise CorruptSnapshot("seals.csv: the list of shipped files is missing or unreadable") from error
+        raise CorruptSnapshot(_UNREADABLE) from error
+    if not listed:
+        raise CorruptSnapshot(_UNREADABLE)
+    return listed
 
 
 @cache
