@@ -1,6 +1,7 @@
 """What the diplomacy room answers with."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -70,5 +71,69 @@ class Presence:
     second: Country
     outward: pl.DataFrame
     inward: pl.DataFrame
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """One vote of the General Assembly, and how each state of a group voted.
+
+    Attributes
+    ----------
+    rcid, session, date, resolution, title
+        Which vote it was, as the roll-call file prints it; `date` is ISO text.
+    yes, no, abstain
+        States that voted so, of all states; counted from the votes themselves.
+    group
+        Name of the bloc whose members are listed, '' for every state that voted in that session.
+    votes
+        One row a state of the group: iso3, name, vote (yes, no, abstain, absent: no vote on this roll call by a state
+        that voted in the session; no_record: none in the whole session, so that membership itself is not shown).
+    tally
+        How many rows of `votes` have each value.
+    """
+
+    rcid: int
+    session: int
+    date: str
+    resolution: str
+    title: str
+    yes: Quantity
+    no: Quantity
+    abstain: Quantity
+    group: str
+    votes: pl.DataFrame
+    tally: dict[str, int]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The contacts a study knows between two countries, and how long ago the last one was.
+
+    Attributes
+    ----------
+    first, second
+        The two countries.
+    as_of
+        The study's date.
+    contacts
+        Every row up to that date, oldest first: id, date_from, date_to, place, direction, level, type, status, who,
+        outcome, source, url, basis, note.
+    last
+        Date of the latest contact that is sure to have taken place, as precise as its source; '' where none is known. An announcement or
+        a statement to the press is no contact.
+    days_since
+        Days from then to `as_of`, from the first day of the month or year where the source names no day: at most so many.
+    """
+
+    first: Country
+    second: Country
+    as_of: date
+    contacts: pl.DataFrame
+    last: str
+    days_since: Quantity
     sources: tuple[str, ...]
     notes: tuple[str, ...]
