@@ -8,6 +8,7 @@ says so (`attested`) and claims no earlier date.
 
 import csv
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ TABLES = ROOT / "src" / "alat" / "reference" / "tables"
 
 LEGACY_CEPII = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "YUG": "SRB", "PAL": "PSE", "ANT": "CUW"}
 FACTBOOK_DATE = "2020-01"
-FACTBOOK_BLOCS = {"CELAC": "celac", "G-77": "g77", "NAM": "nam", "OIC": "oic"}
+FACTBOOK_BLOCS = {"G-77": "g77", "NAM": "nam", "OIC": "oic", "WTO": "wto"}
 
 
 def main(raw: Path = ROOT.parent / "shared" / "data", out: Path = TABLES) -> None:
@@ -29,7 +30,7 @@ def main(raw: Path = ROOT.parent / "shared" / "data", out: Path = TABLES) -> Non
     countries = _countries(codes, pl.read_parquet(raw / "trade" / "geo_cepii.parquet"))
     _write(out / "countries.csv", countries)
     memberships = [*_geographic(codes), *_curated(), *_factbook(raw)]
-    _write(out / "memberships.csv", sorted(memberships, key=lambda m: (m["bloc"], m["iso3"], m["since"])))
+    _write(out / "memberships.csv", _numbered(memberships))
     print(f"reference: {len(countries)} countries, {len(memberships)} memberships")
 
 
@@ -115,6 +116,16 @@ def _factbook(raw: Path) -> list[dict[str, str]]:
         bloc, iso3 = FACTBOOK_BLOCS.get(entry["org_id"].strip(), ""), entry["ISO_3166_3"]
         if bloc and entry["org_member"].strip() == "member" and (bloc, iso3) not in dated:
             rows.append({**_membership(bloc, iso3, source="cia-factbook-2020"), "attested": FACTBOOK_DATE})
+    return rows
+
+
+def _numbered(memberships: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the memberships by bloc and member; who left and came back has a first and a second span."""
+    spans: Counter[tuple[str, str]] = Counter()
+    rows = sorted(memberships, key=lambda m: (m["bloc"], m["iso3"], m["since"]))
+    for row in rows:
+        spans[row["bloc"], row["iso3"]] += 1
+        row["span"] = str(spans[row["bloc"], row["iso3"]])
     return rows
 
 

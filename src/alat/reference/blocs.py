@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from alat.errors import AmbiguousName, EmptyBloc, UnknownCode
+from alat.errors import AmbiguousName, EmptyBloc, NotCovered, UnknownCode
 from alat.reference.countries import Country, countries
 from alat.reference.names import fold, group, near_labels, read_table
 
@@ -58,36 +58,42 @@ class Bloc:
         Who was a member and when; a country that left and came back has two.
     meaning
         Which states it holds and which it does not.
+    known_from
+        The first day on which all members are known, None where they always are.
     """
 
     code: str
     name: str
     memberships: tuple[Membership, ...]
     meaning: str = ""
+    known_from: date | None = None
 
     def members(self, on: date) -> tuple[Country, ...]:
         """Return the members on a day, by ISO3 code.
 
         A member is who has a membership with a known beginning on or before that day, who an undated source lists
-        on or before it, or who belongs by definition; and has not left before it. A country is left out of the days
-        on which no source speaks of it.
+        on or before it, or who belongs by definition; and has not left before it. Where only some members are dated
+        (Non-Aligned Movement, Group of 77 ...), a day before the full list is refused, never answered with a part.
 
         Raises
         ------
         EmptyBloc
-            If there is none, or none is known on so early a day.
+            If there is none.
+        NotCovered
+            If the day is before `known_from`.
 
         Examples
         --------
         >>> len(bloc("EU").members(date(2019, 1, 1))), len(bloc("EU").members(date(2021, 1, 1)))
         (28, 27)
         """
+        if self.known_from and on < self.known_from:
+            raise NotCovered(f"the members of {self.name} are all known from {self.known_from} on, not yet on {on}")
         found = sorted({m.iso3 for m in self.memberships if m.covers(on)})
         if not found:
-            begins = [m.since or m.attested for m in self.memberships]
-            known = min((day for day in begins if day), default=None)
-            hint = f"; the first that is known begins on {known}" if known and on < known else ""
-            raise EmptyBloc(f"{self.name} has no known member on {on}{hint}")
+            first = min((m.since for m in self.memberships if m.since), default=None)
+            hint = f"; its first membership begins on {first}" if first and on < first else ""
+            raise EmptyBloc(f"{self.name} has no member on {on}{hint}")
         return tuple(countries()[iso3] for iso3 in found)
 
 
@@ -135,7 +141,13 @@ def _blocs() -> dict[str, Bloc]:
     for row in read_table("memberships"):
         memberships.setdefault(row["bloc"], []).append(_membership(row))
     return {
-        row["code"]: Bloc(row["code"], row["name"], tuple(memberships.get(row["code"], ())), meaning=row["meaning"])
+        row["code"]: Bloc(
+            code=row["code"],
+            name=row["name"],
+            memberships=tuple(memberships[row["code"]]),
+            meaning=row["meaning"],
+            known_from=_first_day(row["known_from"]),
+        )
         for row in read_table("blocs")
     }
 
