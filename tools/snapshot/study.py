@@ -119,7 +119,7 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
         "measures": _measures(_read(case / "measures.csv")),
         "commitments": _commitments(_read(case / "commitments.csv")),
     }.items():
-        _write(out / f"{name}.csv", rows, _columns(f"study_{name}"))
+        _write(out / f"{name}.csv", rows, columns=_columns(f"study_{name}"))
         print(f"{name}: {len(rows)} rows")
 
 
@@ -256,7 +256,7 @@ def _columns(schema: str) -> list[str]:
     return [row["column"] for row in _read(SCHEMAS / f"{schema}.csv")]
 
 
-def _write(path: Path, rows: list[Row], columns: list[str]) -> None:
+def _write(path: Path, rows: list[Row], *, columns: list[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, extrasaction="ignore", restval="", lineterminator="\n")
         writer.writeheader()

@@ -6,6 +6,7 @@ median state: raw agreement is high for nearly everybody. An absence is no vote 
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,7 @@ def agreement(
     Returns
     -------
     Agreement
-        Shares are None, and the notes say why, where one of them has no vote in those sessions.
+        Shares are None, with the reason, where one of them has no vote in those sessions.
 
     Raises
     ------
@@ -59,32 +60,31 @@ def agreement(
     one, other = _country(first), _country(second)
     if one == other:
         raise SameParty(f"{one.name} was given twice; expected two different countries")
-    data = ballots(first_session, last_session)
+    return _answer(ballots(first_session, last_session), one, other=other)
+
+
+def _answer(data: Ballots, one: Country, *, other: Country) -> Agreement:
     pairs = _compare(data.votes, _index(data, one.iso3))
     at = _index(data, other.iso3)
     votes = 0 if at is None else int(pairs.votes[at])
-    why = "" if votes else _why_unknown(data, (one, other))
+    share = partial(_share, years=data.years, note="" if votes else _why_unknown(data, (one, other)))
     ranked = pairs.votes >= FEWEST_VOTES
-
-    def share(number: float | None, note: str = "") -> Quantity:
-        return Quantity(number, "share", Basis.OBSERVED, SOURCES, data.years, note if number is None else "")
-
     return Agreement(
         first=one,
         second=other,
-        first_session=first_session,
-        last_session=last_session,
+        first_session=int(data.sessions.min()),
+        last_session=int(data.sessions.max()),
         years=data.years,
         votes=votes,
-        exact=share(_at(pairs.exact, at), why),
-        lijphart=share(_at(pairs.lijphart, at), why),
+        exact=share(_at(pairs.exact, at)),
+        lijphart=share(_at(pairs.lijphart, at)),
         rank=1 + int((pairs.exact[ranked] > pairs.exact[at]).sum()) if at is not None and ranked[at] else None,
         ranked=int(ranked.sum()),
-        median_exact=share(_median(pairs.exact[ranked]), why),
-        median_lijphart=share(_median(pairs.lijphart[ranked]), why),
+        median_exact=share(_median(pairs.exact[ranked])),
+        median_lijphart=share(_median(pairs.lijphart[ranked])),
         absent_first=share(_absent(data, one)),
         absent_second=share(_absent(data, other)),
-        by_session=_by_session(data, one, other),
+        by_session=_by_session(data, one, other=other),
         sources=SOURCES,
         notes=_notes(data, (one, other), votes=votes),
     )
@@ -97,6 +97,10 @@ class _Comparison:
     votes: npt.NDArray[np.int64]
     exact: npt.NDArray[np.float64]
     lijphart: npt.NDArray[np.float64]
+
+
+def _share(value: float | None, *, years: str, note: str) -> Quantity:
+    return Quantity(value, "share", Basis.OBSERVED, SOURCES, years, note if value is None else "")
 
 
 def _country(given: Country | str) -> Country:
@@ -135,7 +139,7 @@ def _absent(data: Ballots, state: Country) -> float:
     return 1.0 if at is None else float((data.votes[at] == NO_VOTE).mean())
 
 
-def _by_session(data: Ballots, one: Country, other: Country) -> pl.DataFrame:
+def _by_session(data: Ballots, one: Country, *, other: Country) -> pl.DataFrame:
     own, at = _index(data, one.iso3), _index(data, other.iso3)
     rows = []
     for session in np.unique(data.sessions):

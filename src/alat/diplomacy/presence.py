@@ -46,15 +46,15 @@ NO_MEETING = ("statement",)
 _MONTH = 7  # length of an ISO date that names no day; a year's is less
 
 
-def presence(study: Study, first: Country, second: Country) -> Presence:
+def presence(first: Country, second: Country, *, study: Study) -> Presence:
     """Return the posts of each country in the other, as the study has them.
 
     Parameters
     ----------
-    study
-        The study whose `posts` table is read.
     first, second
         The two countries.
+    study
+        The study whose `posts` table is read.
 
     Returns
     -------
@@ -70,25 +70,25 @@ def presence(study: Study, first: Country, second: Country) -> Presence:
     """
     _refuse_same(first, second)
     posts = study.table("posts").sort("id")
-    outward, inward = _posts(posts, first, second), _posts(posts, second, first)
+    outward, inward = _posts(posts, first, host=second), _posts(posts, second, host=first)
     notes = [
-        *_side_notes(outward, first, second),
-        *_side_notes(inward, second, first),
-        *_shared_offices(study, posts, (first, second)),
+        *_side_notes(outward, first, host=second),
+        *_side_notes(inward, second, host=first),
+        *_shared_offices(posts, (first, second), on=study.as_of),
     ]
     cited = pl.concat([outward, inward])["source"].unique(maintain_order=True)
     return Presence(first, second, outward, inward, tuple(cited), tuple(notes))
 
 
-def contacts_between(study: Study, first: Country, second: Country) -> Contacts:
+def contacts_between(first: Country, second: Country, *, study: Study) -> Contacts:
     """Return the contacts between two countries up to the study's date, and the days since the last.
 
     Parameters
     ----------
-    study
-        The study whose `contacts` table is read.
     first, second
         The two countries, in either order.
+    study
+        The study whose `contacts` table is read.
 
     Raises
     ------
@@ -134,11 +134,11 @@ def _refuse_same(first: Country, second: Country) -> None:
         raise SameParty(f"{first.name} was given twice; expected two different countries")
 
 
-def _posts(posts: pl.DataFrame, sender: Country, host: Country) -> pl.DataFrame:
+def _posts(posts: pl.DataFrame, sender: Country, *, host: Country) -> pl.DataFrame:
     return posts.filter((pl.col("sender") == sender.iso3) & (pl.col("host") == host.iso3)).select(POST_COLUMNS)
 
 
-def _side_notes(found: pl.DataFrame, sender: Country, host: Country) -> list[str]:
+def _side_notes(found: pl.DataFrame, sender: Country, *, host: Country) -> list[str]:
     if not found.height:
         return [f"The study knows of no post of {sender.name} in {host.name}; that is not to say there is none."]
     return [
@@ -147,13 +147,13 @@ def _side_notes(found: pl.DataFrame, sender: Country, host: Country) -> list[str
     ]
 
 
-def _shared_offices(study: Study, posts: pl.DataFrame, sides: Sequence[Country]) -> list[str]:
+def _shared_offices(posts: pl.DataFrame, sides: Sequence[Country], *, on: date) -> list[str]:
     """Name offices that a bloc of one side keeps in the other."""
     notes = []
     for row in posts.filter(pl.col("sender").is_in(list(bloc_names()))).iter_rows(named=True):
         body = bloc(row["sender"])
         hosts = [side for side in sides if side.iso3 == row["host"]]
-        senders = [side for side in sides if side in body.members(study.as_of)]
+        senders = [side for side in sides if side in body.members(on)]
         if hosts and senders and hosts != senders:
             notes.append(
                 f"{body.name}, of which {senders[0].name} is a member, has an office in {row['city']} "

@@ -123,10 +123,10 @@ class Contacts:
         Every row up to that date, oldest first: id, date_from, date_to, place, direction, level, type, status, who,
         outcome, source, url, basis, note.
     last
-        Date of the latest contact that is sure to have taken place, as precise as its source; '' where none is known. An announcement or
+        Date of the latest contact that took place, as precise as its source; '' where none is known. An announcement or
         a statement to the press is no contact.
     days_since
-        Days from then to `as_of`, from the first day of the month or year where the source names no day: at most so many.
+        Days from then to `as_of`; where the source names no day, from the first of its month or year: at most so many.
     """
 
     first: Country

@@ -46,7 +46,7 @@ def roll_call(which: int | str, *, group: Bloc | None = None) -> RollCall:
     """
     call = _by_number(which) if isinstance(which, int) else _by_resolution(which)
     day = str(call["date"])
-    names = _listed(call, group, date.fromisoformat(day))
+    names = _listed(call, group)
     votes = _votes(call, names)
     found = Counter(votes["vote"])
 
@@ -94,10 +94,10 @@ def _bare(symbol: str) -> str:
     return _PREFIX.sub("", symbol.strip()).upper()
 
 
-def _listed(call: dict[str, Any], group: Bloc | None, day: date) -> dict[str, str]:
+def _listed(call: dict[str, Any], group: Bloc | None) -> dict[str, str]:
     """Return the names of the states to list, by code."""
     if group is not None:
-        return {member.iso3: member.name for member in group.members(day)}
+        return {member.iso3: member.name for member in group.members(date.fromisoformat(call["date"]))}
     voters = dict(table("voters").select("iso3", "name").iter_rows())
     return {state: _name(state, voters) for state in sorted(_active(call))}
 
