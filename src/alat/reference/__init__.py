@@ -3,7 +3,7 @@
 from alat.reference.blocs import Bloc, Membership, bloc, bloc_names
 from alat.reference.countries import Country, comtrade_areas, countries, country, country_from_comtrade
 from alat.reference.parties import Pair, pair, party
-from alat.reference.products import CargoClass, Product, cargo_class, product
+from alat.reference.products import CargoClass, Product, cargo_class, cargo_classes, product, products
 
 __all__ = [
     "Bloc",
@@ -15,6 +15,7 @@ __all__ = [
     "bloc",
     "bloc_names",
     "cargo_class",
+    "cargo_classes",
     "comtrade_areas",
     "countries",
     "country",
@@ -22,4 +23,5 @@ __all__ = [
     "pair",
     "party",
     "product",
+    "products",
 ]

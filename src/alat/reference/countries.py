@@ -92,7 +92,8 @@ def country_from_comtrade(code: int) -> Country | None:
 
     Comtrade keeps codes that M49 has not: 842 is the United States, 251 France, 579 Norway, 699 India, 757
     Switzerland. Areas such as 490 (other Asia, not elsewhere specified) and states that have split or merged
-    stand for no country of today; keep them under their own code and name them by `comtrade_areas`.
+    stand for no country of today; keep them under their own code and name them by `comtrade_areas`. Where Comtrade
+    and M49 use one number for two things (492: the European Union, and Monaco), Comtrade's meaning holds here.
 
     >>> country_from_comtrade(842).iso3, country_from_comtrade(490)
     ('USA', None)
