@@ -7,7 +7,7 @@ looks like everywhere in Alat.
 from alat.data.quantity import Basis, Quantity
 from alat.data.snapshot import Dataset, Verdict, datasets, table, verify
 from alat.data.sources import Source, source, sources
-from alat.data.study import Study, open_study, shipped_studies
+from alat.data.study import Study, new_study, open_study, shipped_studies
 
 __all__ = [
     "Basis",
@@ -17,6 +17,7 @@ __all__ = [
     "Study",
     "Verdict",
     "datasets",
+    "new_study",
     "open_study",
     "shipped_studies",
     "source",

@@ -1,20 +1,37 @@
 """What is a case? A folder with `study.toml` and CSV tables; the code knows no case by name."""
 
+import json
+import shutil
+import tempfile
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 
 from alat import sealed
 from alat.data.rows import read_csv
-from alat.errors import BadTable, MissingFile, UnknownCode, near_matches
+from alat.data.schema import schema
+from alat.errors import BadInput, BadTable, MissingFile, UnknownCode, near_matches
+from alat.reference import Bloc, Country, bloc_names, countries, pair
 
 STUDIES = "studies"
 REQUIRED_FIELDS = ("title", "home", "partners", "as_of")
 SCENARIO_FIELDS = ("close", "open", "avoid")
 REQUIRED_TABLES = ("claims", "evidence", "posts", "contacts", "wants_offers", "measures", "commitments")
+WORLD = "WLD"
+# Columns that hold codes of countries or blocs, several with ``;`` between.
+PARTY_COLUMNS = {
+    "claims": ("subject", "partner"),
+    "evidence": ("reporter",),
+    "posts": ("sender", "host"),
+    "contacts": ("home", "partner"),
+    "wants_offers": ("asks", "offers", "named_partners"),
+    "commitments": ("partner",),
+}
+# Columns that hold keys of another table: table, column, table of the keys.
+KEY_COLUMNS = (("evidence", "claim", "claims"), ("measures", "requires", "measures"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +94,8 @@ def open_study(name: str | Path) -> Study:
     MissingFile
         If `study.toml` or one of the required tables is missing.
     BadTable
-        If `study.toml` cannot be read or lacks a field.
+        If `study.toml` cannot be read, lacks a field or names an unknown party, or a table of a folder breaks its
+        schema or points to a code or key that is not there. A study that ships is sealed and was checked before.
     """
     shipped = str(name) in shipped_studies()
     folder = sealed.PACKAGE / STUDIES / str(name) if shipped else Path(name).resolve()
@@ -88,16 +106,65 @@ def open_study(name: str | Path) -> Study:
     for table in REQUIRED_TABLES:
         if not shipped and not (folder / f"{table}.csv").is_file():
             raise MissingFile(f"{folder.name}/{table}.csv: missing; a study needs {', '.join(REQUIRED_TABLES)}")
-    return Study(
+    home, partners = _parties(settings, file)
+    study = Study(
         id=folder.name,
-        title=_as_text(settings, "title", file),
-        home=_as_text(settings, "home", file),
-        partners=_as_text(settings, "partners", file),
+        title=_as_text(settings, "title", file=file),
+        home=home,
+        partners=partners,
         as_of=_as_date(settings["as_of"], file),
         folder=folder,
         shipped=shipped,
         scenarios=_scenarios(settings, file),
     )
+    if not shipped:
+        _check_tables(study)
+    return study
+
+
+def new_study(home: str, partners: str, *, folder: Path, as_of: date | None = None) -> Study:
+    """Make an empty study that is valid from the start: `study.toml` and each table with its header alone.
+
+    Parameters
+    ----------
+    home
+        The country whose desk asks, by any name.
+    partners
+        The country or bloc it asks about, by any name.
+    folder
+        The folder to make; its parent must exist and it must not.
+    as_of
+        The date the study speaks from; today (UTC) when it is left out.
+
+    Returns
+    -------
+    Study
+        The new study, opened.
+
+    Raises
+    ------
+    UnknownCode, AmbiguousName, SameParty
+        If the two parties are not a pair.
+    BadInput
+        If the folder is there already, or its parent is not.
+    """
+    asked = pair(home, partners)
+    target = Path(folder).resolve()
+    if target.exists() or target.is_symlink():
+        raise BadInput(f"{target.name}: there already; a new study needs a folder of its own")
+    if not target.parent.is_dir():
+        raise BadInput(f"{target.parent}: no such folder; expected one to make {target.name} in")
+    day = as_of or datetime.now(tz=UTC).date()
+    settings = {
+        "title": f"{asked.first.name} and {asked.second.name}",
+        "home": asked.first.iso3,
+        "partners": _code(asked.second),
+    }
+    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in settings.items()]
+    files = {f"{name}.csv": ",".join(schema(f"study_{name}").names) for name in REQUIRED_TABLES}
+    files["study.toml"] = "\n".join([*lines, f"as_of = {day.isoformat()}"])
+    _write_folder(target, files)
+    return open_study(target)
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -105,6 +172,42 @@ def shipped_studies() -> tuple[str, ...]:
     prefix = f"{STUDIES}/"
     ids = {path.split("/")[1] for path in sealed.seals() if path.startswith(prefix) and path.endswith("/study.toml")}
     return tuple(sorted(ids))
+
+
+def _write_folder(target: Path, files: dict[str, str]) -> None:
+    """Write files beside the target and move them there at once, so that no half of a study is ever seen."""
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        for name, text in files.items():
+            (draft / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        draft.chmod(0o755)
+        draft.rename(target)
+    except OSError as error:
+        raise BadInput(f"{target.name}: cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _check_tables(study: Study) -> None:
+    tables = {name: study.table(name) for name in REQUIRED_TABLES}
+    codes = {*countries(), *bloc_names(), WORLD}
+    for name, columns in PARTY_COLUMNS.items():
+        for column in columns:
+            _check_cells(
+                tables[name], column, known=codes, what="a country or bloc code", file=f"{study.id}/{name}.csv"
+            )
+    for name, column, other in KEY_COLUMNS:
+        keys = set(tables[other]["id"])
+        _check_cells(tables[name], column, known=keys, what=f"an id of {other}.csv", file=f"{study.id}/{name}.csv")
+
+
+def _check_cells(frame: pl.DataFrame, column: str, *, known: set[str], what: str, file: str) -> None:
+    for row_id, cell in frame.select("id", column).drop_nulls().iter_rows():
+        for part in cell.split(";"):
+            if part.strip() not in known:
+                near = near_matches(part.strip(), sorted(known))
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise BadTable(file, f"{part.strip()!r} in the row {row_id}; expected {what}{hint}", column=column)
 
 
 def _read(folder: Path, file: str, *, shipped: bool) -> bytes:
@@ -121,14 +224,28 @@ def _settings(content: bytes, file: str) -> dict[str, object]:
         settings = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadTable(file, f"not readable as TOML: {error}") from None
-    _check_fields(settings, (*REQUIRED_FIELDS, "scenarios"), file, place="")
+    _check_fields(settings, (*REQUIRED_FIELDS, "scenarios"), file=file, place="")
     for field in REQUIRED_FIELDS:
         if field not in settings:
             raise BadTable(file, f"the field is missing; a study states {', '.join(REQUIRED_FIELDS)}", column=field)
     return settings
 
 
-def _check_fields(found: dict[str, object], known: tuple[str, ...], file: str, *, place: str) -> None:
+def _parties(settings: dict[str, object], file: str) -> tuple[str, str]:
+    """Return the codes of the two parties that `study.toml` names."""
+    home, partners = _as_text(settings, "home", file=file), _as_text(settings, "partners", file=file)
+    try:
+        asked = pair(home, partners)
+    except BadInput as error:
+        raise BadTable(file, str(error), column="home + partners") from None
+    return asked.first.iso3, _code(asked.second)
+
+
+def _code(found: Country | Bloc) -> str:
+    return found.code if isinstance(found, Bloc) else found.iso3
+
+
+def _check_fields(found: dict[str, object], known: tuple[str, ...], *, file: str, place: str) -> None:
     for field in found:
         if field not in known:
             near = near_matches(field, known)
@@ -136,7 +253,7 @@ def _check_fields(found: dict[str, object], known: tuple[str, ...], file: str, *
             raise BadTable(file, f"unknown field; {hint}", column=f"{place}{field}")
 
 
-def _as_text(settings: dict[str, object], field: str, file: str) -> str:
+def _as_text(settings: dict[str, object], field: str, *, file: str) -> str:
     value = settings[field]
     if not isinstance(value, str) or not value.strip():
         raise BadTable(file, f"{value!r}; expected a text in quotes", column=field)
@@ -154,7 +271,7 @@ def _scenarios(settings: dict[str, object], file: str) -> dict[str, dict[str, ob
     if not isinstance(found, dict) or not all(isinstance(fields, dict) for fields in found.values()):
         raise BadTable(file, "expected one table a scenario: [scenarios.NAME]", column="scenarios")
     for name, fields in found.items():
-        _check_fields(fields, SCENARIO_FIELDS, file, place=f"scenarios.{name}.")
+        _check_fields(fields, SCENARIO_FIELDS, file=file, place=f"scenarios.{name}.")
         for field, values in fields.items():
             if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
                 raise BadTable(file, f'{values!r}; expected a list such as ["RUS"]', column=f"scenarios.{name}.{field}")
