@@ -1,0 +1,132 @@
+"""How an answer leaves: to the screen, as JSON, or into a file that is either whole or not there."""
+
+import json
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+import typer
+
+from alat.cli.paper import blank_paper, is_plain
+from alat.cli.request import Answered, Request
+from alat.data.envelope import envelope
+from alat.errors import BadInput
+
+QUIET_S = 2.0
+TELL_EVERY_S = 10.0
+READER_GONE = 141
+
+
+def execute(request: Request) -> None:
+    """Answer a request: check where the answer goes, compute it, write it.
+
+    Raises
+    ------
+    BadInput
+        If the file of ``--out`` cannot be written; nothing is computed then.
+    """
+    file = None if request.out_is_folder else request.out
+    check_file(file)
+    with working(request.command):
+        answered = request.answer()
+        text = _text(request, answered, plain=file is not None or is_plain())
+    if file is None:
+        send(text)
+    else:
+        write_whole(file, text)
+        send(f"{file}\n")
+    if answered.exit_code:
+        raise typer.Exit(answered.exit_code)
+
+
+def check_file(file: Path | None) -> None:
+    """Refuse a file that cannot be written, before anything is computed.
+
+    Raises
+    ------
+    BadInput
+        If it is a folder, or lies in a folder that does not exist or cannot be written to.
+    """
+    if file is None:
+        return
+    if file.is_dir():
+        raise BadInput(f"--out {file}: is a folder; expected the name of a file")
+    if not file.parent.is_dir():
+        raise BadInput(f"--out {file}: there is no folder {file.parent}")
+    if not os.access(file.parent, os.W_OK):
+        raise BadInput(f"--out {file}: the folder {file.parent} cannot be written to")
+
+
+def send(text: str) -> None:
+    """Write to stdout; a reader that has left (``| head``) is no error of ours."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(READER_GONE) from None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file by its side and move it into place, so that half of it is never seen.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            part.chmod(0o644)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadInput(f"--out {path}: cannot be written ({error.strerror})") from None
+
+
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Tell on stderr that work is going on, once it has taken two seconds."""
+    done = threading.Event()
+    teller = threading.Thread(target=_tell, args=(on, done), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def _text(request: Request, answered: Answered, *, plain: bool) -> str:
+    result = answered.result
+    if request.as_json:
+        asked = {
+            field.name: getattr(request, field.name)
+            for field in fields(request)
+            if field.name not in {"as_json", "out"}
+        }
+        answer = envelope(request.command, asked, result=result, sources=result.sources, notes=result.notes)
+        return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    paper = blank_paper(plain=plain)
+    answered.show(paper)
+    return paper.close(result.sources, result.notes)
+
+
+def _tell(on: str, done: threading.Event) -> None:
+    seconds = QUIET_S
+    wait = QUIET_S
+    while not done.wait(wait):
+        sys.stderr.write(f"alat: {on}: {seconds:.0f} s ...\n")
+        sys.stderr.flush()
+        wait = TELL_EVERY_S
+        seconds += wait

@@ -1,0 +1,150 @@
+"""Commands on a pair of parties: profile, opportunities, lanes, votes, brief."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from typer import Argument, Option
+
+from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption, listed
+from alat.errors import BadInput
+
+FIRST_SESSION, LAST_SESSION = 65, 74
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileRequest(Request):
+    """Trade between two countries, or of a country with each member of a bloc, on every basis there is."""
+
+    command: ClassVar[str] = "profile"
+
+    first: First
+    partner: Partner
+
+    def answer(self) -> Answered:
+        """Ask the trade room."""
+        from alat.cli.show_trade import show_profile
+        from alat.reference import Country, pair
+        from alat.trade import profile, region_profile
+
+        both = pair(self.first, self.partner)
+        result = profile(both) if isinstance(both.second, Country) else region_profile(both)
+        return Answered(result, partial(show_profile, result=result))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunitiesRequest(Request):
+    """What one country could sell to another, by HS chapter, and how far to trust it."""
+
+    command: ClassVar[str] = "opportunities"
+
+    exporter: Annotated[str, Argument(metavar="EXPORTER", help="The country that would sell.")]
+    importer: Annotated[str, Argument(metavar="IMPORTER", help="The country that would buy.")]
+    every: Annotated[bool, Option("--all", help="Show every chapter, with the reason it was dropped.")] = False
+
+    def answer(self) -> Answered:
+        """Ask the trade room."""
+        from alat.cli.show_trade import show_opportunities
+        from alat.reference import country
+        from alat.trade import opportunities
+
+        result = opportunities(country(self.exporter), country(self.importer))
+        return Answered(result, partial(show_opportunities, result=result, every=self.every))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanesRequest(Request):
+    """Ways for goods from one country to another: money, time, emissions, ship changes and parties, with every leg."""
+
+    command: ClassVar[str] = "lanes"
+
+    origin: Annotated[str, Argument(metavar="ORIGIN", help="The country goods leave.")]
+    destination: Annotated[str, Argument(metavar="DESTINATION", help="The country goods go to.")]
+    cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
+        "container"
+    )
+    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
+    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
+    reopen: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
+    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
+    study: StudyOption = None
+
+    def answer(self) -> Answered:
+        """Ask the routing room."""
+        from alat.cli.scenarios import scenario_of
+        from alat.cli.show_lanes import show_lanes
+        from alat.network.scenario import Scenario
+        from alat.reference import Pair, country
+        from alat.routing import lanes
+
+        ends = Pair(country(self.origin), country(self.destination))
+        typed = Scenario("", listed(self.close), listed(self.reopen), listed(self.avoid))
+        scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=ends)
+        result = lanes(ends.first, ends.second, cargo=self.cargo, scenario=scenario)
+        return Answered(result, partial(show_lanes, result=result))
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotesRequest(Request):
+    """How often two countries voted alike in the UN General Assembly, with rank and world median."""
+
+    command: ClassVar[str] = "votes"
+
+    first: First
+    second: Second
+    sessions: Annotated[str, Option("--sessions", metavar="FROM-TO", help="Sessions to compare.")] = (
+        f"{FIRST_SESSION}-{LAST_SESSION}"
+    )
+
+    def answer(self) -> Answered:
+        """Ask the diplomacy room."""
+        from alat.cli.show_case import show_votes
+        from alat.diplomacy import agreement
+        from alat.reference import country
+
+        low, high = _span(self.sessions)
+        result = agreement(country(self.first), country(self.second), first_session=low, last_session=high)
+        return Answered(result, partial(show_votes, result=result))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefRequest(Request):
+    """The sourced brief on a pair: one HTML file, a PDF and the manifest of the run."""
+
+    command: ClassVar[str] = "brief"
+    out_is_folder: ClassVar[bool] = True
+
+    first: First
+    partner: Partner
+    out: Annotated[Path | None, Option("--out", metavar="DIR", help="The folder to write to; out without it.")] = None
+    study: StudyOption = None
+    no_study: Annotated[bool, Option("--no-study", help="Leave every study out.")] = False
+
+    def answer(self) -> Answered:
+        """Ask the brief room."""
+        from alat.brief import write
+        from alat.cli.scenarios import study_of
+        from alat.cli.show_case import show_brief
+        from alat.reference import pair
+
+        both = pair(self.first, self.partner)
+        study = study_of(self.study, pair=both, none=self.no_study)
+        result = write(both, self.out or Path("out"), study=study)
+        return Answered(result, partial(show_brief, result=result))
+
+
+COMMANDS: tuple[type[Request], ...] = (
+    BriefRequest,
+    ProfileRequest,
+    OpportunitiesRequest,
+    LanesRequest,
+    VotesRequest,
+)
+
+
+def _span(text: str) -> tuple[int, int]:
+    low, mark, high = text.partition("-")
+    if not low.isdecimal() or (mark and not high.isdecimal()):
+        raise BadInput(f"--sessions {text!r}: expected a span such as 65-74, or one session")
+    return int(low), int(high or low)

@@ -1,0 +1,158 @@
+"""How a figure looks on a terminal: value, unit, year, basis and source, and never one without the others."""
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from alat.data import Basis, Quantity, sources
+
+NOT_KNOWN = "not known"
+PIPED_WIDTH = 120
+_STEPS = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
+_SHOWN_UNITS = {"kgco2e": "kg CO2e", "usd": "USD"}
+
+
+@dataclass(slots=True)
+class Paper:
+    """A page being written: text and tables in order, and the sources its figures cite.
+
+    Attributes
+    ----------
+    console
+        What draws, into a buffer.
+    cited
+        Ids of the sources cited so far, in order of first use.
+    """
+
+    console: Console
+    cited: list[str] = field(default_factory=list)
+
+    def say(self, text: str = "") -> None:
+        """Write a line."""
+        self.console.print(text)
+
+    def title(self, text: str) -> None:
+        """Write a heading."""
+        self.console.print(text, style="bold")
+
+    def quantities(self, rows: Iterable[tuple[str, Quantity]]) -> None:
+        """Write a table of figures: what, value, year, basis, sources, note."""
+        listed = list(rows)
+        lines = [
+            (label, figure(item), item.year, item.basis.value, self.cite(item.sources), item.note)
+            for label, item in listed
+        ]
+        self.table(("figure", "value", "year", "basis", "source", "note"), lines, right=("value",))
+
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        right: Sequence[str] = (),
+        title: str | None = None,
+    ) -> None:
+        """Write a table of texts; columns in which every cell is empty are left out."""
+        cells = [list(row) for row in rows]
+        kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
+        drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+        for i in kept:
+            name = columns[i]
+            drawn.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        for row in cells:
+            drawn.add_row(*(row[i] for i in kept))
+        self.console.print(drawn)
+
+    def cite(self, ids: Iterable[str]) -> str:
+        """Return footnote marks for source ids: ``[1] [3]``."""
+        marks = []
+        for source_id in ids:
+            if source_id not in self.cited:
+                self.cited.append(source_id)
+            marks.append(f"[{self.cited.index(source_id) + 1}]")
+        return " ".join(marks)
+
+    def close(self, ids: Iterable[str], notes: Iterable[str]) -> str:
+        """Write notes and sources under everything, and return the page."""
+        for note in dict.fromkeys(notes):
+            self.say(f"Note: {note}")
+        self.cite(ids)
+        if self.cited:
+            self.title("Sources")
+        for number, source_id in enumerate(self.cited, start=1):
+            self.say(f"[{number}] {_cited(source_id)}")
+        file = self.console.file
+        assert isinstance(file, io.StringIO)  # noqa: S101 - blank_paper made it
+        return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def blank_paper(*, plain: bool) -> Paper:
+    """Return an empty page, as wide as the terminal; `plain` without colour and of a fixed width, for a file."""
+    width = PIPED_WIDTH if plain else max(80, shutil.get_terminal_size((PIPED_WIDTH, 24)).columns)
+    colour = not plain and "NO_COLOR" not in os.environ
+    return Paper(
+        Console(
+            file=io.StringIO(),
+            width=width,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            legacy_windows=False,
+        )
+    )
+
+
+def figure(item: Quantity) -> str:
+    """Return a quantity's value and unit as a person reads them; what is missing is shown as missing."""
+    if item.value is None:
+        return NOT_KNOWN
+    mark = "~" if item.basis in {Basis.MODELLED, Basis.ASSUMED} else ""
+    return mark + number(item.value, item.unit)
+
+
+def number(value: float | None, unit: str) -> str:
+    """Return a number with its unit: ``220.8 m USD``, ``89.4 %``, ``1,204 km``."""
+    if value is None:
+        return NOT_KNOWN
+    formats: dict[str, Callable[[float], str]] = {
+        "usd": _money,
+        "share": lambda v: f"{100 * v:.1f} %",
+        "percentile": lambda v: f"{v:.0f} of 100",
+        "ratio": lambda v: f"{v:.2f}",
+        "index": lambda v: f"{v:.3f}",
+        "count": lambda v: f"{v:,.0f}",
+        "rank": lambda v: f"{v:,.0f}",
+        "": lambda v: f"{v:,.4g}",
+    }
+    if unit in formats:
+        return formats[unit](value)
+    return f"{value:,.4g} {_SHOWN_UNITS.get(unit, unit)}"
+
+
+def is_plain() -> bool:
+    """Whether stdout is something else than a person's terminal."""
+    return not sys.stdout.isatty()
+
+
+def _money(value: float) -> str:
+    for size, name, digits in _STEPS:
+        if abs(value) >= size:
+            return f"{value / size:,.{digits}f} {name} USD"
+    return f"{value:,.0f} USD"
+
+
+def _cited(source_id: str) -> str:
+    known = sources().get(source_id)
+    if known is None:
+        return source_id
+    parts = (f"{known.publisher}: {known.title}", known.year, known.licence, known.address)
+    return ", ".join(part for part in parts if part) + f" ({source_id})"

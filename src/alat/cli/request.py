@@ -1,0 +1,69 @@
+"""What a command is: the options it takes, as a dataclass, and the one call that answers it.
+
+Typer builds the dataclass from the command line; `alat.cli.answer.execute` does the rest, the same for every command.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
+
+from typer import Argument, Option
+
+if TYPE_CHECKING:
+    from alat.cli.paper import Paper
+
+First = Annotated[str, Argument(metavar="FIRST", help="A country: name, alias, ISO code or M49 number.")]
+Second = Annotated[str, Argument(metavar="SECOND", help="Another country.")]
+Partner = Annotated[str, Argument(metavar="PARTNER", help="Another country, or a bloc such as latin-america.")]
+StudyName = Annotated[str, Argument(metavar="STUDY", help="A shipped study or a folder that holds one.")]
+StudyOption = Annotated[
+    str | None,
+    Option(
+        "--study", metavar="NAME", help="A shipped study or a folder; without it, the shipped one that covers the pair."
+    ),
+]
+
+
+class Answer(Protocol):
+    """What every room answers with has its sources and what a reader must know beside the numbers."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of its sources."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A result, how to show it to a person, and the exit code it means."""
+
+    result: Answer
+    show: "Callable[[Paper], None]"
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(ABC):
+    """What every command takes: ``--json`` and ``--out``."""
+
+    command: ClassVar[str]
+    out_is_folder: ClassVar[bool] = False
+
+    as_json: Annotated[bool, Option("--json", help="One JSON object instead of a page.")] = False
+    out: Annotated[Path | None, Option("--out", metavar="FILE", help="Write to this file instead of the screen.")] = (
+        None
+    )
+
+    @abstractmethod
+    def answer(self) -> Answered:
+        """Call the room that knows, and say how its result is shown."""
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Return the parts of ``RUS,IRN``; nothing of nothing."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())

@@ -1,0 +1,67 @@
+"""Votes and claims on a terminal."""
+
+from alat.cli.paper import NOT_KNOWN, Paper, figure, number
+from alat.diplomacy.results import Agreement
+from alat.register.results import ClaimChecks
+
+
+def show_votes(paper: Paper, result: Agreement) -> None:
+    """Write how often two countries voted alike, with rank and world median beside it."""
+    first, second = result.first.name, result.second.name
+    paper.title(
+        f"{first} and {second} in the General Assembly, sessions {result.first_session}-{result.last_session} "
+        f"({result.years}): {result.votes:,} roll calls on which both voted"
+    )
+    paper.quantities(
+        [
+            ("same vote", result.exact),
+            ("median of all states", result.median_exact),
+            ("same vote, half a point for an abstention", result.lijphart),
+            ("median of all states", result.median_lijphart),
+            (f"roll calls without a vote of {first}", result.absent_first),
+            (f"roll calls without a vote of {second}", result.absent_second),
+        ]
+    )
+    place = NOT_KNOWN if result.rank is None else f"{result.rank} of {result.ranked}"
+    paper.say(f"{second} among all states by the same vote as {first}: {place}")
+    paper.table(
+        ("session", "votes", "same vote", "median"),
+        [
+            (
+                str(row["session"]),
+                f"{row['votes']:,}",
+                number(row["exact"], "share"),
+                number(row["median_exact"], "share"),
+            )
+            for row in result.by_session.to_dicts()
+        ],
+        right=("votes", "same vote", "median"),
+        title="By session",
+    )
+
+
+def show_claims(paper: Paper, result: ClaimChecks) -> None:
+    """Write each claim with its verdict, then what every basis says of it."""
+    paper.title(f"Claims of {result.study}, checked")
+    paper.table(
+        ("claim", "statement", "claimed", "verdict", "why"),
+        [(c.id, c.statement, c.claimed, c.verdict.value.replace("_", " "), c.reason) for c in result.checks],
+    )
+    for check in result.checks:
+        paper.table(
+            ("found", "value", "year", "basis", "source", "cited", "says"),
+            [
+                (
+                    finding.what,
+                    finding.answer or figure(finding.value),
+                    finding.value.year,
+                    finding.value.basis.value,
+                    paper.cite(finding.value.sources),
+                    finding.cited,
+                    finding.verdict.value.replace("_", " "),
+                )
+                for finding in check.findings
+            ],
+            right=("value",),
+            title=f"{check.id}: {check.statement}",
+        )

@@ -1,0 +1,70 @@
+"""Lanes on a terminal: a table to compare them, then each one step by step."""
+
+from alat.cli.paper import Paper
+from alat.routing.results import Lane, Lanes, Part
+
+_DAY_H = 24.0
+
+
+def show_lanes(paper: Paper, result: Lanes) -> None:
+    """Write the lanes between two places: money, time, emissions, changes and parties, then the steps of each."""
+    paper.title(
+        f"{result.origin.name} ({result.origin_place}) to {result.destination.name} ({result.destination_place}): "
+        f"{result.cargo}, one {result.load_name} of {result.load_t:g} t"
+    )
+    paper.say(f"Scenario {result.scenario.name}: {_edits(result)}")
+    paper.say(f"An hour is worth {result.value_of_time_usd_per_h:.2f} USD a load; figures are modelled for one load.")
+    paper.table(
+        ("lane", "USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties", "best in", "through"),
+        [_line(lane) for lane in result.lanes],
+        right=("USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties"),
+    )
+    for lane in result.lanes:
+        paper.table(
+            ("step", "from", "to", "km", "hours", "USD", "kg CO2e", "detail", "basis", "source"),
+            [(*_step(part), paper.cite(part.sources)) for part in lane.parts],
+            right=("km", "hours", "USD", "kg CO2e"),
+            title=f"{lane.id}: {', '.join(lane.parties)}",
+        )
+
+
+def _edits(result: Lanes) -> str:
+    edits = [
+        f"{verb} {', '.join(ids)}"
+        for verb, ids in (
+            ("avoid", result.scenario.avoid),
+            ("close", result.scenario.close),
+            ("open", result.scenario.open),
+        )
+        if ids
+    ]
+    return "; ".join(edits) or "the network as it stands"
+
+
+def _line(lane: Lane) -> tuple[str, ...]:
+    return (
+        lane.id,
+        f"{lane.money_usd:,.0f}",
+        f"{lane.hours / _DAY_H:.1f}",
+        f"{lane.kgco2e:,.0f}",
+        f"{lane.generalised_usd:,.0f}",
+        str(lane.transshipments),
+        str(len(lane.parties)),
+        ", ".join(lane.best_in),
+        ", ".join((*lane.borders, *lane.passages)),
+    )
+
+
+def _step(part: Part) -> tuple[str, ...]:
+    kind = part.kind.value.replace("_", " ")
+    return (
+        f"{kind}, {part.mode}" if part.mode else kind,
+        part.start_name,
+        "" if part.end == part.start else part.end_name,
+        f"{part.km:,.0f}" if part.km else "",
+        f"{part.hours:,.1f}",
+        f"{part.money_usd:,.0f}" + (f" ({part.policy_usd:,.0f} policy)" if part.policy_usd else ""),
+        f"{part.kgco2e:,.0f}",
+        part.detail,
+        part.basis.value,
+    )

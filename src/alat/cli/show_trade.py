@@ -1,0 +1,151 @@
+"""Trade on a terminal: profiles of pairs and of a country with a bloc, and opportunities."""
+
+from alat.cli.paper import NOT_KNOWN, Paper, figure, number
+from alat.data import Quantity
+from alat.trade.results import Direction, FlowState, MirrorGap, Opportunities, Profile, Rank, RegionProfile
+
+SHOWN_PRODUCTS = 20
+_STATES = {
+    FlowState.RECORDED: "recorded",
+    FlowState.NOTHING_RECORDED: "nothing recorded (not a zero)",
+    FlowState.NOT_COVERED: "not covered by the totals file",
+}
+
+
+def show_profile(paper: Paper, result: Profile | RegionProfile) -> None:
+    """Write the trade between two countries, or between a country and each member of a bloc."""
+    if isinstance(result, RegionProfile):
+        _region(paper, result)
+        return
+    for direction in (result.outward, result.inward):
+        _direction(paper, direction)
+
+
+def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> None:
+    """Write what one country could sell to another; products that a filter dropped only when `every`."""
+    paper.title(f"What {result.exporter.name} could sell to {result.importer.name}, by HS chapter")
+    paper.quantities(
+        [
+            ("structural potential, all chapters", result.structural),
+            ("structural potential, chapters kept", result.structural_kept),
+            ("total the gravity model predicts", result.predicted),
+            ("total recorded", result.observed),
+            ("place among pairs of like predicted size", result.percentile),
+            ("complementarity (0-1)", result.complementarity),
+            ("importer's imports that the product file covers", result.demand_coverage),
+        ]
+    )
+    rows = result.products.to_dicts()
+    kept = [row for row in rows if row["kept"] or every]
+    shown = kept if every else kept[:SHOWN_PRODUCTS]
+    paper.table(
+        ("HS2", "product", "structural", "ITC type", "RCA", "kept", "caution"),
+        [_product(row) for row in shown],
+        right=("structural", "ITC type", "RCA"),
+        title="Potential a year, modelled (m USD); RCA without oil",
+    )
+    paper.say(f"{len(shown)} of {len(rows)} chapters shown; --all shows every one with the reason it was dropped.")
+
+
+def _direction(paper: Paper, direction: Direction) -> None:
+    paper.title(f"Goods from {direction.exporter.name} to {direction.importer.name}: {_STATES[direction.state]}")
+    to_rank, from_rank = direction.destination_rank, direction.origin_rank
+    rows = [
+        (f"latest total (sides of the pair covered: {direction.coverage})", direction.total),
+        (f"{direction.importer.name} among destinations: {_place(to_rank)}; share", to_rank.share),
+        (f"{direction.exporter.name} among origins: {_place(from_rank)}; share", from_rank.share),
+    ]
+    rows += _mirror(direction.mirror)
+    paper.quantities(rows)
+    if direction.mirror is not None:
+        gap = direction.mirror
+        paper.say(
+            f"Mirror gap {gap.years}: {gap.verdict.value.replace('_', ' ')}; freight and insurance explain "
+            f"{gap.band_low:.2f}-{gap.band_high:.2f}. Pool: {', '.join(gap.pool) or 'none'}."
+        )
+    if direction.series.height:
+        paper.table(
+            ("year", "seller's record", "buyer's record", "buyer / seller"),
+            [
+                (
+                    str(row["year"]),
+                    number(row["exporter_usd"], "usd"),
+                    number(row["importer_usd"], "usd"),
+                    "-" if row["ratio"] is None else number(row["ratio"], "ratio"),
+                )
+                for row in direction.series.to_dicts()
+            ],
+            right=("seller's record", "buyer's record", "buyer / seller"),
+            title="Both reporters, year by year (reported)",
+        )
+    for flag in direction.flags:
+        kind = flag.kind.value.replace("_", " ")
+        paper.say(f"Read with care: {flag.year}, {flag.side}'s record of {number(flag.value_usd, 'usd')}: {kind}")
+    paper.say()
+
+
+def _mirror(gap: MirrorGap | None) -> list[tuple[str, Quantity]]:
+    if gap is None:
+        return []
+    return [
+        (f"seller's record, {gap.years}", gap.exporter_usd),
+        (f"buyer's record, {gap.years}", gap.importer_usd),
+        ("buyer over seller", gap.ratio),
+        ("its place among all pairs", gap.percentile),
+        ("median of all pairs", gap.median),
+        ("buyer over seller, with transit neighbours", gap.pool_ratio),
+    ]
+
+
+def _place(rank: Rank) -> str:
+    return NOT_KNOWN if rank.position is None else f"{rank.position} of {rank.of}"
+
+
+def _region(paper: Paper, result: RegionProfile) -> None:
+    paper.title(f"Goods trade of {result.home.name} with {result.bloc.name}")
+    paper.quantities(
+        [
+            (f"from {result.home.name}, members with a record", result.outward_usd),
+            (f"to {result.home.name}, members with a record", result.inward_usd),
+        ]
+    )
+    paper.table(
+        ("partner", "outward", "inward", "year", "source"),
+        [
+            (
+                partner.outward.importer.name,
+                _total(partner.outward),
+                _total(partner.inward),
+                partner.outward.total.year or partner.inward.total.year,
+                paper.cite((*partner.outward.total.sources, *partner.inward.total.sources)),
+            )
+            for partner in result.partners
+        ],
+        right=("outward", "inward"),
+        title="By partner, largest first",
+    )
+    if result.no_data:
+        names = ", ".join(country.name for country in result.no_data)
+        paper.say(f"Not in the totals file at all (unknown, not zero): {names}")
+
+
+def _total(direction: Direction) -> str:
+    if direction.state is FlowState.RECORDED:
+        return figure(direction.total)
+    return direction.state.value.replace("_", " ")
+
+
+def _product(row: dict[str, object]) -> tuple[str, ...]:
+    return (
+        str(row["hs2"]),
+        str(row["label"]),
+        _cell(row["structural_musd"]),
+        _cell(row["itc_type_musd"]),
+        _cell(row["rca_without_oil"]),
+        "yes" if row["kept"] else str(row["reason"]).replace("_", " "),
+        str(row["caution"] or "").replace(";", ", ").replace("_", " "),
+    )
+
+
+def _cell(value: object) -> str:
+    return f"{value:,.2f}" if isinstance(value, int | float) else NOT_KNOWN
