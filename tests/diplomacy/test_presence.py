@@ -131,7 +131,7 @@ def test_a_contact_after_the_studys_date_is_left_out_and_said(case: Callable[...
     later = CONTACT | {"id": "K2", "date_from": "2025-02-01", "date_to": "2025-02-01"}
     found = contacts_between(BRA, PER, study=case(contacts=[later, CONTACT]))
     assert found.contacts["id"].to_list() == ["K1"]
-    assert any("1 rows are dated after 2025-01-01" in note for note in found.notes)
+    assert any("Left out as dated after 2025-01-01: K2." in note for note in found.notes)
 
 
 def test_a_country_with_itself_is_refused() -> None:

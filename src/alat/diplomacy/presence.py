@@ -105,7 +105,7 @@ def contacts_between(first: Country, second: Country, *, study: Study) -> Contac
         .sort("date_from", "id")
     )
     late = pl.Series([_first_day(day) > study.as_of for day in rows["date_from"]], dtype=pl.Boolean)
-    notes = [f"{late.sum()} rows are dated after {study.as_of} and left out."] if late.any() else []
+    notes = [f"Left out as dated after {study.as_of}: {', '.join(rows.filter(late)['id'])}."] if late.any() else []
     known = rows.filter(~late)
     met = known.filter((pl.col("status") == "reported") & ~pl.col("type").is_in(NO_MEETING))
     last = max(met["date_to"], key=lambda day: (_first_day(day), len(day)), default="")
