@@ -101,9 +101,9 @@ def one_sector(
         amount from itself.
     """
     size = len(countries)
-    _expect_shape("exports", exports, (size, size))
-    _expect_shape("gross_output", gross_output, (size,))
-    _expect_countries("gross_output", np.greater(gross_output, 0), countries, expected="a positive number")
+    _expect_shape("exports", exports, shape=(size, size))
+    _expect_shape("gross_output", gross_output, shape=(size,))
+    _expect_countries("gross_output", np.greater(gross_output, 0), countries=countries, expected="a positive number")
     if not 0 <= least_own_share < 1:
         raise BadInput(f"least_own_share must be in [0, 1); got {least_own_share}")
     purchases = exports.T.astype(np.float64)
@@ -112,8 +112,23 @@ def one_sector(
     floor = sold / (1 - least_own_share)
     output = np.maximum(gross_output, floor)
     np.fill_diagonal(purchases, output - sold)
+    return _roundabout(
+        countries, purchases, output=output, floored=gross_output < floor, share=value_added_share, theta=theta
+    )
+
+
+def _roundabout(
+    countries: Sequence[str],
+    purchases: FloatArray,
+    *,
+    output: FloatArray,
+    floored: NDArray[np.bool_],
+    share: FloatArray | float,
+    theta: float,
+) -> Baseline:
+    size = len(countries)
     expenditure = purchases.sum(axis=1)
-    share = np.broadcast_to(np.asarray(value_added_share, dtype=np.float64), (size,))
+    own = np.broadcast_to(np.asarray(share, dtype=np.float64), (size,)).copy()
     baseline = Baseline(
         countries=tuple(countries),
         sectors=("all",),
@@ -121,12 +136,12 @@ def one_sector(
         shares=(purchases / expenditure[:, None])[:, :, None],
         tariff=np.zeros((size, size, 1)),
         theta=np.array([theta], dtype=np.float64),
-        value_added_share=share[:, None].copy(),
+        value_added_share=own[:, None],
         input_shares=np.ones((size, 1, 1)),
         final_shares=np.ones((size, 1)),
-        value_added=share * output,
+        value_added=own * output,
         deficit=expenditure - output,
-        floored=tuple(name for name, low in zip(countries, gross_output < floor, strict=True) if low),
+        floored=tuple(name for name, low in zip(countries, floored, strict=True) if low),
     )
     check(baseline)
     return baseline
@@ -144,27 +159,27 @@ def check(baseline: Baseline) -> None:
     if len(set(baseline.countries)) != size or not size:
         raise BadInput("countries: expected at least one name, and no name twice")
     for name, shape in _shapes(size, sectors).items():
-        _expect_shape(name, getattr(baseline, name), shape)
+        _expect_shape(name, getattr(baseline, name), shape=shape)
     if not (baseline.theta > 0).all():
         raise BadInput(f"theta must be positive; got {baseline.theta.min()}")
     names = baseline.countries
     for name in ("expenditure", "shares", "tariff", "input_shares", "final_shares"):
         sound = (getattr(baseline, name) >= 0).reshape(size, -1).all(axis=1)
-        _expect_countries(name, sound, names, expected="no negative number")
+        _expect_countries(name, sound, countries=names, expected="no negative number")
     share = baseline.value_added_share
     in_range = np.all((share > 0) & (share <= 1), axis=1)
-    _expect_countries("value_added_share", in_range, names, expected="a share in (0, 1]")
-    _expect_countries("value_added", np.greater(baseline.value_added, 0), names, expected="a positive number")
+    _expect_countries("value_added_share", in_range, countries=names, expected="a share in (0, 1]")
+    _expect_countries("value_added", np.greater(baseline.value_added, 0), countries=names, expected="a positive number")
     _expect_countries(
         "deficit",
         baseline.value_added + baseline.deficit > 0,
-        names,
+        countries=names,
         expected="value added and deficit to leave a positive final spending",
     )
     for name in ("shares", "input_shares", "final_shares"):
         sums = getattr(baseline, name).sum(axis=1)
         close = np.isclose(sums, 1, rtol=0, atol=IDENTITY_TOLERANCE).reshape(size, -1).all(axis=1)
-        _expect_countries(name, close, names, expected="shares that sum to one")
+        _expect_countries(name, close, countries=names, expected="shares that sum to one")
     _check_accounts(baseline)
 
 
@@ -176,10 +191,10 @@ def _check_accounts(baseline: Baseline) -> None:
     scale = IDENTITY_TOLERANCE * np.maximum(output.sum(axis=1), baseline.expenditure.sum(axis=1))
     names = baseline.countries
     expected = "value added equal to its share of what the country sells"
-    _expect_countries("value_added", np.abs(earned - baseline.value_added) <= scale, names, expected=expected)
+    _expect_countries("value_added", np.abs(earned - baseline.value_added) <= scale, countries=names, expected=expected)
     expected = "a deficit equal to expenditure less what the country sells"
     if not baseline.tariff.any():
-        _expect_countries("deficit", np.abs(balance - baseline.deficit) <= scale, names, expected=expected)
+        _expect_countries("deficit", np.abs(balance - baseline.deficit) <= scale, countries=names, expected=expected)
 
 
 def _shapes(size: int, sectors: int) -> dict[str, tuple[int, ...]]:
@@ -196,14 +211,14 @@ def _shapes(size: int, sectors: int) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _expect_shape(name: str, array: FloatArray, shape: tuple[int, ...]) -> None:
+def _expect_shape(name: str, array: FloatArray, *, shape: tuple[int, ...]) -> None:
     if array.shape != shape:
         raise BadInput(f"{name}: expected shape {shape}; got {array.shape}")
     if not np.isfinite(array).all():
         raise BadInput(f"{name}: expected finite numbers; got {int((~np.isfinite(array)).sum())} that are not")
 
 
-def _expect_countries(name: str, sound: NDArray[np.bool_], countries: Sequence[str], *, expected: str) -> None:
+def _expect_countries(name: str, sound: NDArray[np.bool_], *, countries: Sequence[str], expected: str) -> None:
     if not sound.all():
         first = countries[int(np.flatnonzero(~sound)[0])]
         raise BadInput(f"{name}: expected {expected}; {first} breaks it (and {int((~sound).sum()) - 1} others)")

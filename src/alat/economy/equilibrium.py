@@ -158,7 +158,7 @@ def solve(
     """
     check(baseline)
     _check_scope(baseline, shock)
-    world = _World.of(baseline, shock, closure)
+    world = _World.of(baseline, shock, closure=closure)
     size = len(baseline.countries)
     found = fixed_point(world.step, np.zeros(2 * size), tolerance=tolerance, most_iterations=most_iterations)
     wages, prices = np.split(np.exp(found.point), 2)
@@ -200,7 +200,7 @@ class _World:
     closure: Closure
 
     @classmethod
-    def of(cls, baseline: Baseline, shock: Shock, closure: Closure) -> "_World":
+    def of(cls, baseline: Baseline, shock: Shock, *, closure: Closure) -> "_World":
         theta = float(baseline.theta[0])
         weights = baseline.shares[:, :, 0] * shock.trade_cost[:, :, 0] ** -theta
         beta = baseline.value_added_share[:, 0]

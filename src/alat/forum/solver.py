@@ -48,29 +48,19 @@ def timetable(
         If a participant or a request stands twice, somebody asks to meet themselves, a weight is not a whole number
         of at least 1, somebody can attend no slot or one that does not exist, or a count is not positive.
     """
+    _check_positive(slots=slots, tables=tables, effort=effort)
     people = _checked_people(participants, slots=slots)
     _check_requests(requests, people)
+    model, placed = _model(requests, people, slots=slots, tables=tables)
+    chosen, bound = _solved(model, placed, effort=effort)
+    possible = {index for index, _ in placed}
+    return _answer(requests, chosen, possible=possible, slots=slots, tables=tables, bound=bound)
+
+
+def _check_positive(*, slots: int, tables: int, effort: float) -> None:
     for name, value in (("slots", slots), ("tables", tables), ("effort", effort)):
         if value <= 0:
             raise BadInput(f"{name} must be positive; got {value}")
-    model, placed = _model(requests, people, slots=slots, tables=tables)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = _SEED
-    solver.parameters.max_deterministic_time = effort
-    status = solver.solve(model)
-    # With too little effort nothing may have been found or proved; the empty timetable always stands.
-    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    chosen = {index: slot for (index, slot), variable in placed.items() if found and solver.boolean_value(variable)}
-    possible = {index for index, _ in placed}
-    return _answer(
-        requests,
-        chosen,
-        possible=possible,
-        slots=slots,
-        tables=tables,
-        bound=solver.best_objective_bound if found else math.inf,
-    )
 
 
 def _checked_people(participants: Sequence[Participant], *, slots: int) -> dict[str, Participant]:
@@ -134,6 +124,21 @@ def _model(
         model.add(sum(together) <= tables)
     model.maximize(sum(requests[index].weight * variable for (index, _), variable in placed.items()))
     return model, placed
+
+
+def _solved(
+    model: cp_model.CpModel, placed: Mapping[tuple[int, int], cp_model.IntVar], *, effort: float
+) -> tuple[dict[int, int], float]:
+    """Return the slot of each request that was placed, and the solver's bound."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = _SEED
+    solver.parameters.max_deterministic_time = effort
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        # With too little effort nothing may have been found or proved; the empty timetable always stands.
+        return {}, math.inf
+    chosen = {index: slot for (index, slot), variable in placed.items() if solver.boolean_value(variable)}
+    return chosen, solver.best_objective_bound
 
 
 def _answer(
