@@ -42,7 +42,7 @@ def _countries(codes: list[dict[str, str]], geodist: pl.DataFrame) -> list[dict[
     rows = []
     for code in sorted(codes, key=lambda row: row["ISO3166-1-Alpha-3"]):
         iso3 = code["ISO3166-1-Alpha-3"]
-        place = {**places.get(iso3, {}), **{k: v for k, v in corrected.get(iso3, {}).items() if v}}
+        place = _place(code["Capital"].strip(), places.get(iso3, {}), correction=corrected.get(iso3, {}))
         developing = code["Land Locked Developing Countries (LLDC)"] == "x"
         rows.append(
             {
@@ -50,7 +50,7 @@ def _countries(codes: list[dict[str, str]], geodist: pl.DataFrame) -> list[dict[
                 "iso2": code["ISO3166-1-Alpha-2"],
                 "m49": code["M49"],
                 "name": names.get(iso3) or _short_name(code),
-                "capital": place.get("capital") or code["Capital"].strip(),
+                "capital": place["capital"],
                 "lon": place.get("lon", ""),
                 "lat": place.get("lat", ""),
                 "main_city": place.get("main_city", ""),
@@ -69,6 +69,15 @@ def _countries(codes: list[dict[str, str]], geodist: pl.DataFrame) -> list[dict[
 def _short_name(code: Mapping[str, str]) -> str:
     unterm = code["UNTERM English Short"].replace("*", "").replace("(the)", "").strip()
     return unterm or code["official_name_en"]
+
+
+def _place(capital: str, found: Mapping[str, str], *, correction: Mapping[str, str]) -> dict[str, str]:
+    """Return a country's places: GeoDist's, under the names of the list of codes, corrected ("-" takes away)."""
+    place = {"capital": capital, **found}
+    if (place.get("main_lon"), place.get("main_lat")) == (place.get("lon"), place.get("lat")) and found:
+        place["main_city"] = capital
+    place |= {key: value for key, value in correction.items() if value}
+    return {key: "" if value == "-" else value for key, value in place.items()}
 
 
 def _places(geodist: pl.DataFrame) -> dict[str, dict[str, str]]:

@@ -28,7 +28,10 @@ def main(raw: Path = ROOT.parent / "shared" / "data", out: Path = TABLES) -> Non
     ]
     goods = [row for row in _read(raw / "trade" / "harmonized-system.csv") if row["level"] in {"2", "4"}]
     chapters = {row["chapter"]: row for row in _read(CURATED / "hs_chapters.csv")}
-    products = sections + [_product(row, chapters) for row in sorted(goods, key=lambda row: row["hscode"])]
+    headings = {row["heading"]: row["label"] for row in _read(CURATED / "hs_headings.csv")}
+    products = sections + [
+        _product(row, chapters, headings=headings) for row in sorted(goods, key=lambda row: row["hscode"])
+    ]
     _write(out / "products.csv", products)
     parameters = {row["id"]: row for row in _read(raw / "network" / "curated" / "parameters.csv")}
     classes = [_cargo_class(row, parameters[BOX_PAYLOAD]) for row in _read(CURATED / "cargo_classes.csv")]
@@ -36,7 +39,7 @@ def main(raw: Path = ROOT.parent / "shared" / "data", out: Path = TABLES) -> Non
     print(f"reference: {len(products)} products, {len(classes)} cargo classes")
 
 
-def _product(row: dict[str, str], chapters: dict[str, dict[str, str]]) -> dict[str, str]:
+def _product(row: dict[str, str], chapters: dict[str, dict[str, str]], *, headings: dict[str, str]) -> dict[str, str]:
     code = row["hscode"]
     chapter = chapters[code[:2]]
     full = row["description"].strip()
@@ -44,7 +47,7 @@ def _product(row: dict[str, str], chapters: dict[str, dict[str, str]]) -> dict[s
         "code": code,
         "level": row["level"],
         "section": "" if row["section"] == "TOTAL" else row["section"],
-        "label": chapter["label"] if row["level"] == "2" else short_label(full),
+        "label": chapter["label"] if row["level"] == "2" else headings.get(code, short_label(full)),
         "full_label": full,
         "cargo": chapter["cargo"],
     }
