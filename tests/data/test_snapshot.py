@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import alat.data
 from alat import sealed
 from alat.data import datasets, sources, table, verify
+from alat.data.identities import world_problem
 from alat.data.schema import schema
 from alat.errors import CorruptSnapshot, UnknownCode
 
@@ -159,3 +160,13 @@ def test_a_broken_real_table_is_the_only_one_named_and_refused(copied: Path) -> 
     assert list(problems()) == [dataset.path]
     with pytest.raises(CorruptSnapshot, match="changed since it was shipped"):
         table(name)
+
+
+def test_mapped_and_unmapped_trade_make_the_world_and_a_lost_flow_is_found() -> None:
+    world, flows = table("flows_total_world"), table("flows_total")
+    assert world_problem(world, lambda _: flows) == ""
+    assert "rows" in world_problem(world, lambda _: flows.tail(-1))
+    raised = flows.with_columns(value_usd=pl.col("value_usd") * 1.001)
+    assert "mapped_usd" in world_problem(world, lambda _: raised)
+    renamed = flows.with_columns(exporter=pl.col("exporter").replace("AZE", "S19"))
+    assert "mapped_usd" in world_problem(world, lambda _: renamed)

@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from alat import sealed
+from alat.data.identities import WORLD_TABLE, world_problem
 from alat.data.quantity import Basis
 from alat.data.rows import read_csv
 from alat.data.schema import check
@@ -88,7 +89,7 @@ def table(name: str) -> pl.DataFrame:
 
 
 def verify() -> tuple[Verdict, ...]:
-    """Check every shipped file: bytes, schema, bounds, keys, and a licence line for each source.
+    """Check every shipped file: bytes, schema, bounds, keys, a licence line for each source, and that trade adds up.
 
     Returns
     -------
@@ -147,6 +148,9 @@ def _frame(path: str, content: bytes, dataset: Dataset | None) -> pl.DataFrame |
     frame = _read(content, dataset)
     if not path.endswith(".csv"):
         check(frame, dataset.name, file=path)
+    problem = world_problem(frame, table) if dataset.name == WORLD_TABLE else ""
+    if problem:
+        raise CorruptSnapshot(f"{path}: does not sum to the world: {problem}")
     return frame
 
 

@@ -1,0 +1,139 @@
+"""Write the reference pages that follow from the code: docs/commands.md, docs/errors.md and docs/data.md.
+
+With ``--check`` nothing is written; the exit code is 1 and the stale pages are named if there are any.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from alat import errors
+from alat.cli.app import EXIT_CODES, build
+from alat.data import datasets, sources
+from alat.data.schema import schema
+from alat.data.study import REQUIRED_TABLES
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+MADE = "<!-- made by tools/docs_reference.py; edit the code, then run `make pages` -->"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or name those that are stale; return the exit code."""
+    pages: dict[str, Callable[[], Iterator[str]]] = {"commands": commands, "errors": error_tree, "data": data_tables}
+    stale = []
+    for name, lines in pages.items():
+        path = DOCS / f"{name}.md"
+        text = "\n".join([MADE, "", *lines()]).rstrip() + "\n"
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path.name)
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"docs: {', '.join(stale) or 'nothing'} {'stale' if '--check' in arguments else 'written'}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+def commands() -> Iterator[str]:
+    """Yield the page on commands: usage, arguments, options and exit codes."""
+    yield "# Commands"
+    yield ""
+    yield "Every command takes `--out` and `--json`: one object with the keys `alat`, `command`, `inputs`, `result`,"
+    yield "`sources` and `notes`. Results go to stdout; progress, after two seconds, and errors go to stderr."
+    yield ""
+    yield "| exit code | meaning |"
+    yield "|---|---|"
+    yield from (f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())
+    yield from _commands("alat", typer.main.get_command(build()))
+
+
+def error_tree() -> Iterator[str]:
+    """Yield the page on errors: class, built-in it refines, exit code, meaning."""
+    yield "# Errors"
+    yield ""
+    yield "Every error that Alat raises on purpose is one of these. Its text is one line that says what was wrong, what"
+    yield "was expected, and where. A command prints that line to stderr and exits with the code."
+    yield ""
+    yield "| error | refines | exit code | meaning |"
+    yield "|---|---|---|---|"
+    for kind in _family(errors.AlatError):
+        bases = ", ".join(f"`{base.__name__}`" for base in kind.__bases__)
+        yield f"| `{kind.__name__}` | {bases} | {kind.exit_code} | {(kind.__doc__ or '').splitlines()[0]} |"
+
+
+def data_tables() -> Iterator[str]:
+    """Yield the page on data: tables, their columns, and sources with licences."""
+    yield "# Data that ship"
+    yield ""
+    yield "`alat data list`, `alat data show TABLE`, `alat data sources` and `alat data verify` say the same from the"
+    yield "installed files. A missing value is missing, never zero."
+    yield ""
+    yield "| table | years | basis | sources | a row is |"
+    yield "|---|---|---|---|---|"
+    tables = sorted(datasets().values(), key=lambda each: each.name)
+    for each in tables:
+        cited = ", ".join(f"[{source}](#source-{source})" for source in each.sources)
+        yield f"| [{each.name}](#{each.name}) | {each.years} | {each.basis} | {cited} | {each.meaning} |"
+    for each in tables:
+        yield from ("", f"## {each.name}", "", each.meaning, "")
+        yield from _columns(each.name)
+    yield from ("", "## Tables of a study", "", "Every study is a folder with `study.toml` and these CSV files.")
+    for name in REQUIRED_TABLES:
+        yield from ("", f"### {name}.csv", "")
+        yield from _columns(f"study_{name}")
+    yield from (
+        "",
+        "## Sources",
+        "",
+        "| id | publisher | title | year | licence | address |",
+        "|---|---|---|---|---|---|",
+    )
+    for source in sources().values():
+        anchor = f'<a id="source-{source.id}"></a>{source.id}'
+        cells = (anchor, source.publisher, source.title, source.year, source.licence, source.address)
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _columns(name: str) -> Iterator[str]:
+    yield "| column | type | unit | key | required | bounds or values | meaning |"
+    yield "|---|---|---|---|---|---|---|"
+    for column in schema(name).columns:
+        ends = ["" if end is None else f"{end:g}" for end in (column.low, column.high)]
+        bounds = ", ".join(column.allowed) or (" to ".join(ends) if any(ends) else "")
+        marks = ("yes" if column.key else "", "yes" if column.required else "")
+        cells = (f"`{column.name}`", column.type, column.unit, *marks, bounds, column.meaning.replace("|", "\\|"))
+        yield "| " + " | ".join(cells) + " |"
+
+
+def _commands(name: str, command: Any) -> Iterator[str]:  # noqa: ANN401 - typer keeps its command class to itself
+    for child_name, child in getattr(command, "commands", {}).items():
+        full = f"{name} {child_name}"
+        if getattr(child, "commands", None):
+            yield from _commands(full, child)
+            continue
+        arguments = " ".join(
+            param.metavar or param.name for param in child.params if param.param_type_name == "argument"
+        )
+        yield from ("", f"## {full}", "", child.help, "", f"    {full} {arguments}".rstrip() + " [OPTIONS]", "")
+        yield from ("| argument or option | meaning |", "|---|---|")
+        yield from (_parameter(param) for param in child.params)
+
+
+def _parameter(param: Any) -> str:  # noqa: ANN401 - same
+    if param.param_type_name == "argument":
+        return f"| `{param.metavar or param.name}` | {param.help} |"
+    value = f" {param.metavar}" if param.metavar and not param.is_flag else ""
+    default = f" Default: `{param.default}`." if param.default not in {None, False} else ""
+    return f"| `{', '.join(param.opts)}{value}` | {param.help}{default} |"
+
+
+def _family(root: type[errors.AlatError]) -> Iterator[type[errors.AlatError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from _family(child)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
