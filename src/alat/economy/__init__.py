@@ -2,6 +2,7 @@
 
 from alat.economy.baseline import Baseline, one_sector
 from alat.economy.equilibrium import Certificate, Closure, Equilibrium, Shock, between, solve
+from alat.economy.world import world_baseline
 
 __all__ = [
     "Baseline",
@@ -12,4 +13,5 @@ __all__ = [
     "between",
     "one_sector",
     "solve",
+    "world_baseline",
 ]

@@ -43,6 +43,8 @@ class Baseline:
         Expenditure less gross output, shape (N,).
     floored
         Countries whose gross output was raised to keep their own trade positive.
+    sources
+        Ids from `sources.csv`.
     notes
         Assumptions a reader must know.
     """
@@ -59,6 +61,7 @@ class Baseline:
     value_added: FloatArray
     deficit: FloatArray
     floored: tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
 
     def __repr__(self) -> str:

@@ -83,6 +83,8 @@ class Equilibrium:
         included. It differs from `real_wage` wherever trade is not balanced.
     certificate
         How nearly this is an equilibrium.
+    sources
+        Ids from `sources.csv`.
     notes
         Assumptions a reader must know.
     """
@@ -96,6 +98,7 @@ class Equilibrium:
     real_wage: FloatArray
     welfare: FloatArray
     certificate: Certificate
+    sources: tuple[str, ...]
     notes: tuple[str, ...]
 
     def to_frame(self) -> pl.DataFrame:
@@ -262,6 +265,7 @@ def _answer(
         real_wage=wages / prices - 1,
         welfare=absorbed / prices / before - 1,
         certificate=certificate,
+        sources=baseline.sources,
         notes=baseline.notes,
     )
 
