@@ -26,7 +26,7 @@ def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
     flows = (
         rows.with_columns(coverage=pl.when(sides == 2).then(pl.lit("both")).otherwise(pl.lit("one")))
         .with_columns(basis=pl.col("coverage").replace_strict({"both": "reconciled", "one": "reported"}))
-        .select("exporter", "importer", "value_usd", "coverage", "basis")
+        .select("exporter", "importer", pl.col("value_usd").round(0), "coverage", "basis")
         .sort("exporter", "importer")
     )
     write(flows, "flows_total.parquet", out=out)

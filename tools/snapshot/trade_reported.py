@@ -7,7 +7,7 @@ Latin American state both ways, and Latin American sales to the other countries 
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ GROWTH_YEARS = (2000, 2016)
 SMALLEST_POOLED_KUSD = 5000.0
 SIZES_MUSD = {"all": (5.0, None), "small": (5.0, 50.0), "medium": (50.0, 500.0), "large": (500.0, None)}
 BASES_MUSD = ((0.1, 1.0), (1.0, 10.0), (10.0, 100.0), (100.0, 1000.0), (1000.0, None))
-KUSD_PER_MUSD = 1000.0
+KUSD_PER_MUSD = USD_PER_KUSD = 1000.0
 
 
 def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
@@ -60,8 +60,8 @@ def _study_pairs(sold: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
             "exporter",
             "importer",
             "year",
-            exporter_usd=pl.col("exporter_kusd") * KUSD_PER_MUSD,
-            importer_usd=pl.col("importer_kusd") * KUSD_PER_MUSD,
+            exporter_usd=(pl.col("exporter_kusd") * USD_PER_KUSD).round(0),
+            importer_usd=(pl.col("importer_kusd") * USD_PER_KUSD).round(0),
             exporter_reported=pl.col("exporter_reported").fill_null(value=False),
             importer_reported=pl.col("importer_reported").fill_null(value=False),
         )
@@ -125,7 +125,7 @@ def _between(rows: pl.DataFrame, column: str, low: float, high: float | None) ->
     return found if high is None else found.filter(pl.col(column) < high * KUSD_PER_MUSD)
 
 
-def _class(low: float, high: float | None, *, pairs: int, values: dict[str, Iterable[float]]) -> pl.DataFrame:
+def _class(low: float, high: float | None, *, pairs: int, values: Mapping[str, Iterable[float]]) -> pl.DataFrame:
     columns = {name: pl.Series(name, [round(float(v), 6) for v in found]) for name, found in values.items()}
     return (
         pl.DataFrame(columns)

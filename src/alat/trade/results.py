@@ -100,6 +100,10 @@ class MirrorGap:
         The ratio when the buyer is taken together with them.
     verdict
         How the two records compare.
+    percentile_of_size
+        Where the ratio stands among pairs of its size class (0-100).
+    gap_low_usd, gap_high_usd
+        What the buyer records beyond the seller's record at the upper end of the band, and at par; never negative.
     """
 
     years: str
@@ -113,6 +117,9 @@ class MirrorGap:
     pool: tuple[str, ...]
     pool_ratio: Quantity
     verdict: GapVerdict
+    percentile_of_size: Quantity
+    gap_low_usd: Quantity
+    gap_high_usd: Quantity
 
 
 @dataclass(frozen=True, slots=True)

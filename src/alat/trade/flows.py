@@ -1,0 +1,154 @@
+"""What does the totals file of 2023 say of two countries, and what does its silence mean?
+
+The file is not a full matrix. Its *focal* codes have rows with every other code; a pair of two codes that are not
+focal is not covered. So "no row" is one of three things: a code that the file does not know, a pair that it does not
+cover, or nothing recorded. A pair with one focal code reads as that side's record, not as reconciled.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from alat.data import Basis, Quantity, table
+from alat.reference import Country, countries
+from alat.trade.results import FlowState, Rank
+
+YEAR = 2023
+SOURCE = "baci-hs22-2023"
+
+_COVERAGE = ("none", "one", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The recorded goods trade of a pair one way, how many sides are covered, and what a missing value means."""
+
+    quantity: Quantity
+    coverage: str
+    state: FlowState
+
+
+@dataclass(frozen=True, slots=True)
+class _Partners:
+    """A country's partners on one side, largest first, and the sum over them."""
+
+    order: tuple[str, ...]
+    sum_usd: float
+
+
+def total(exporter: str, importer: str) -> Total:
+    """Return the total of 2023 from one country to another.
+
+    Parameters
+    ----------
+    exporter, importer
+        ISO3 codes.
+
+    Returns
+    -------
+    Total
+        US dollars; the value is None, never zero, where there is no row, and the note says why.
+    """
+    missing = [code for code in (exporter, importer) if code not in _focal()]
+    if missing:
+        names = " and ".join(countries()[code].name for code in missing)
+        return _silent(FlowState.NOT_COVERED, 0, f"no {YEAR} data: the totals file does not know {names}")
+    sides = int(_focal()[exporter]) + int(_focal()[importer])
+    if sides == 0:
+        return _silent(FlowState.NOT_COVERED, 0, f"no {YEAR} data: the totals file does not cover this pair")
+    value = recorded().get((exporter, importer))
+    limit = _one_side(exporter, importer) if sides == 1 else ""
+    if value is None:
+        return _silent(FlowState.NOTHING_RECORDED, sides, "; ".join(filter(None, ["nothing recorded", limit])))
+    basis = Basis.RECONCILED if sides == len(_COVERAGE) - 1 else Basis.REPORTED
+    return Total(Quantity(value, "usd", basis, (SOURCE,), str(YEAR), limit), _COVERAGE[sides], FlowState.RECORDED)
+
+
+def in_totals(code: str) -> bool:
+    """Return whether the totals file knows a country at all."""
+    return code in _focal()
+
+
+def destination_rank(exporter: str, importer: str) -> Rank:
+    """Return the importer's place among the exporter's recorded destinations of 2023, and its share of them."""
+    return _rank(exporter, importer, _destinations().get(exporter), value=recorded().get((exporter, importer)))
+
+
+def origin_rank(importer: str, exporter: str) -> Rank:
+    """Return the exporter's place among the importer's recorded origins of 2023, and its share of them."""
+    return _rank(importer, exporter, _origins().get(importer), value=recorded().get((exporter, importer)))
+
+
+@cache
+def recorded() -> dict[tuple[str, str], float]:
+    """Return every recorded total of 2023 in US dollars, by exporter and importer."""
+    rows = table("flows_total").select("exporter", "importer", "value_usd")
+    return {(exporter, importer): value for exporter, importer, value in rows.iter_rows()}
+
+
+@cache
+def focal_codes() -> frozenset[str]:
+    """Return the codes whose trade with every other code the totals file covers."""
+    return frozenset(code for code, focal in _focal().items() if focal)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Return the codes of the totals file, sorted."""
+    return tuple(sorted(_focal()))
+
+
+@cache
+def _focal() -> dict[str, bool]:
+    rows = table("flows_total_codes").select("iso3", "present", "focal")
+    return {iso3: focal for iso3, present, focal in rows.iter_rows() if present}
+
+
+def _silent(state: FlowState, sides: int, note: str) -> Total:
+    basis = Basis.RECONCILED if sides == len(_COVERAGE) - 1 else Basis.REPORTED
+    return Total(Quantity(None, "usd", basis, (SOURCE,), str(YEAR), note), _COVERAGE[sides], state)
+
+
+def _one_side(exporter: str, importer: str) -> str:
+    covered, other = (exporter, importer) if _focal()[exporter] else (importer, exporter)
+    named: tuple[Country, Country] = (countries()[covered], countries()[other])
+    return f"read as the record of {named[0].name} alone; what {named[1].name} recorded is not in the file"
+
+
+def _rank(country: str, partner: str, partners: _Partners | None, *, value: float | None) -> Rank:
+    if partners is None:
+        return Rank(None, 0, _share(None, country, f"no {YEAR} data"))
+    if value is None:
+        return Rank(None, len(partners.order), _share(None, country, "no flow recorded"))
+    limit = (
+        ""
+        if _focal()[country]
+        else f"partners whose trade with {countries()[country].name} is not covered are left out"
+    )
+    return Rank(
+        partners.order.index(partner) + 1, len(partners.order), _share(value / partners.sum_usd, country, limit)
+    )
+
+
+def _share(value: float | None, country: str, note: str) -> Quantity:
+    basis = Basis.RECONCILED if _focal().get(country) else Basis.REPORTED
+    return Quantity(value, "share", basis, (SOURCE,), str(YEAR), note)
+
+
+@cache
+def _destinations() -> dict[str, _Partners]:
+    return _ordered({(exporter, importer): value for (exporter, importer), value in recorded().items()})
+
+
+@cache
+def _origins() -> dict[str, _Partners]:
+    return _ordered({(importer, exporter): value for (exporter, importer), value in recorded().items()})
+
+
+def _ordered(flows: dict[tuple[str, str], float]) -> dict[str, _Partners]:
+    found: dict[str, dict[str, float]] = {}
+    for (country, partner), value in flows.items():
+        found.setdefault(country, {})[partner] = value
+    return {
+        country: _Partners(tuple(sorted(values, key=lambda p: (-values[p], p))), sum(values.values()))
+        for country, values in found.items()
+    }
