@@ -26,7 +26,8 @@ def test_it_holds_the_countries_of_the_totals_and_their_trade(world: Baseline) -
 
 def test_one_shipped_flow_stands_with_the_buyer_first(world: Baseline) -> None:
     flows = table("flows_total")
-    value = flows.row(by_predicate=(flows["exporter"] == "BRA") & (flows["importer"] == "AZE"), named=True)["value_usd"]
+    pair = flows.filter((flows["exporter"] == "BRA") & (flows["importer"] == "AZE"))
+    value = pair["value_usd"].item()
     buyer, seller = world.countries.index("AZE"), world.countries.index("BRA")
     assert world.shares[buyer, seller, 0] * world.expenditure[buyer, 0] == pytest.approx(value, rel=1e-12)
 
@@ -65,9 +66,17 @@ def test_another_ratio_changes_the_share_a_country_buys_from_itself(world: Basel
     assert "1 times GDP" in " ".join(lean.notes)
 
 
-@pytest.mark.parametrize("wrong", [{"theta": 0.0}, {"theta": -1.0}, {"gross_output_ratio": 0.0}])
-def test_a_parameter_out_of_range_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(BadInput):
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"theta": 0.0}, "theta must be positive"),
+        ({"theta": -1.0}, "theta must be positive"),
+        ({"gross_output_ratio": 0.0}, "gross_output: expected a positive number"),
+        ({"gross_output_ratio": 0.5}, "value_added_share: expected a share"),
+    ],
+)
+def test_a_parameter_out_of_range_is_refused(wrong: dict[str, float], message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         world_baseline(**wrong)
 
 

@@ -15,10 +15,10 @@ SIZES = st.integers(min_value=2, max_value=8)
 CLOSURES = st.sampled_from([Closure.WORLD_SHARE, Closure.MULTIPLICATIVE])
 
 
-def world(seed: int, size: int, *, theta: float = 5.0) -> Baseline:
+def world(seed: int, size: int, *, theta: float = 5.0, nil: float = 0.2) -> Baseline:
     """Return a random world: unbalanced trade, some nil flows, unequal sizes and value-added shares."""
     rng = np.random.default_rng(seed)
-    exports = rng.lognormal(0.0, 1.5, (size, size)) * (rng.random((size, size)) > 0.2)
+    exports = rng.lognormal(0.0, 1.5, (size, size)) * (rng.random((size, size)) >= nil)
     np.fill_diagonal(exports, 0.0)
     output = exports.sum(axis=1) * rng.uniform(3.0, 9.0, size) + rng.uniform(1.0, 5.0, size)
     names = tuple(f"C{index}" for index in range(size))
@@ -51,7 +51,8 @@ def test_no_shock_changes_nothing(seed: int, size: int, closure: Closure) -> Non
 @settings(max_examples=30, deadline=None)
 @given(seed=SEEDS, size=SIZES, closure=st.sampled_from(list(Closure)))
 def test_markets_clear_and_the_world_spends_what_it_earns(seed: int, size: int, closure: Closure) -> None:
-    baseline = world(seed, size)
+    # Balanced trade has no equilibrium where one side buys nothing from the other, so such worlds are left out.
+    baseline = world(seed, size, nil=0.0 if closure is Closure.ZERO else 0.2)
     after = solve(baseline, random_shock(seed, baseline), closure=closure)
     output = after.wages * baseline.value_added / baseline.value_added_share[:, 0]
     np.testing.assert_allclose(after.trade[:, :, 0].sum(axis=0), output, rtol=1e-9)
