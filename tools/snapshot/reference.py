@@ -21,7 +21,7 @@ TABLES = ROOT / "src" / "alat" / "reference" / "tables"
 
 LEGACY_CEPII = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "YUG": "SRB", "PAL": "PSE", "ANT": "CUW"}
 FACTBOOK_DATE = "2020-01"
-FACTBOOK_BLOCS = {"G-77": "g77", "NAM": "nam", "OIC": "oic", "WTO": "wto"}
+FACTBOOK_BLOCS = {"G-77": "g77", "NAM": "nam", "WTO": "wto"}
 
 
 def main(raw: Path = ROOT.parent / "shared" / "data", out: Path = TABLES) -> None:
