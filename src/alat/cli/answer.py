@@ -32,6 +32,8 @@ def execute(request: Request) -> None:
     """
     file = None if request.out_is_folder else request.out
     check_file(file)
+    if request.out_is_folder:
+        check_folder(request.out)
     with working(request.command):
         answered = request.answer()
         text = _text(request, answered, plain=file is not None or is_plain())
@@ -60,6 +62,23 @@ def check_file(file: Path | None) -> None:
         raise BadInput(f"--out {file}: there is no folder {file.parent}")
     if not os.access(file.parent, os.W_OK):
         raise BadInput(f"--out {file}: the folder {file.parent} cannot be written to")
+
+
+def check_folder(folder: Path | None) -> None:
+    """Refuse a folder that cannot be made or written to, before anything is computed.
+
+    Raises
+    ------
+    BadInput
+        If it is a file, lies in one, or cannot be written to.
+    """
+    if folder is None:
+        return
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not there.is_dir():
+        raise BadInput(f"--out {folder}: {there.name} is a file; expected a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise BadInput(f"--out {folder}: the folder {there} cannot be written to")
 
 
 def send(text: str) -> None:
@@ -119,7 +138,7 @@ def _text(request: Request, answered: Answered, *, plain: bool) -> str:
         return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     paper = blank_paper(plain=plain)
     answered.show(paper)
-    return paper.close(result.sources, result.notes)
+    return paper.close(result.sources if answered.footnotes else (), result.notes)
 
 
 def _tell(on: str, done: threading.Event) -> None:

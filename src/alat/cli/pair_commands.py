@@ -21,15 +21,25 @@ class ProfileRequest(Request):
 
     first: First
     partner: Partner
+    on: Annotated[
+        str | None,
+        Option(
+            "--on", metavar="DATE", help="Day on which a bloc's members count; that of the covering study without it."
+        ),
+    ] = None
 
     def answer(self) -> Answered:
         """Ask the trade room."""
+        from alat.cli.scenarios import membership_day
         from alat.cli.show_trade import show_profile
         from alat.reference import Country, pair
-        from alat.trade import profile, region_profile
+        from alat.trade import Profile, RegionProfile, profile, region_profile
 
         both = pair(self.first, self.partner)
-        result = profile(both) if isinstance(both.second, Country) else region_profile(both)
+        if isinstance(both.second, Country):
+            result: Profile | RegionProfile = profile(both)
+        else:
+            result = region_profile(both, on=membership_day(self.on, pair=both))
         return Answered(result, partial(show_profile, result=result))
 
 
@@ -78,10 +88,10 @@ class LanesRequest(Request):
         from alat.reference import Pair, country
         from alat.routing import lanes
 
-        ends = Pair(country(self.origin), country(self.destination))
+        origin, destination = country(self.origin), country(self.destination)
         typed = Scenario("", listed(self.close), listed(self.reopen), listed(self.avoid))
-        scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=ends)
-        result = lanes(ends.first, ends.second, cargo=self.cargo, scenario=scenario)
+        scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
+        result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
         return Answered(result, partial(show_lanes, result=result))
 
 
@@ -125,13 +135,15 @@ class BriefRequest(Request):
         """Ask the brief room."""
         from alat.brief import write
         from alat.cli.scenarios import study_of
-        from alat.cli.show_case import show_brief
+        from alat.cli.show_case import WrittenBrief, show_brief
         from alat.reference import pair
 
         both = pair(self.first, self.partner)
         study = study_of(self.study, pair=both, none=self.no_study)
-        result = write(both, self.out or Path("out"), study=study)
-        return Answered(result, partial(show_brief, result=result))
+        made = write(both, self.out or Path("out"), study=study)
+        files = (str(made.html), str(made.pdf), str(made.manifest))
+        result = WrittenBrief(*files, made.run, made.pages, study.id if study else None, made.sources)
+        return Answered(result, partial(show_brief, result=result), footnotes=False)
 
 
 COMMANDS: tuple[type[Request], ...] = (

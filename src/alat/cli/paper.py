@@ -125,7 +125,7 @@ def number(value: float | None, unit: str) -> str:
         return NOT_KNOWN
     formats: dict[str, Callable[[float], str]] = {
         "usd": _money,
-        "share": lambda v: f"{100 * v:.1f} %",
+        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= 0.01 else f"{100 * v:.2g} %",
         "percentile": lambda v: f"{v:.0f} of 100",
         "ratio": lambda v: f"{v:.2f}",
         "index": lambda v: f"{v:.3f}",

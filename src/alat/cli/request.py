@@ -40,11 +40,12 @@ class Answer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A result, how to show it to a person, and the exit code it means."""
+    """A result, how to show it to a person, whether its sources follow, and the exit code it means."""
 
     result: Answer
     show: "Callable[[Paper], None]"
     exit_code: int = 0
+    footnotes: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

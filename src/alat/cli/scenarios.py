@@ -1,10 +1,13 @@
-"""Which study and which scenario are meant?"""
+"""Which study, which day and which scenario are meant?"""
+
+from datetime import date
 
 from alat.data import Study, open_study
 from alat.data.cases import covering_study
 from alat.errors import BadInput, UnknownCode, near_matches
 from alat.network.scenario import Scenario
 from alat.reference import Pair, country
+from alat.trade.flows import YEAR
 
 
 def study_of(name: str | None, *, pair: Pair, none: bool) -> Study | None:
@@ -22,6 +25,23 @@ def study_of(name: str | None, *, pair: Pair, none: bool) -> Study | None:
             raise BadInput(f"--study {name} and --no-study exclude each other")
         return None
     return open_study(name) if name is not None else covering_study(pair)
+
+
+def membership_day(typed: str | None, *, pair: Pair) -> date:
+    """Return the day on which a bloc's members count: typed, the covering study's, or the end of the flows' year.
+
+    Raises
+    ------
+    BadInput
+        If what was typed is no day.
+    """
+    if typed is not None:
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            raise BadInput(f"--on {typed!r}: expected a day such as 2025-04-18") from None
+    study = covering_study(pair)
+    return date(YEAR, 12, 31) if study is None else study.as_of
 
 
 def scenario_of(typed: Scenario, *, name: str | None, study_name: str | None, pair: Pair) -> Scenario:

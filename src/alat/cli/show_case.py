@@ -1,8 +1,24 @@
-"""Votes and claims on a terminal."""
+"""Votes, claims and where a brief is, on a terminal."""
+
+from dataclasses import dataclass
 
 from alat.cli.paper import NOT_KNOWN, Paper, figure, number
 from alat.diplomacy.results import Agreement
 from alat.register.results import ClaimChecks
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBrief:
+    """Where a brief is: its files, the digest of the run, the pages of the PDF, the study it was asked in."""
+
+    html: str
+    pdf: str
+    manifest: str
+    run: str
+    pages: int
+    study: str | None
+    sources: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def show_votes(paper: Paper, result: Agreement) -> None:
@@ -65,3 +81,12 @@ def show_claims(paper: Paper, result: ClaimChecks) -> None:
             right=("value",),
             title=f"{check.id}: {check.statement}",
         )
+
+
+def show_brief(paper: Paper, result: WrittenBrief) -> None:
+    """Write where a brief is."""
+    paper.say(f"The brief ({result.pages} pages) is in")
+    for path in (result.html, result.pdf, result.manifest):
+        paper.say(f"  {path}")
+    asked = f"study {result.study}" if result.study else "no study; what only a study knows is left out"
+    paper.say(f"Run {result.run}; {asked}; {len(result.sources)} sources.")
