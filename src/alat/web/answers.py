@@ -1,0 +1,75 @@
+"""What each address answers with: one call to a room, in the envelope of the command of the same name."""
+
+from datetime import date
+
+from alat import register, routing, trade
+from alat.data import datasets, open_study, shipped_studies
+from alat.data.cases import covering_study
+from alat.data.envelope import envelope
+from alat.errors import UnknownCode, near_matches
+from alat.network.scenario import Scenario
+from alat.reference import Country, countries, country, pair
+from alat.trade.flows import YEAR
+
+Json = dict[str, object]
+
+
+def profile(first: str, partner: str, *, on: date | None) -> Json:
+    """Answer with the trade between a country and another country or a bloc, as ``alat profile`` does.
+
+    `on` is the day on which a bloc's members count: that of the shipped study which covers the pair where none is
+    given, else the last day of the flows' year.
+    """
+    both = pair(first, partner)
+    if isinstance(both.second, Country):
+        result: trade.Profile | trade.RegionProfile = trade.profile(both)
+    else:
+        study = covering_study(both)
+        result = trade.region_profile(both, on=on or (study.as_of if study else date(YEAR, 12, 31)))
+    asked = {"first": first, "partner": partner, "on": on}
+    return envelope("profile", asked, result=result, sources=result.sources, notes=result.notes)
+
+
+def lanes(origin: str, destination: str, *, cargo: str, avoid: str, close: str, reopen: str) -> Json:
+    """Answer with the ways for goods from one country to another, as ``alat lanes`` does."""
+    edits = Scenario(
+        name="as typed" if avoid or close or reopen else "base",
+        close=_listed(close),
+        open=_listed(reopen),
+        avoid=tuple(country(name).iso3 for name in _listed(avoid)),
+    )
+    result = routing.lanes(country(origin), country(destination), cargo=cargo, scenario=edits)
+    asked = {
+        "origin": origin,
+        "destination": destination,
+        "cargo": cargo,
+        "avoid": avoid or None,
+        "close": close or None,
+        "reopen": reopen or None,
+    }
+    return envelope("lanes", asked, result=result, sources=result.sources, notes=result.notes)
+
+
+def claims(study: str) -> Json:
+    """Answer with the claims of a shipped study against the data, as ``alat claims`` does.
+
+    Raises
+    ------
+    UnknownCode
+        If no shipped study has that id; a folder of the machine is never opened from here.
+    """
+    if study not in shipped_studies():
+        raise UnknownCode("study", study, near=near_matches(study, shipped_studies()))
+    result = register.check_claims(open_study(study))
+    return envelope("claims", {"study": study}, result=result, sources=result.sources, notes=result.notes)
+
+
+def every_country() -> Json:
+    """Answer with the countries and territories that can be asked about, by ISO3 code."""
+    found = sorted(countries().values(), key=lambda one: one.iso3)
+    sources = datasets()["reference_countries"].sources
+    return envelope("countries", {}, result=found, sources=sources, notes=())
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
