@@ -1,6 +1,7 @@
 """What flows? Both reporters' trade between two countries, how far they differ, and what could be sold."""
 
 from alat.trade.flags import GrowthReading, growth_reading
+from alat.trade.opportunity import opportunities
 from alat.trade.profile import TwoWay, profile, region_profile, two_way
 from alat.trade.results import (
     Direction,
@@ -30,6 +31,7 @@ __all__ = [
     "RegionProfile",
     "TwoWay",
     "growth_reading",
+    "opportunities",
     "profile",
     "region_profile",
     "series_years",

@@ -206,8 +206,10 @@ class Opportunities:
     products
         One row an HS2 chapter, largest structural potential first: hs2, label, supply_musd, supply_years,
         demand_musd, demand_years, structural_musd, itc_type_musd (null where there is no trade to scale by),
-        rca_without_oil, net_export_ratio, kept (bool), reason (code of the filter that dropped it, '' if kept),
-        caution (codes, ``;`` between: stale_margin, demand_gap, perishable, bulk, ...).
+        rca_without_oil (null for chapters set apart), net_export_ratio, kept (bool), reason (the first filter that
+        dropped it, '' if kept: set_apart, no_supply, no_advantage, net_importer, irregular), caution (codes, ``;``
+        between: demand_not_known, demand_not_recorded, demand_gap, stale_margin, above_capacity, perishable, bulk,
+        entrepot).
     structural, structural_kept
         Sum of the structural potential over all chapters, and over those kept.
     predicted, observed
