@@ -13,7 +13,11 @@ import polars as pl
 
 from alat.economy.baseline import Baseline, FloatArray, check
 from alat.economy.fixed_point import fixed_point
-from alat.errors import BadInput, UnknownCode, near_matches
+from alat.errors import BadInput, NotConvergent, UnknownCode, near_matches
+
+# A step below the tolerance counts only if demand and prices are met to this many times it: a step can also be small
+# because floating point swallows it.
+_CERTAIN = 1e3
 
 
 class Closure(StrEnum):
@@ -165,7 +169,13 @@ def solve(
     size = len(baseline.countries)
     found = fixed_point(world.step, np.zeros(2 * size), tolerance=tolerance, most_iterations=most_iterations)
     wages, prices = np.split(np.exp(found.point), 2)
-    return _answer(baseline, world, wages=wages, prices=prices, iterations=found.iterations)
+    answer = _answer(baseline, world, wages=wages, prices=prices, iterations=found.iterations)
+    gap = max(answer.certificate.excess_demand, answer.certificate.price_gap)
+    if not gap <= _CERTAIN * tolerance:
+        raise NotConvergent(
+            "the equilibrium", residual=gap, tolerance=tolerance, iterations=found.iterations, last=found.point
+        )
+    return answer
 
 
 def between(baseline: Baseline, first: str, *, others: tuple[str, ...], factor: float) -> Shock:

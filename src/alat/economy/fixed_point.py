@@ -10,6 +10,8 @@ from alat.errors import NotConvergent
 
 FloatArray = NDArray[np.float64]
 
+# Past steps that a step is made of.
+_MEMORY = 8
 # An accelerated step that makes the residual this many times worse is dropped.
 _WORST_GROWTH = 10.0
 
@@ -29,7 +31,6 @@ def fixed_point(
     *,
     tolerance: float,
     most_iterations: int,
-    memory: int = 8,
 ) -> FixedPoint:
     """Find x with step(x) = x by Anderson acceleration (Walker & Ni 2011, type II).
 
@@ -43,8 +44,6 @@ def fixed_point(
         Stop when no element moves by more than this.
     most_iterations
         Give up after that many steps.
-    memory
-        Past steps used; 0 iterates the plain map.
 
     Raises
     ------
@@ -69,8 +68,8 @@ def fixed_point(
             # Forget the past and go on by the plain map from the last point that it describes.
             point, move = points[-1], moves[-1]
             points, moves = [], []
-        points, moves = [*points[-memory:], point], [*moves[-memory:], move]
-        point = _accelerated(points, moves) if memory else point + move
+        points, moves = [*points[-_MEMORY:], point], [*moves[-_MEMORY:], move]
+        point = _accelerated(points, moves)
     raise NotConvergent("the equilibrium", residual=best_residual, tolerance=tolerance, iterations=iteration, last=best)
 
 
