@@ -6,16 +6,13 @@ UV := VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: brief test test-all lint format docs bench snapshot lock wheel clean
+.PHONY: brief test lint format pages docs bench snapshot lock wheel clean
 
 brief: .make/run ## the brief for Azerbaijan and Brazil, in out/
 	$(BIN)/alat brief AZE BRA --out out/
 
-test: .make/dev ## every test but the slow extras
-	$(BIN)/pytest -n 2 -m "not slow"
-
-test-all: .make/dev ## with the slow extras
-	$(BIN)/pytest -n 2
+test: .make/dev ## every test but the slow extras; SLOW=yes for those too
+	$(BIN)/pytest -n 2 $(if $(SLOW),,-m "not slow")
 
 lint: .make/dev ## format, lint, types, import layers, size budgets, seals
 	$(BIN)/ruff format --check .
@@ -28,6 +25,9 @@ lint: .make/dev ## format, lint, types, import layers, size budgets, seals
 format: .make/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pages: .make/dev ## write the pages of docs/ that follow from the code
+	$(BIN)/python tools/docs_reference.py
 
 docs: .make/dev ## the documentation as a site, in site/
 	$(BIN)/zensical build --clean

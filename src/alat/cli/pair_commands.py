@@ -84,12 +84,11 @@ class LanesRequest(Request):
         """Ask the routing room."""
         from alat.cli.scenarios import scenario_of
         from alat.cli.show_lanes import show_lanes
-        from alat.network.scenario import Scenario
         from alat.reference import Pair, country
         from alat.routing import lanes
 
         origin, destination = country(self.origin), country(self.destination)
-        typed = Scenario("", listed(self.close), listed(self.reopen), listed(self.avoid))
+        typed = {"close": listed(self.close), "open": listed(self.reopen), "avoid": listed(self.avoid)}
         scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
         result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
         return Answered(result, partial(show_lanes, result=result))

@@ -16,6 +16,7 @@ from alat.data import Basis, Quantity, sources
 NOT_KNOWN = "not known"
 PIPED_WIDTH = 120
 _STEPS = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
+_SMALL_SHARE = 0.01
 _SHOWN_UNITS = {"kgco2e": "kg CO2e", "usd": "USD"}
 
 
@@ -125,7 +126,7 @@ def number(value: float | None, unit: str) -> str:
         return NOT_KNOWN
     formats: dict[str, Callable[[float], str]] = {
         "usd": _money,
-        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= 0.01 else f"{100 * v:.2g} %",
+        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= _SMALL_SHARE else f"{100 * v:.2g} %",
         "percentile": lambda v: f"{v:.0f} of 100",
         "ratio": lambda v: f"{v:.2f}",
         "index": lambda v: f"{v:.3f}",

@@ -1,13 +1,17 @@
 """Which study, which day and which scenario are meant?"""
 
+from collections.abc import Mapping
 from datetime import date
 
 from alat.data import Study, open_study
 from alat.data.cases import covering_study
 from alat.errors import BadInput, UnknownCode, near_matches
-from alat.network.scenario import Scenario
-from alat.reference import Pair, country
+from alat.network.edits import FIELDS, scenario
+from alat.network.scenario import BASE, Scenario
+from alat.reference import Pair
 from alat.trade.flows import YEAR
+
+_AS_TYPED = "as typed"
 
 
 def study_of(name: str | None, *, pair: Pair, none: bool) -> Study | None:
@@ -44,13 +48,15 @@ def membership_day(typed: str | None, *, pair: Pair) -> date:
     return date(YEAR, 12, 31) if study is None else study.as_of
 
 
-def scenario_of(typed: Scenario, *, name: str | None, study_name: str | None, pair: Pair) -> Scenario:
-    """Return the scenario `name` of a study with the edits of `typed` added; `typed` alone where no name is given.
+def scenario_of(
+    typed: Mapping[str, tuple[str, ...]], *, name: str | None, study_name: str | None, pair: Pair
+) -> Scenario:
+    """Return the scenario `name` of a study with what was typed added; what was typed alone where no name is given.
 
     Parameters
     ----------
     typed
-        The edits of ``--avoid``, ``--close`` and ``--open``; countries by any name.
+        What ``--avoid``, ``--close`` and ``--open`` list, by field.
     name
         A scenario of the study, or None.
     study_name
@@ -63,33 +69,23 @@ def scenario_of(typed: Scenario, *, name: str | None, study_name: str | None, pa
     BadInput
         If a scenario is named and no study covers the pair.
     UnknownCode
-        If the study or the scenario does not exist, or a country to avoid is none.
+        If the study, the scenario, or something in it does not exist.
     """
-    avoid = tuple(country(code).iso3 for code in typed.avoid)
-    edits = Scenario("as typed" if avoid or typed.close or typed.open else "base", typed.close, typed.open, avoid)
+    edits = {field: names for field, names in typed.items() if names}
     if name is None and study_name is None:
-        return edits
+        return scenario(edits, name=_AS_TYPED) if edits else BASE
     study = study_of(study_name, pair=pair, none=False)
     if study is None:
         raise BadInput(f"--scenario {name}: no shipped study covers the pair; say which with --study")
-    return edits if name is None else _joined(study, name, edits=edits)
+    if name is None:
+        return scenario(edits, name=_AS_TYPED) if edits else BASE
+    stated = _stated(study, name)
+    joined = {field: (*stated.get(field, ()), *edits.get(field, ())) for field in FIELDS}
+    return scenario(joined, name=f"{name}, {_AS_TYPED}" if edits else name)
 
 
-def _joined(study: Study, name: str, *, edits: Scenario) -> Scenario:
-    if name not in study.scenarios:
-        known = study.scenarios
-        near = near_matches(name, known) or tuple(known)
-        raise UnknownCode(f"scenario of {study.id}", name, near=near)
-    stated = study.scenarios[name]
-    fields = {field: tuple(str(item) for item in _items(stated, field)) for field in ("close", "open", "avoid")}
-    return Scenario(
-        name if edits.name == "base" else f"{name}, and as typed",
-        tuple(dict.fromkeys((*fields["close"], *edits.close))),
-        tuple(dict.fromkeys((*fields["open"], *edits.open))),
-        tuple(dict.fromkeys((*fields["avoid"], *edits.avoid))),
-    )
-
-
-def _items(stated: dict[str, object], field: str) -> list[object]:
-    items = stated.get(field, [])
-    return items if isinstance(items, list) else []
+def _stated(study: Study, name: str) -> dict[str, list[str]]:
+    known = study.scenarios
+    if name not in known:
+        raise UnknownCode(f"scenario of {study.id}", name, near=near_matches(name, known) or tuple(known))
+    return {field: [str(item) for item in items] for field, items in known[name].items() if isinstance(items, list)}

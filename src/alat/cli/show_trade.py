@@ -5,6 +5,7 @@ from alat.data import Quantity
 from alat.trade.results import Direction, FlowState, MirrorGap, Opportunities, Profile, Rank, RegionProfile
 
 SHOWN_PRODUCTS = 20
+_SMALL_MUSD = 0.1
 _STATES = {
     FlowState.RECORDED: "recorded",
     FlowState.NOTHING_RECORDED: "nothing recorded (not a zero)",
@@ -148,4 +149,6 @@ def _product(row: dict[str, object]) -> tuple[str, ...]:
 
 
 def _cell(value: object) -> str:
-    return f"{value:,.2f}" if isinstance(value, int | float) else NOT_KNOWN
+    if not isinstance(value, int | float):
+        return NOT_KNOWN
+    return f"{value:,.2f}" if value >= _SMALL_MUSD else f"{value:.2g}"

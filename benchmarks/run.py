@@ -1,0 +1,138 @@
+"""Time what the README and the issue promise, on this machine, and write benchmarks/RESULTS.md.
+
+Every figure is the median of several runs; a command is timed in a process of its own, its memory is the peak
+resident size of that process. Nothing here is a test: a slow machine fails nothing.
+"""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = sys.executable
+ALAT = str(Path(sys.executable).parent / "alat")
+RUNS, LONG_RUNS = 7, 3
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the results: what, its goal, what was measured."""
+
+    what: str
+    goal: str
+    found: str
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    rows = list(_rows())
+    lines = [
+        "# Measured",
+        "",
+        "Made by `make bench`; medians. A goal is the issue's; a figure holds for the machine named below only.",
+        "",
+        *(f"* {line}" for line in _machine()),
+        "",
+        "| what | goal | measured |",
+        "|---|---|---|",
+        *(f"| {row.what} | {row.goal} | {row.found} |" for row in rows),
+    ]
+    text = "\n".join(lines) + "\n"
+    (ROOT / "benchmarks" / "RESULTS.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _rows() -> Iterator[Row]:
+    bare_s, _ = _process([PYTHON, "-c", "pass"], runs=RUNS)
+    import_s, _ = _process([PYTHON, "-c", "import alat"], runs=RUNS)
+    yield Row("`python -c 'import alat'`, whole process", "", f"{import_s:.2f} s (bare Python {bare_s:.2f} s)")
+    yield Row("`import alat` alone", "< 0.15 s", f"{import_s - bare_s:.3f} s")
+    help_s, _ = _process([ALAT, "--help"], runs=RUNS)
+    yield Row("`alat --help`, whole process", "< 0.3 s", f"{help_s:.2f} s")
+    with tempfile.TemporaryDirectory() as folder:
+        for second in ("BRA", "latin-america"):
+            wall_s, peak = _process([ALAT, "brief", "AZE", second, "--out", folder], runs=LONG_RUNS)
+            goal = "< 10 s, < 1 GB" if second == "BRA" else ""
+            yield Row(f"`alat brief AZE {second}`, cold process", goal, f"{wall_s:.1f} s, {peak / 1e6:.0f} MB")
+    for command in (["profile", "AZE", "BRA"], ["opportunities", "AZE", "BRA"], ["lanes", "AZE", "BRA"]):
+        wall_s, peak = _process([ALAT, *command], runs=LONG_RUNS)
+        yield Row(f"`alat {' '.join(command)}`, cold process", "", f"{wall_s:.1f} s, {peak / 1e6:.0f} MB")
+    for what, goal, setup, call in (
+        ("lanes of a pair, warm", "< 0.5 s", "from alat.routing import lanes", "lanes('AZE', 'BRA')"),
+        (
+            "lanes of a pair not asked before, warm",
+            "< 0.5 s",
+            "from alat.routing import lanes",
+            "lanes('KAZ', next(ends))",
+        ),
+        ("opportunities, warm", "", "from alat.trade import opportunities", "opportunities(c('AZE'), c('BRA'))"),
+        ("agreement, warm", "", "from alat.diplomacy import agreement", "agreement('AZE', 'BRA')"),
+    ):
+        yield Row(what, goal, f"{_warm(setup, call):.3f} s")
+    yield from _sizes()
+
+
+def _process(command: list[str], *, runs: int) -> tuple[float, float]:
+    """Return the median wall time (s) and peak resident size (bytes) of a command."""
+    walls, peaks = [], []
+    for _ in range(runs):
+        start = time.perf_counter()
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            _, status, usage = os.wait4(process.pid, 0)
+            walls.append(time.perf_counter() - start)
+            peaks.append(usage.ru_maxrss * 1024.0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return statistics.median(walls), statistics.median(peaks)
+
+
+def _warm(setup: str, call: str) -> float:
+    """Return the median time (s) of a call after a first one, in a process of its own."""
+    program = f"""
+import statistics, time
+from alat.reference import country as c
+{setup}
+ends = iter(['PER', 'ARG', 'MEX', 'CHL', 'COL', 'ECU', 'URY', 'PAN'])
+{call}
+walls = []
+for _ in range({RUNS}):
+    start = time.perf_counter()
+    {call}
+    walls.append(time.perf_counter() - start)
+print(statistics.median(walls))
+"""
+    done = subprocess.run([PYTHON, "-c", program], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def _sizes() -> Iterator[Row]:
+    package = ROOT / "src" / "alat"
+    snapshot = sum(path.stat().st_size for path in (package / "data" / "snapshot").iterdir())
+    yield Row("snapshot", "<= 15 MB", f"{snapshot / 1e6:.1f} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        command = [PYTHON, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+        subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+        size = next(Path(folder).glob("*.whl")).stat().st_size
+    yield Row("wheel", "<= 25 MB", f"{size / 1e6:.1f} MB")
+
+
+def _machine() -> Iterator[str]:
+    info = Path("/proc/cpuinfo")
+    text = info.read_text(encoding="utf-8") if info.is_file() else ""
+    models = [line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    yield f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores, {memory / 1024 / MIB:.0f} GiB"
+    yield f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    main()
