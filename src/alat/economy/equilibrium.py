@@ -163,18 +163,13 @@ def solve(
     NotConvergent
         If no equilibrium is reached; never a number that is not one.
     """
-    check(baseline)
     _check_scope(baseline, shock)
     world = _World.of(baseline, shock, closure=closure)
     size = len(baseline.countries)
     found = fixed_point(world.step, np.zeros(2 * size), tolerance=tolerance, most_iterations=most_iterations)
     wages, prices = np.split(np.exp(found.point), 2)
     answer = _answer(baseline, world, wages=wages, prices=prices, iterations=found.iterations)
-    gap = max(answer.certificate.excess_demand, answer.certificate.price_gap)
-    if not gap <= _CERTAIN * tolerance:
-        raise NotConvergent(
-            "the equilibrium", residual=gap, tolerance=tolerance, iterations=found.iterations, last=found.point
-        )
+    _check_certificate(answer, tolerance=tolerance)
     return answer
 
 
@@ -280,7 +275,18 @@ def _answer(
     )
 
 
+def _check_certificate(answer: Equilibrium, *, tolerance: float) -> None:
+    found = answer.certificate
+    gap = max(found.excess_demand, found.price_gap)
+    if not gap <= _CERTAIN * tolerance:
+        last = np.log(np.concatenate([answer.wages, answer.prices]))
+        raise NotConvergent(
+            "the equilibrium", residual=gap, tolerance=tolerance, iterations=found.iterations, last=last
+        )
+
+
 def _check_scope(baseline: Baseline, shock: Shock) -> None:
+    check(baseline)
     if len(baseline.sectors) != 1:
         raise BadInput(f"solve takes a baseline of one sector; got {len(baseline.sectors)}")
     if baseline.tariff.any():
