@@ -59,19 +59,34 @@ EVIDENCE: dict[tuple[str, str], tuple[str, str, str, str, str]] = {
     ("C04", "Half of all pairs"): ("usual_growth", "", "reported", "-22", "36"),
     ("C06", "A base of 1-10"): ("usual_growth", "", "reported", "-72", "157"),
 }
-# Rows the raw file lacks: which roll call speaks to a claim, and what a mineral is.
-MORE_EVIDENCE: tuple[Row, ...] = tuple(
-    {
-        "claim": claim,
-        "quantity": "roll_call",
-        "finding": "The vote of 14 March 2008 on the situation in the occupied territories of Azerbaijan",
-        "answer": "R/62/243",
-        "unit": "resolution",
-        "period": "2008",
-        "basis": "observed",
-        "cited": "Voeten, Strezhnev, Bailey roll calls (rcid 4828)",
-    }
-    for claim in ("C21", "C22")
+# Rows the raw file lacks: the part of an import figure that speaks to another claim, and the roll call of two.
+SUGAR: Row = {
+    "claim": "C08",
+    "quantity": "main_exports",
+    "finding": "Azerbaijan's imports of cane sugar from Brazil, out of 189 million in all",
+    "value": "134700000",
+    "answer": "sugar",
+    "unit": "USD",
+    "period": "2022",
+    "reporter": "AZE",
+    "basis": "reported",
+    "cited": "portalnorte citing the State Statistics Committee",
+}
+MORE_EVIDENCE: tuple[Row, ...] = (
+    SUGAR,
+    *(
+        {
+            "claim": claim,
+            "quantity": "roll_call",
+            "finding": "The vote of 14 March 2008 on the situation in the occupied territories of Azerbaijan",
+            "answer": "R/62/243",
+            "unit": "resolution",
+            "period": "2008",
+            "basis": "observed",
+            "cited": "Voeten, Strezhnev, Bailey roll calls (rcid 4828)",
+        }
+        for claim in ("C21", "C22")
+    ),
 )
 DIRECTIONS = {"from_AZE": "from_home", "to_AZE": "to_home"}
 ANSWERS = {("C19", "Lithium is an alkali"): "alkali metal"}
@@ -81,6 +96,8 @@ POST_STATUS = {("AZE", "MEX"): "2024-02-05", ("BRA", "AZE"): "2023-10-30"}
 NOTES = {
     "claim and denial: a good test of evidence handling": "reported on 4 January 2016, denied the day after",
     "good case of a dormant commitment": "",
+    "law adopted before January 2023 (exact date to be found); a diplomatic mission existed before; explains the "
+    "absence in Wikidata 2022": "law adopted before January 2023; a diplomatic mission existed before",
 }
 STATUS_NOTE = "status date set to the newest source cited"
 COMMITMENT_STATUS = {

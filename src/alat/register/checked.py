@@ -1,0 +1,64 @@
+"""What a check hands back, and the findings that every check makes alike."""
+
+from dataclasses import dataclass
+
+from alat.data import Basis, Quantity, sources
+from alat.reference import countries
+from alat.register.results import ClaimVerdict, Finding
+from alat.register.statements import Claim, Evidence
+from alat.register.verdicts import CANNOT
+from alat.register.wording import counted, listed, money
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one check found: its findings, the verdict over all of them, and why."""
+
+    findings: tuple[Finding, ...]
+    verdict: ClaimVerdict
+    reason: str
+    sources: tuple[str, ...] = ()
+
+
+def number(what: str, value: Quantity, *, verdict: ClaimVerdict = CANNOT) -> Finding:
+    """Return a finding that is a number, cited by the sources of its quantity."""
+    return Finding(what, value, "", verdict, citation(value.sources))
+
+
+def words(what: str, answer: str, *, verdict: ClaimVerdict, source_ids: tuple[str, ...], year: str = "") -> Finding:
+    """Return a finding that is not a number."""
+    value = Quantity(None, "", Basis.OBSERVED, source_ids, year, "not a number")
+    return Finding(what, value, answer, verdict, citation(source_ids))
+
+
+def context(found: Evidence, *, verdict: ClaimVerdict = CANNOT) -> Finding:
+    """Return one of the study's own findings, cited as the study cites it."""
+    return Finding(found.finding, found.number(), found.answer, verdict, found.cited)
+
+
+def nothing(reason: str, findings: tuple[Finding, ...] = ()) -> Checked:
+    """Return that the claim cannot be checked, and why."""
+    return Checked(findings, CANNOT, reason)
+
+
+def citation(source_ids: tuple[str, ...]) -> str:
+    """Return sources as a reader would look them up; what only a study knows stands as it is."""
+    known = sources()
+    return "; ".join(f"{known[i].publisher}, {known[i].title}" if i in known else i for i in source_ids)
+
+
+def claimed(claim: Claim) -> str:
+    """Return the claimed value as text with its unit: ``52 million USD``, ``12 percent``, ``Chile and Peru``."""
+    if claim.value is None:
+        return listed([countries()[item].name if item in countries() else item for item in claim.answer])
+    if claim.unit == "USD":
+        return money(claim.value)
+    if claim.unit == "rank":
+        return f"rank {claim.value:g}"
+    if claim.unit == "percent":
+        return f"{claim.value:g} percent"
+    return (
+        counted(int(claim.value), claim.unit.removesuffix("s"))
+        if claim.value == int(claim.value)
+        else (f"{claim.value:g} {claim.unit}")
+    )
