@@ -1,0 +1,19 @@
+"""The pictures of a brief: Altair charts and one map, as SVG that needs no browser, script or network."""
+
+from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
+from alat.brief.charts.map import lane_map
+from alat.brief.charts.opportunity import potential_bars
+from alat.brief.charts.region import agreement_dots, trade_bars
+from alat.brief.charts.trade import two_reporter_lines
+from alat.brief.charts.votes import agreement_lines
+
+__all__ = [
+    "agreement_dots",
+    "agreement_lines",
+    "lane_map",
+    "lanes_scatter",
+    "potential_bars",
+    "time_cost_distance",
+    "trade_bars",
+    "two_reporter_lines",
+]

@@ -1,0 +1,144 @@
+"""Lanes as charts: money against days, and what time and money build up to along the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, apart, svg
+
+_HEIGHT = 190
+_TIME_WIDTH, _MONEY_WIDTH = 310, 150
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One lane in the scatter: its name, days, money a load, and whether it is of the first kind."""
+
+    name: str
+    days: float
+    money_usd: float
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a lane has got to: km, days and money so far; `label` names the wall that ends here ('' for most)."""
+
+    km: float
+    days: float
+    money_usd: float
+    label: str
+
+
+def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str, alt: str) -> str:
+    """Draw each lane by its days and its money: filled circles for one kind, open diamonds for the other.
+
+    Parameters
+    ----------
+    points
+        Lanes of one or two kinds.
+    labels
+        Words for the horizontal and the vertical axis.
+    name, alt
+        As in `drawing.svg`.
+    """
+    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
+
+    rows = [{"days": p.days, "usd": p.money_usd, "name": p.name, "kind": "a" if p.first else "b"} for p in points]
+    x_scale = alt_.Scale(domain=_around([p.days for p in points]), nice=True)
+    y_scale = alt_.Scale(domain=_around([p.money_usd for p in points]), nice=True)
+    x = alt_.X("days:Q", title=labels[0], scale=x_scale, axis=alt_.Axis(tickCount=5))
+    y_axis = alt_.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
+    y = alt_.Y("usd:Q", title=labels[1], scale=y_scale, axis=y_axis)
+    base = alt_.Chart(alt_.Data(values=rows))
+    layers = []
+    for kind, shape, colour, filled in (("b", "diamond", MIDDLE, False), ("a", "circle", DARK, True)):
+        size = 60 if filled else 150
+        mark = base.transform_filter(f"datum.kind === '{kind}'").mark_point(
+            shape=shape, size=size, color=colour, filled=filled, opacity=1, strokeWidth=2
+        )
+        layers.append(mark.encode(x, y))
+        side = {"align": "right", "dx": -9} if filled else {"align": "left", "dx": 10}
+        text = base.transform_filter(f"datum.kind === '{kind}'").mark_text(dy=-6, color=INK, **side)
+        layers.append(text.encode(x, y, text="name:N"))
+    chart = alt_.layer(*layers).properties(width=HALF_WIDTH - 60, height=_HEIGHT)
+    return svg(chart, name=name, alt=alt)
+
+
+def time_cost_distance(
+    lanes: Sequence[tuple[str, Sequence[Step]]], *, labels: tuple[str, str, str], name: str, alt: str
+) -> str:
+    """Draw what builds up along one or two lanes; a wall is time or money spent standing still.
+
+    Parameters
+    ----------
+    lanes
+        Name and steps of each lane, the first drawn solid and the second dashed.
+    labels
+        Words for the horizontal axis, for days and for money.
+    name, alt
+        As in `drawing.svg`.
+    """
+    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
+
+    panels = [
+        _panel(alt_, lanes, field=field, titles=(labels[0], title), width=width)
+        for field, title, width in (("days", labels[1], _TIME_WIDTH), ("money_usd", labels[2], _MONEY_WIDTH))
+    ]
+    return svg(alt_.hconcat(*panels, spacing=14), name=name, alt=alt)
+
+
+def _panel(
+    alt_: Any,  # noqa: ANN401 - the module, loaded late
+    lanes: Sequence[tuple[str, Sequence[Step]]],
+    *,
+    field: str,
+    titles: tuple[str, str],
+    width: int,
+) -> Any:  # noqa: ANN401 - Altair's tree of chart classes has no common public type
+    top = max((getattr(step, field) for _, steps in lanes for step in steps), default=1.0) or 1.0
+    far = max((step.km for _, steps in lanes for step in steps), default=1.0) or 1.0
+    x_axis = alt_.Axis(tickCount=width // 60, format=",d")
+    x = alt_.X("km:Q", title=titles[0], scale=alt_.Scale(domain=[0, far], nice=False), axis=x_axis)
+    y_axis = alt_.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
+    y = alt_.Y("total:Q", title=titles[1], scale=alt_.Scale(domain=[0, top * 1.02], nice=False), axis=y_axis)
+    layers = []
+    ends = []
+    for index, (lane, steps) in enumerate(lanes):
+        rows = [{"km": s.km, "total": getattr(s, field), "order": n} for n, s in enumerate(steps)]
+        line = alt_.Chart(alt_.Data(values=rows))
+        drawn = line.mark_line(color=MIDDLE, strokeDash=DASH) if index else line.mark_line(color=DARK)
+        layers.append(drawn.encode(x, y, order="order:Q"))
+        end = {"km": far, "value": getattr(steps[-1], field), "text": lane, "colour": MIDDLE_TEXT if index else DARK}
+        ends.append(end)
+    if field == "days" and lanes:
+        layers.append(_walls(alt_, lanes[0][1], far=far, x=x, y=y))
+    pixels = [end["value"] / top * _HEIGHT for end in ends]
+    for end, pixel in zip(ends, apart(pixels, least=14.0, low=0.0, high=float(_HEIGHT)), strict=True):
+        end["total"] = pixel / _HEIGHT * top
+    text = alt_.Chart(alt_.Data(values=ends)).mark_text(align="left", dx=6, baseline="middle", fontWeight=600)
+    layers.append(text.encode(x, y, text="text:N", color=alt_.Color("colour:N", scale=None)))
+    return alt_.layer(*layers).properties(width=width, height=_HEIGHT)
+
+
+def _walls(alt_: Any, steps: Sequence[Step], *, far: float, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
+    """Name the walls of a lane: to their left once there is room, else to their right."""
+    rows = []
+    for before, after in zip(steps, steps[1:], strict=False):
+        if after.label:
+            row = {"km": after.km, "total": (before.days + after.days) / 2, "text": after.label}
+            rows.append({**row, "left": after.km > far * 0.45})
+    base = alt_.Chart(alt_.Data(values=rows))
+    texts = [
+        base.transform_filter(f"datum.left === {str(left).lower()}")
+        .mark_text(align="right" if left else "left", dx=-7 if left else 7, baseline="middle", color=INK)
+        .encode(x, y, text="text:N")
+        for left in (True, False)
+    ]
+    return alt_.layer(*texts)
+
+
+def _around(values: Sequence[float]) -> list[float]:
+    low, high = min(values), max(values)
+    room = 0.18 * (high - low) or 0.1 * high or 1.0
+    return [low - room, high + room]

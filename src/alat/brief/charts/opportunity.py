@@ -1,0 +1,61 @@
+"""What could be sold: structural potential by HS chapter, with the potential of the ITC's type beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alat.brief.charts.drawing import DARK, FULL_WIDTH, INK, MIDDLE, svg
+
+_ROW = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One chapter: its label, its two potentials (USD million; None where it cannot be told) and their printed form."""
+
+    label: str
+    structural_musd: float
+    itc_type_musd: float | None
+    printed: str
+
+
+def potential_bars(bars: Sequence[Bar], *, labels: tuple[str, str], name: str, alt: str) -> str:
+    """Draw one bar a chapter with its number at the end, and a mark for the other measure.
+
+    Parameters
+    ----------
+    bars
+        Largest first.
+    labels
+        Words for the axis, and for the mark in the legend line.
+    name, alt
+        As in `drawing.svg`.
+    """
+    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
+
+    rows = [{"label": b.label, "value": b.structural_musd, "other": b.itc_type_musd, "text": b.printed} for b in bars]
+    top = max([v for b in bars for v in (b.structural_musd, b.itc_type_musd) if v is not None], default=1.0) or 1.0
+    order = [bar.label for bar in bars]
+    y = alt_.Y(
+        "label:N",
+        sort=order,
+        title=None,
+        axis=alt_.Axis(labelLimit=300, labelAlign="left", labelPadding=268, minExtent=268, ticks=False, domain=False),
+    )
+    x = alt_.X(
+        "value:Q",
+        title=labels[0],
+        scale=alt_.Scale(domain=[0, top * 1.12], nice=False),
+        axis=alt_.Axis(tickCount=4, grid=True, domain=False, format="~r"),
+    )
+    base = alt_.Chart(alt_.Data(values=rows))
+    layers = [
+        base.mark_bar(color=DARK, height=12).encode(x, y),
+        base.mark_text(align="left", dx=4, color=INK).encode(x, y, text="text:N"),
+    ]
+    if any(bar.itc_type_musd is not None for bar in bars):
+        mark = base.transform_filter("isValid(datum.other)").mark_point(
+            shape="diamond", size=60, filled=True, color=MIDDLE, stroke="white", strokeWidth=1, opacity=1
+        )
+        layers.append(mark.encode(alt_.X("other:Q"), y))
+    chart = alt_.layer(*layers).properties(width=FULL_WIDTH - 290, height=_ROW * len(bars))
+    return svg(chart, name=name, alt=alt)

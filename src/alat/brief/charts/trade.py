@@ -1,0 +1,95 @@
+"""Two records of one flow: the seller's and the buyer's, year by year, with the gap between them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, LIGHT, MIDDLE, MIDDLE_TEXT, apart, svg
+
+_HEIGHT = 150
+_MILLION = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a flow; a record of None was not made (or is not known)."""
+
+    year: int
+    seller_usd: float | None
+    buyer_usd: float | None
+
+
+def two_reporter_lines(
+    years: list[Year], *, flagged: list[tuple[int, float]], labels: tuple[str, str, str], name: str, alt: str
+) -> str:
+    """Draw both records of a flow.
+
+    Parameters
+    ----------
+    years
+        The series, oldest first.
+    flagged
+        Year and value (USD) of records that one cargo explains.
+    labels
+        Words for the seller's line, the buyer's line, and the axis.
+    name, alt
+        As in `drawing.svg`.
+    """
+    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
+
+    rows = [
+        {"year": y.year, "seller": _musd(y.seller_usd), "buyer": _musd(y.buyer_usd), "both": _both(y)} for y in years
+    ]
+    top = max([v for row in rows for v in (row["seller"], row["buyer"]) if v is not None], default=1.0) or 1.0
+    x = alt_.X("year:Q", title=None, axis=alt_.Axis(format="d", tickCount=6, tickMinStep=1))
+    scale = alt_.Scale(domain=[0, top * 1.05], nice=True)
+    axis = alt_.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10, format="~r")
+    base = alt_.Chart(alt_.Data(values=rows))
+    gap = base.transform_filter("datum.both").mark_area(color=LIGHT, opacity=0.7)
+    layers: list[Any] = [gap.encode(x, alt_.Y("seller:Q", scale=scale, axis=axis), alt_.Y2("buyer:Q"))]
+    for field, colour, dash in (("seller", DARK, None), ("buyer", MIDDLE, DASH)):
+        mark = {"color": colour, "invalid": "break-paths-show-domains", **({"strokeDash": dash} if dash else {})}
+        layers.append(base.mark_line(**mark).encode(x, alt_.Y(f"{field}:Q", scale=scale, axis=axis)))
+        layers.append(
+            base.mark_point(color=colour, filled=True, size=14, opacity=1).encode(x, alt_.Y(f"{field}:Q", scale=scale))
+        )
+    if flagged:
+        points = [{"year": year, "value": value / _MILLION} for year, value in flagged]
+        mark = {"shape": "triangle-up", "size": 110, "color": INK, "strokeWidth": 1.4, "filled": False}
+        layers.append(alt_.Chart(alt_.Data(values=points)).mark_point(**mark).encode(x, alt_.Y("value:Q", scale=scale)))
+    layers.append(_end_labels(alt_, rows, labels[:2], top=top, scale=scale))
+    chart = alt_.layer(*layers).properties(width=HALF_WIDTH - 100, height=_HEIGHT)
+    return svg(chart, name=name, alt=alt)
+
+
+def _musd(value_usd: float | None) -> float | None:
+    return None if value_usd is None else value_usd / _MILLION
+
+
+def _both(year: Year) -> bool:
+    return year.seller_usd is not None and year.buyer_usd is not None
+
+
+def _end_labels(alt_: Any, rows: list[dict[str, Any]], words: tuple[str, ...], *, top: float, scale: Any) -> Any:  # noqa: ANN401 - Altair
+    """Put each line's name at its last point, moved apart where two would touch."""
+    ends = []
+    for field, word in zip(("seller", "buyer"), words, strict=True):
+        last = next((row for row in reversed(rows) if row[field] is not None), None)
+        if last is not None:
+            ends.append({"year": rows[-1]["year"], "value": last[field], "word": word, "field": field})
+    pixels = [float(end["value"]) / top * _HEIGHT for end in ends]
+    lines = max((end["word"].count("|") + 1 for end in ends), default=1)
+    for end, pixel in zip(ends, apart(pixels, least=13.0 * lines, low=0.0, high=float(_HEIGHT)), strict=True):
+        end["place"] = pixel / _HEIGHT * top
+    return (
+        alt_.Chart(alt_.Data(values=ends))
+        .transform_calculate(lines="split(datum.word, '|')")
+        .mark_text(align="left", dx=6, baseline="middle", lineHeight=12)
+        .encode(
+            alt_.X("year:Q"),
+            alt_.Y("place:Q", scale=scale),
+            text="lines:N",
+            color=alt_.Color(
+                "field:N", legend=None, scale=alt_.Scale(domain=["seller", "buyer"], range=[DARK, MIDDLE_TEXT])
+            ),
+        )
+    )

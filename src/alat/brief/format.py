@@ -1,0 +1,126 @@
+"""How is a number printed for a minister? Units a person says, as many digits as help, spaces that do not break."""
+
+import math
+from datetime import date
+
+from alat.data import Quantity
+from alat.errors import BrokenTemplate
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+GAS = "CO\u2082e"
+HOURS_A_DAY = 24.0
+MILLION = 1e6
+
+# unit of a quantity -> (unit it is printed in, factor)
+_PRINTED = {
+    "usd": ("usd", 1.0),
+    "musd": ("usd", MILLION),
+    "h": ("days", 1.0 / HOURS_A_DAY),
+    "days": ("days", 1.0),
+    "share": ("percent", 100.0),
+    "ratio": ("ratio", 1.0),
+    "percentile": ("percentile", 1.0),
+    "percent": ("percent", 1.0),
+    "count": ("count", 1.0),
+    "rank": ("rank", 1.0),
+    "year": ("year", 1.0),
+    "km": ("km", 1.0),
+    "kgco2e": ("tco2e", 0.001),
+    "t": ("t", 1.0),
+}
+_SCALES = ((1e9, "usd_billion"), (1e5, "usd_million"), (1e3, "usd_thousand"))
+_DIVISORS = {"usd_billion": 1e9, "usd_million": 1e6, "usd_thousand": 1e3}
+_WHOLE = frozenset({"count", "rank", "year", "percentile", "km", "t"})
+
+
+def grouped(value: float, *, decimals: int) -> str:
+    """Print a number with thousands separators and a true minus sign.
+
+    Parameters
+    ----------
+    value
+        A finite number.
+    decimals
+        Digits after the point.
+    """
+    text = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and any(digit in text for digit in "123456789")
+    return MINUS + text if negative else text
+
+
+def significant(value: float, digits: int) -> float:
+    """Round a number to so many significant digits."""
+    if value == 0:
+        return 0.0
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def amount(value: float) -> str:
+    """Print an amount already in its unit: one decimal from one on, two significant digits below."""
+    size = abs(value)
+    if size >= 1000:  # noqa: PLR2004 - from a thousand on a decimal helps nobody
+        return grouped(value, decimals=0)
+    if size >= 1 or size == 0:
+        return grouped(value, decimals=1 if size else 0)
+    rounded = significant(value, 2 if size >= 0.1 else 1)  # noqa: PLR2004
+    if rounded == 0:
+        return "0"
+    decimals = -math.floor(math.log10(abs(rounded))) + (1 if size >= 0.1 else 0)  # noqa: PLR2004
+    return grouped(rounded, decimals=min(decimals, 9))
+
+
+def split(quantity: Quantity, *, unit: str = "") -> tuple[str, str]:
+    """Return a known quantity's printed number and the unit key that words it.
+
+    Parameters
+    ----------
+    quantity
+        A quantity whose value is known.
+    unit
+        The unit to print in (``usd_million``, ``percent`` ...); '' picks one that suits the size.
+
+    Raises
+    ------
+    BrokenTemplate
+        If the value is missing or not finite, or the unit has no printed form.
+    """
+    if quantity.value is None or not math.isfinite(quantity.value):
+        raise BrokenTemplate(f"a {quantity.unit} without a finite value was to be printed as a number")
+    if quantity.unit.startswith("usd_per_"):
+        return grouped(significant(quantity.value, 3), decimals=0), quantity.unit
+    if quantity.unit not in _PRINTED:
+        raise BrokenTemplate(f"unit {quantity.unit!r} has no printed form; expected one of {', '.join(_PRINTED)}")
+    printed, factor = _PRINTED[quantity.unit]
+    value = quantity.value * factor
+    if printed == "usd":
+        printed = unit or _usd_scale(value)
+        return amount(value / _DIVISORS.get(printed, 1.0)), printed
+    return _plain(value, printed), printed
+
+
+def day(value: date | str) -> tuple[str, str, str]:
+    """Return year, month and day of an ISO date ('' for what it does not state), without leading zeros."""
+    year, month, number = [*str(value).split("-"), "", ""][:3]
+    return year, month.lstrip("0"), number.lstrip("0")
+
+
+def _usd_scale(value: float) -> str:
+    for least, unit in _SCALES:
+        if abs(value) >= least:
+            return unit
+    return "usd"
+
+
+def _plain(value: float, printed: str) -> str:
+    if printed == "year":
+        return f"{value:.0f}"
+    if printed in _WHOLE:
+        return grouped(value, decimals=0)
+    if printed == "percent":
+        return grouped(value, decimals=1) if abs(value) >= 1 else amount(value)
+    if printed == "days":
+        return grouped(value, decimals=0 if abs(value) >= 10 else 1)  # noqa: PLR2004 - hours matter on a short way
+    if printed == "ratio":
+        return grouped(value, decimals=2 if abs(value) < 2 else 1)  # noqa: PLR2004 - a ratio near one needs two
+    return amount(value)

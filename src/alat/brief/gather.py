@@ -1,0 +1,256 @@
+"""What is there to tell? Every room is asked once; what it cannot answer is kept with the reason, never dropped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import polars as pl
+
+from alat import diplomacy, register, routing, trade
+from alat.data import Study
+from alat.diplomacy.results import Agreement, Contacts, Presence
+from alat.errors import EmptyBloc, NoRoute, NotCovered
+from alat.network.scenario import BASE, Scenario
+from alat.reference import Bloc, Country, Pair, bloc, bloc_names
+from alat.register.results import ClaimCheck
+from alat.routing import Lane, LaneLine, Lanes
+from alat.trade.results import Opportunities, Profile, RegionProfile
+
+CARGO = "container"
+AGREEMENT_FROM, AGREEMENT_TO = 65, 74
+# Without a study no date is asked about: a bloc's members are those with no last day.
+_OPEN_END = date.max
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A question the data could not answer, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Lanes under one scenario, and the line of each move by lane id."""
+
+    lanes: Lanes
+    lines: dict[str, tuple[LaneLine, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Posts and contacts between two countries, as a study knows them."""
+
+    presence: Presence
+    contacts: Contacts
+
+
+@dataclass(frozen=True, slots=True)
+class PairMaterial:
+    """Everything a brief on two countries is made of.
+
+    Attributes
+    ----------
+    home, partner
+        The country whose desk asks, and the other.
+    study
+        The case it is asked in, None where there is none.
+    profile
+        Trade both ways.
+    selling, buying
+        What the home country could sell to the partner, and buy from it.
+    free, avoiding
+        Lanes from home to partner without and with the study's first scenario (None without a study).
+    agreement
+        At the General Assembly.
+    ties
+        Posts and contacts; None without a study.
+    wants
+        Rows of the study's wants and offers that join the two; None without a study.
+    claims
+        Claims of the study that speak of the two; None without a study.
+    blocs
+        Names of the blocs both belong to.
+    """
+
+    home: Country
+    partner: Country
+    study: Study | None
+    profile: Profile
+    selling: Opportunities | Absent
+    buying: Opportunities | Absent
+    free: Ways | Absent
+    avoiding: Ways | Absent | None
+    agreement: Agreement | Absent
+    ties: Contact | None
+    wants: pl.DataFrame | None
+    claims: tuple[ClaimCheck, ...] | None
+    blocs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMaterial:
+    """What a region brief tells of one member."""
+
+    country: Country
+    profile: Profile | None
+    agreement: Agreement | Absent
+    best: Lane | Absent
+    lanes: Lanes | None
+    ties: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMaterial:
+    """Everything a brief on a country and a bloc is made of; `members` in the order of their trade."""
+
+    home: Country
+    bloc: Bloc
+    study: Study | None
+    scenario: Scenario
+    profile: RegionProfile
+    members: tuple[MemberMaterial, ...]
+    wants: pl.DataFrame | None
+    claims: tuple[ClaimCheck, ...] | None
+
+
+def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMaterial:
+    """Ask every room about two countries.
+
+    Parameters
+    ----------
+    pair
+        Its first party is the country whose desk asks.
+    partner
+        The other country.
+    study
+        The case, if any.
+    """
+    home = pair.first
+    scenario = first_scenario(study)
+    return PairMaterial(
+        home=home,
+        partner=partner,
+        study=study,
+        profile=trade.profile(pair),
+        selling=_ask(lambda: trade.opportunities(home, partner)),
+        buying=_ask(lambda: trade.opportunities(partner, home)),
+        free=_ask(lambda: _ways(home, partner, BASE)),
+        avoiding=None if scenario is None else _ask(lambda: _ways(home, partner, scenario)),
+        agreement=_ask(lambda: _agreement(home, partner)),
+        ties=None if study is None else _ties(study, home, partner),
+        wants=None if study is None else _wants(study, home, partner),
+        claims=None if study is None else _claims(study, home, partner),
+        blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
+    )
+
+
+def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMaterial:
+    """Ask every room about a country and each member of a bloc."""
+    home = pair.first
+    scenario = first_scenario(study) or BASE
+    on = _OPEN_END if study is None else study.as_of
+    profile = trade.region_profile(pair, on=on)
+    found = {each.outward.importer.iso3: each for each in profile.partners}
+    rest = [member for member in group.members(on) if member.iso3 not in found and member != home]
+    order = [*(each.outward.importer for each in profile.partners), *rest]
+    return RegionMaterial(
+        home=home,
+        bloc=group,
+        study=study,
+        scenario=scenario,
+        profile=profile,
+        members=tuple(_member(home, member, found.get(member.iso3), study, scenario) for member in order),
+        wants=None if study is None else study.table("wants_offers"),
+        claims=None if study is None else register.check_claims(study).checks,
+    )
+
+
+def first_scenario(study: Study | None) -> Scenario | None:
+    """Return the first scenario a study names: the one its lanes are shown under, beside the unrestricted ones."""
+    if study is None or not study.scenarios:
+        return None
+    name, fields = next(iter(study.scenarios.items()))
+    edits = {field: tuple(str(item) for item in _listed(fields.get(field))) for field in ("close", "open", "avoid")}
+    return Scenario(name, edits["close"], edits["open"], edits["avoid"])
+
+
+def _ask(question: Callable[[], Answer]) -> Answer | Absent:
+    try:
+        return question()
+    except (NotCovered, NoRoute) as error:
+        return Absent(str(error))
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _ways(home: Country, partner: Country, scenario: Scenario) -> Ways:
+    lanes = routing.lanes(home, partner, cargo=CARGO, scenario=scenario)
+    return Ways(lanes, {lane.id: routing.lane_lines(lanes, lane) for lane in lanes.lanes})
+
+
+def _agreement(home: Country, partner: Country) -> Agreement:
+    return diplomacy.agreement(home, partner)
+
+
+def _ties(study: Study, home: Country, partner: Country) -> Contact:
+    return Contact(diplomacy.presence(study, home, partner), diplomacy.contacts_between(study, home, partner))
+
+
+def _wants(study: Study, home: Country, partner: Country) -> pl.DataFrame:
+    """Keep the rows in which one asks and the other, or its bloc, offers."""
+    theirs = {partner.iso3, *_codes_of(partner, study.as_of)}
+    rows = []
+    for row in study.table("wants_offers").iter_rows(named=True):
+        asks, offers = set(str(row["asks"]).split(";")), set(str(row["offers"]).split(";"))
+        named = set(str(row["named_partners"] or "").split(";")) - {""}
+        joined = (home.iso3 in asks and offers & theirs) or (home.iso3 in offers and asks & theirs)
+        if joined and (not named or partner.iso3 in named):
+            rows.append(row)
+    return pl.DataFrame(rows, schema=study.table("wants_offers").schema)
+
+
+def _claims(study: Study, home: Country, partner: Country) -> tuple[ClaimCheck, ...]:
+    """Keep the claims that speak of the pair, or of the home country and the partner's region or the world."""
+    theirs = {partner.iso3, *_codes_of(partner, study.as_of)}
+    ids = set()
+    for row in study.table("claims").iter_rows(named=True):
+        named = {part for field in ("subject", "partner") for part in str(row[field] or "").split(";")}
+        if named & theirs or (home.iso3 in named and not named - {home.iso3, "WLD", ""}):
+            ids.add(row["id"])
+    return tuple(check for check in register.check_claims(study).checks if check.id in ids)
+
+
+def _codes_of(country: Country, on: date) -> list[str]:
+    return [code for code in bloc_names() if country.iso3 in _member_codes(code, on)]
+
+
+def _member_codes(code: str, on: date) -> set[str]:
+    try:
+        return {member.iso3 for member in bloc(code).members(on)}
+    except (EmptyBloc, NotCovered):
+        return set()
+
+
+def _shared_blocs(home: Country, partner: Country, *, on: date) -> tuple[str, ...]:
+    names = bloc_names()
+    return tuple(names[code] for code in names if {home.iso3, partner.iso3} <= _member_codes(code, on))
+
+
+def _member(
+    home: Country, member: Country, profile: Profile | None, study: Study | None, scenario: Scenario
+) -> MemberMaterial:
+    lanes = _ask(lambda: routing.lanes(home, member, cargo=CARGO, scenario=scenario))
+    return MemberMaterial(
+        country=member,
+        profile=profile,
+        agreement=_ask(lambda: _agreement(home, member)),
+        best=lanes if isinstance(lanes, Absent) else lanes.lanes[0],
+        lanes=None if isinstance(lanes, Absent) else lanes,
+        ties=None if study is None else _ties(study, home, member),
+    )

@@ -1,0 +1,171 @@
+"""The first page: what the brief is, five numbers, what each side asks and offers, and what to know before the meeting."""
+
+from collections import Counter
+
+from alat.brief.catalogue import Catalogue
+from alat.brief.document import Block, Callout, Heading, KeyFigure, KeyFigures, Paragraph, Runs, Side, Value
+from alat.brief.gather import Absent, PairMaterial
+from alat.brief.sections import wording
+from alat.data import Basis, Quantity
+from alat.register.results import ClaimVerdict
+from alat.trade.results import Direction, FlowState, GapVerdict
+
+
+def decision_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
+    """Compose the decision page of a brief on two countries."""
+    names = {"home": material.home.name, "partner": material.partner.name}
+    blocks: list[Block] = [
+        Heading(words.say("decision.title", names), 1, anchor="top"),
+        Paragraph(_subtitle(material, words), style="lead"),
+        KeyFigures(_key_figures(material, words)),
+        Heading(words.say("decision.know"), 2),
+    ]
+    blocks += [Paragraph(runs, style="bullet") for runs in _things_to_know(material, words)]
+    if material.wants is not None:
+        blocks.append(Heading(words.say("decision.table"), 2))
+        asks = [_asks(material, words, home_asks=home_asks) for home_asks in (True, False)]
+        blocks.append(Side((asks[0],), (asks[1],)))
+    return tuple(blocks)
+
+
+def _subtitle(material: PairMaterial, words: Catalogue) -> Runs:
+    if material.study is None:
+        return words.say("decision.no_study", {"home": material.home.name, "partner": material.partner.name})
+    study = material.study
+    return words.say(
+        "decision.subtitle", {"home": material.home.name, "study": study.title, "as_of": words.day(study.as_of)}
+    )
+
+
+def _key_figures(material: PairMaterial, words: Catalogue) -> tuple[KeyFigure, ...]:
+    return (
+        _flow_figure(material.profile.outward, words),
+        _flow_figure(material.profile.inward, words),
+        _gap_figure(wording.larger(material), words),
+        _lane_figure(material, words),
+        _agreement_figure(material, words),
+    )
+
+
+def _flow_figure(direction: Direction, words: Catalogue) -> KeyFigure:
+    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    label = words.say("decision.flow", {**names, "year": Value(direction.total.year, "given", unit="year")})
+    value = wording.flow(direction, words)
+    rank = direction.origin_rank
+    if direction.state is not FlowState.RECORDED:
+        return KeyFigure(value, label, words.say(f"decision.state_{direction.state}"))
+    if rank.position is None:
+        return KeyFigure(value, label, words.say("decision.basis", {"basis": _basis_word(direction.total, words)}))
+    place = {"rank": words.count(rank.position), "of": words.count(rank.of), "importer": direction.importer.name}
+    return KeyFigure(value, label, words.say("decision.flow_rank", place))
+
+
+def _basis_word(quantity: Quantity, words: Catalogue) -> str:
+    return words.word(f"basis.{quantity.basis}")
+
+
+def _gap_figure(direction: Direction, words: Catalogue) -> KeyFigure:
+    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    label = words.say("decision.gap_label", names)
+    mirror = direction.mirror
+    if mirror is None or not mirror.ratio.known:
+        value = words.show(Quantity(None, "ratio", Basis.REPORTED))
+        return KeyFigure(value, label, words.say("decision.gap_absent"))
+    note = words.say("decision.gap_note", {"years": Value(mirror.years, "given"), "median": mirror.median})
+    return KeyFigure(words.show(mirror.ratio), label, note)
+
+
+def _lane_figure(material: PairMaterial, words: Catalogue) -> KeyFigure:
+    ways = wording.best_ways(material)
+    if ways is None:
+        value = words.show(Quantity(None, "days", Basis.MODELLED))
+        return KeyFigure(value, words.say("decision.lane_absent"), words.say("decision.lane_absent_note"))
+    lanes = ways.lanes
+    lane = lanes.lanes[0]
+    label = words.say("decision.lane_label", {"start": lanes.origin_place, "end": lanes.destination_place})
+    note = words.say("decision.lane_note", {"money": wording.lane_money(lane, lanes)})
+    return KeyFigure(words.show(wording.lane_days(lane, lanes)), label, note)
+
+
+def _agreement_figure(material: PairMaterial, words: Catalogue) -> KeyFigure:
+    found = material.agreement
+    if isinstance(found, Absent) or found.rank is None:
+        value = words.show(Quantity(None, "share", Basis.OBSERVED))
+        return KeyFigure(value, words.say("decision.votes_absent"), words.say("decision.votes_absent_note"))
+    ranks = {"rank": words.count(found.rank), "ranked": words.count(found.ranked), "median": found.median_exact}
+    label = words.say("decision.votes_label", {"years": Value(found.years, "given")})
+    return KeyFigure(words.show(found.exact), label, words.say("decision.votes_note", ranks))
+
+
+def _things_to_know(material: PairMaterial, words: Catalogue) -> list[Runs]:
+    found = [_balance(material, words), _gap(wording.larger(material), words), _lane(material, words)]
+    found.append(_claims(material, words))
+    return [runs for runs in found if runs]
+
+
+def _balance(material: PairMaterial, words: Catalogue) -> Runs:
+    out, back = material.profile.outward, material.profile.inward
+    names = {"home": material.home.name, "partner": material.partner.name}
+    sold, bought = out.total.value, back.total.value
+    if sold and bought:
+        large, small = (out, back) if sold >= bought else (back, out)
+        times = Quantity(max(sold, bought) / min(sold, bought), "ratio", out.total.basis, out.total.sources)
+        sides = {"seller": large.exporter.name, "buyer": large.importer.name, "times": times}
+        return words.say("know.balance", {**sides, "large": large.total, "small": small.total})
+    if sold or bought:
+        large, small = (out, back) if sold else (back, out)
+        sides = {"seller": large.exporter.name, "buyer": large.importer.name, "large": large.total}
+        return words.say(f"know.one_way_{small.state}", sides)
+    return words.say("know.no_trade", names)
+
+
+def _gap(direction: Direction, words: Catalogue) -> Runs:
+    mirror = direction.mirror
+    if mirror is None or mirror.verdict is GapVerdict.NOT_KNOWN or not mirror.ratio.known:
+        return ()
+    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    records = {"bought": mirror.importer_usd, "sold": mirror.exporter_usd, "years": Value(mirror.years, "given")}
+    runs = words.say(f"know.gap_{mirror.verdict}", {**names, **records})
+    if mirror.verdict is GapVerdict.BUYER_FAR_MORE and mirror.pool_ratio.known:
+        runs += words.say("know.gap_pool", {"ratio": mirror.pool_ratio})
+    return runs
+
+
+def _lane(material: PairMaterial, words: Catalogue) -> Runs:
+    ways = wording.best_ways(material)
+    if ways is None:
+        return ()
+    lanes = ways.lanes
+    best = lanes.lanes[0]
+    fastest = min(lanes.lanes, key=lambda lane: lane.hours)
+    values = {"scenario": wording.scenario_name(ways, words), "via": wording.via(best, words)}
+    runs = words.say("know.lane", {**values, "days": wording.lane_days(best, lanes)})
+    if fastest.id != best.id:
+        money = wording.lane_money(fastest, lanes)
+        runs += words.say("know.lane_fastest", {"days": wording.lane_days(fastest, lanes), "money": money})
+    return runs
+
+
+def _claims(material: PairMaterial, words: Catalogue) -> Runs:
+    if not material.claims:
+        return ()
+    verdicts = Counter(check.verdict for check in material.claims)
+    parts = [
+        words.say(f"know.claims_{verdict}", {"n": words.count(verdicts[verdict], of="claims of the study")})
+        for verdict in ClaimVerdict
+        if verdicts[verdict]
+    ]
+    total = words.count(len(material.claims), of="claims of the study")
+    return words.say("know.claims", {"n": total, "verdicts": words.join(parts)})
+
+
+def _asks(material: PairMaterial, words: Catalogue, *, home_asks: bool) -> Callout:
+    asking, giving = (material.home, material.partner) if home_asks else (material.partner, material.home)
+    rows = [] if material.wants is None else material.wants.rows(named=True)
+    mine = [row for row in rows if (material.home.iso3 in str(row["asks"]).split(";")) == home_asks or _mutual(row)]
+    mine.sort(key=lambda row: material.partner.iso3 not in str(row["named_partners"] or "").split(";"))
+    return wording.asks(mine, (asking.name, giving.name), words)
+
+
+def _mutual(row: dict[str, str]) -> bool:
+    return set(row["asks"].split(";")) == set(row["offers"].split(";"))

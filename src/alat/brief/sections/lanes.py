@@ -1,0 +1,220 @@
+"""How would goods get there? Lanes side by side, on the map, and what time and money build up to along the way."""
+
+from alat.brief import charts
+from alat.brief.catalogue import Catalogue, Given
+from alat.brief.charts.lanes import Point, Step
+from alat.brief.charts.map import Line, Place
+from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text
+from alat.brief import format as numbers
+from alat.brief.gather import Absent, PairMaterial, Ways
+from alat.brief.sections import wording
+from alat.data import Basis, Quantity
+from alat.routing.results import Lane, PartKind
+
+_MOST_LANES = 5
+_MOST_WALLS = 4
+_LEAST_WALL_HOURS = 24.0
+_HOURS_A_DAY = 24.0
+
+
+def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
+    """Compose the section on lanes."""
+    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes", new_page=True)]
+    found = [ways for ways in (material.free, material.avoiding) if isinstance(ways, Ways)]
+    for ways in (material.free, material.avoiding):
+        if isinstance(ways, Absent):
+            blocks.append(Paragraph(words.say("lanes.absent", {"reason": ways.reason})))
+    if not found:
+        return tuple(blocks)
+    lanes = found[0].lanes
+    ends: dict[str, Given] = {"start": lanes.origin_place, "end": lanes.destination_place}
+    load = words.word(f"load.{lanes.load_name.casefold()}")
+    blocks.append(
+        Paragraph(words.say("lanes.lead", {**ends, "load": load, "cargo": words.word(f"cargo.{lanes.cargo}")}))
+    )
+    blocks += [_table(ways, words) for ways in found]
+    blocks.append(_map(found, words))
+    blocks += [_build_up(found, words), _scatter(found, words)]
+    return tuple(blocks)
+
+
+def _table(ways: Ways, words: Catalogue) -> Table:
+    lanes = ways.lanes
+    shown = lanes.lanes[:_MOST_LANES]
+    columns = (
+        Column(words.say("lanes.column_lane"), parts=0.6),
+        Column(words.say("lanes.column_via"), parts=5.2),
+        Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.0),
+        Column(words.say("lanes.column_days"), number=True, parts=0.8),
+        Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=1.0),
+        Column(words.say("lanes.column_transshipments"), number=True, parts=1.1),
+        Column(words.say("lanes.column_parties"), number=True, parts=0.9),
+        Column(words.say("lanes.column_best"), parts=1.7),
+    )
+    rows = tuple(
+        (
+            (Text(lane_name(lane, ways), given=True, strong=True),),
+            wording.via(lane, words),
+            (words.show(wording.lane_money(lane, lanes), bare=True),),
+            (words.show(wording.lane_days(lane, lanes), bare=True),),
+            (words.show(wording.lane_emissions(lane, lanes), bare=True),),
+            (wording.lane_count(lane.transshipments, lanes, words),),
+            (wording.lane_count(len(lane.parties), lanes, words),),
+            words.join([words.say(f"best.{measure}") for measure in lane.best_in], last="list.comma"),
+        )
+        for lane in shown
+    )
+    scenario = wording.scenario_name(ways, words)
+    caption = words.say("lanes.table_caption", {"scenario": scenario, "n": words.count(len(lanes.lanes))})
+    note = words.say("lanes.table_note", {"load": lanes.load_name})
+    if len(lanes.lanes) > len(shown):
+        note += words.say("lanes.more", {"n": words.count(len(lanes.lanes) - len(shown))})
+    return Table(caption, columns, rows, note, lanes.sources)
+
+
+def lane_name(lane: Lane, ways: Ways) -> str:
+    """Name a lane so that those of two scenarios cannot be confused: L1 unrestricted, A1 avoiding."""
+    return lane.id if not ways.lanes.scenario.avoid else lane.id.replace("L", "A", 1)
+
+
+def _map(found: list[Ways], words: Catalogue) -> Figure:
+    first, second = found[0], found[-1]
+    lines = [Line(line.points, first=True) for line in first.lines[first.lanes.lanes[0].id]]
+    if second is not first:
+        lines += [Line(line.points, first=False) for line in second.lines[second.lanes.lanes[0].id]]
+    places = _places(found)
+    values: dict[str, Given] = {"start": first.lanes.origin_place, "end": first.lanes.destination_place}
+    alt = "".join(run.text for run in words.say("lanes.map_alt", values))
+    picture = charts.lane_map(lines, places, name="lane-map", alt=alt)
+    key = "lanes.map_caption_two" if second is not first else "lanes.map_caption_one"
+    named: dict[str, Given] = {"first": Text(lane_name(first.lanes.lanes[0], first), given=True)}
+    if second is not first:
+        named["second"] = Text(lane_name(second.lanes.lanes[0], second), given=True)
+        named["scenario"] = wording.scenario_name(second, words)
+    sources = tuple(dict.fromkeys(["natural-earth-land-50m", *first.lanes.sources]))
+    return Figure("lane-map", words.say(key, named), picture, alt, words.say("lanes.map_note"), sources)
+
+
+def _places(found: list[Ways]) -> list[Place]:
+    """Name both ends and where goods change hands on the two best lanes."""
+    places: dict[str, Place] = {}
+    for ways in found:
+        best = ways.lanes.lanes[0]
+        moves = [part for part in best.parts if part.kind is PartKind.MOVE]
+        for part, line in zip(moves, ways.lines[best.id], strict=True):
+            for name, point in ((part.start_name, line.points[0]), (part.end_name, line.points[-1])):
+                places.setdefault(name, Place(name, *point))
+    return list(places.values())
+
+
+def _build_up(found: list[Ways], words: Catalogue) -> Figure:
+    """Draw the lane of least generalised cost and the fastest other one, under the last scenario."""
+    ways = found[-1]
+    lanes = ways.lanes
+    best = lanes.lanes[0]
+    others = [lane for lane in lanes.lanes[1:_MOST_LANES] if lane.id != best.id]
+    shown = [best, *sorted(others, key=lambda lane: lane.hours)[:1]]
+    named = [(lane_name(lane, ways), steps(lane)) for lane in shown]
+    load: dict[str, Given] = {"load": lanes.load_name}
+    labels = (
+        words.word("lanes.axis_km"),
+        words.word("lanes.axis_days"),
+        wording.plain(words.say("lanes.axis_money", load)),
+    )
+    still = Quantity(
+        sum(part.hours for part in best.parts if part.kind is not PartKind.MOVE) / best.hours,
+        "share",
+        Basis.MODELLED,
+        lanes.sources,
+    )
+    values: dict[str, Given] = {"lane": Text(named[0][0], given=True), "share": still}
+    caption = words.say("lanes.build_up_caption", values)
+    picture = charts.time_cost_distance(named, labels=labels, name="build-up", alt=wording.plain(caption))
+    note = words.say("lanes.build_up_note", {"scenario": wording.scenario_name(ways, words), **load})
+    return Figure("build-up", caption, picture, wording.plain(caption), note, lanes.sources)
+
+
+def steps(lane: Lane) -> tuple[Step, ...]:
+    """Return where a lane has got to after each part, its longest stops named.
+
+    Parts that stand still in a row at one place are one wall: a reader sees the port, not its paperwork.
+    """
+    walls = _walls(lane)
+    km = hours = money = 0.0
+    found = [Step(0.0, 0.0, 0.0, "")]
+    for index, part in enumerate(lane.parts):
+        km, hours, money = km + part.km, hours + part.hours, money + part.money_usd
+        found.append(Step(km, hours / _HOURS_A_DAY, money, walls.get(index, "")))
+    return tuple(found)
+
+
+def _walls(lane: Lane) -> dict[int, str]:
+    """Return the label of each named stop by the part at whose middle it is written."""
+    groups: list[list[int]] = []
+    for index, part in enumerate(lane.parts):
+        if part.kind is PartKind.MOVE:
+            continue
+        if groups and groups[-1][-1] == index - 1:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    heights = [(sum(lane.parts[i].hours for i in group), group) for group in groups]
+    longest = sorted(heights, key=lambda item: -item[0])[:_MOST_WALLS]
+    return {
+        group[len(group) // 2]: f"{lane.parts[group[0]].start_name} {days(hours)}"
+        for hours, group in longest
+        if hours >= _LEAST_WALL_HOURS
+    }
+
+
+def days(hours: float) -> str:
+    """Print a stop's length for a label in a chart, whose axis says that it is days."""
+    return numbers.grouped(hours / _HOURS_A_DAY, decimals=1)
+
+
+def _scatter(found: list[Ways], words: Catalogue) -> Side:
+    points = [
+        Point(lane_name(lane, ways), lane.hours / _HOURS_A_DAY, lane.money_usd, first=index == 0)
+        for index, ways in enumerate(found)
+        for lane in ways.lanes.lanes[:_MOST_LANES]
+    ]
+    load: dict[str, Given] = {"load": found[0].lanes.load_name}
+    labels = (words.word("lanes.axis_days"), wording.plain(words.say("lanes.axis_money", load)))
+    caption = words.say("lanes.scatter_caption")
+    picture = charts.lanes_scatter(points, labels=labels, name="lanes-scatter", alt=wording.plain(caption))
+    note = words.say("lanes.scatter_note_two" if len(found) > 1 else "lanes.scatter_note_one", load)
+    figure = Figure("lanes-scatter", caption, picture, wording.plain(caption), note, found[0].lanes.sources)
+    return Side((figure,), tuple(_reading(found, words)))
+
+
+def _reading(found: list[Ways], words: Catalogue) -> list[Block]:
+    """Say what separates the scenarios, who handles the goods, and what is not in these numbers."""
+    ways = found[-1]
+    lanes = ways.lanes
+    best = lanes.lanes[0]
+    blocks: list[Block] = []
+    if len(found) > 1:
+        free = found[0].lanes.lanes[0]
+        extra = {
+            "money": Quantity(
+                best.money_usd - free.money_usd, wording.lane_money(best, lanes).unit, Basis.MODELLED, lanes.sources
+            ),
+            "days": Quantity(best.hours - free.hours, "h", Basis.MODELLED, lanes.sources),
+        }
+        blocks.append(
+            Paragraph(words.say("lanes.price_of_avoiding", {"scenario": wording.scenario_name(ways, words), **extra}))
+        )
+    parties = words.join([(Text(party, given=True),) for party in best.parties])
+    count = wording.lane_count(len(best.parties), lanes, words)
+    lane: dict[str, Given] = {"lane": Text(lane_name(best, ways), given=True)}
+    blocks.append(Paragraph(words.say("lanes.parties", {**lane, "n": count, "parties": parties})))
+    passed = [*best.borders, *best.passages]
+    if passed:
+        listed = words.join([(Text(name, given=True),) for name in passed])
+        blocks.append(Paragraph(words.say("lanes.passes", {**lane, "passed": listed})))
+    policy = sum(part.policy_usd for part in best.parts)
+    if policy > 0:
+        surcharge = Quantity(policy, wording.lane_money(best, lanes).unit, Basis.MODELLED, lanes.sources)
+        blocks.append(Paragraph(words.say("lanes.policy", {**lane, "money": surcharge})))
+    blocks.append(Paragraph(words.say("lanes.limits")))
+    return blocks

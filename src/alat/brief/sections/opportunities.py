@@ -1,0 +1,155 @@
+"""What could each sell to the other? Structural potential by HS chapter, never potential less actual trade."""
+
+from alat.brief import charts
+from alat.brief.catalogue import Catalogue
+from alat.brief.charts.opportunity import Bar
+from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Table, Text, Value
+from alat.brief.gather import Absent, PairMaterial
+from alat.data import Basis, Quantity
+from alat.reference import Country
+from alat.trade.results import Opportunities
+
+_MOST_BARS = 8
+_MOST_CAUTIONS = 3
+
+
+def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
+    """Compose the section on opportunities both ways."""
+    blocks: list[Block] = [
+        Heading(words.say("opportunities.title"), 2, anchor="opportunities", new_page=True),
+        Paragraph(words.say("opportunities.lead")),
+    ]
+    blocks += _direction(material.selling, material.home, material.partner, words=words)
+    blocks += _direction(material.buying, material.partner, material.home, words=words)
+    return tuple(blocks)
+
+
+def _direction(found: Opportunities | Absent, exporter: Country, importer: Country, *, words: Catalogue) -> list[Block]:
+    names = {"exporter": exporter.name, "importer": importer.name}
+    heading = Heading(words.say("opportunities.direction", names), 3)
+    if isinstance(found, Absent):
+        return [heading, Paragraph(words.say("opportunities.absent", {"reason": found.reason}))]
+    kept = found.products.filter(found.products["kept"]).head(_MOST_BARS).rows(named=True)
+    blocks: list[Block] = [heading, Paragraph(_standing(found, words))]
+    if not kept:
+        return [*blocks, Paragraph(words.say("opportunities.none_kept", names))]
+    return [*blocks, _bars(found, kept, words=words), _table(found, kept, words=words)]
+
+
+def _standing(found: Opportunities, words: Catalogue) -> Runs:
+    names = {"exporter": found.exporter.name, "importer": found.importer.name}
+    runs: Runs = ()
+    if found.predicted.known and found.observed.known and found.percentile.known:
+        values = {"predicted": found.predicted, "observed": found.observed, "percentile": found.percentile}
+        runs += words.say("opportunities.standing", {**names, **values})
+    elif found.predicted.known:
+        runs += words.say("opportunities.standing_unrecorded", {**names, "predicted": found.predicted})
+    if found.structural.known and found.structural_kept.known:
+        sums = {"structural": found.structural, "kept": found.structural_kept}
+        runs += words.say("opportunities.sums", sums)
+    if found.complementarity.known:
+        runs += words.say("opportunities.complementarity", {**names, "share": found.complementarity})
+    if found.demand_coverage.known:
+        coverage = {"importer": found.importer.name, "share": found.demand_coverage}
+        runs += words.say("opportunities.coverage", coverage)
+    return runs
+
+
+def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Figure:
+    names = {"exporter": found.exporter.name, "importer": found.importer.name}
+    bars = []
+    for row in kept:
+        value = _musd(row["structural_musd"], found)
+        bars.append(
+            Bar(
+                _chapter(row),
+                _number(row["structural_musd"]),
+                _other(row),
+                words.show(value, unit="usd_million", bare=True).text,
+            )
+        )
+    with_other = any(bar.itc_type_musd is not None for bar in bars)
+    first = {
+        "chapter": Text(_short(str(kept[0]["label"])), given=True),
+        "value": _musd(kept[0]["structural_musd"], found),
+    }
+    caption = words.say("opportunities.bars_caption", {**names, **first})
+    name = f"potential-{found.exporter.iso3.lower()}-{found.importer.iso3.lower()}"
+    alt = "".join(run.text for run in caption)
+    labels = (words.word("opportunities.axis"), words.word("opportunities.mark"))
+    picture = charts.potential_bars(bars, labels=labels, name=name, alt=alt)
+    note = words.say(
+        "opportunities.bars_note",
+        {
+            "years": Value(_years(kept, "supply_years"), "given", unit="year"),
+            "demand_years": Value(_years(kept, "demand_years"), "given", unit="year"),
+        },
+    )
+    note += words.say("opportunities.bars_other" if with_other else "opportunities.bars_no_other")
+    return Figure(name, caption, picture, alt, note, found.sources)
+
+
+def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Table:
+    columns = (
+        Column(words.say("opportunities.column_chapter"), parts=3.6),
+        Column(words.say("opportunities.column_supply", {"exporter": found.exporter.name}), number=True, parts=1.2),
+        Column(words.say("opportunities.column_demand", {"importer": found.importer.name}), number=True, parts=1.2),
+        Column(words.say("opportunities.column_rca"), number=True, parts=1.0),
+        Column(words.say("opportunities.column_caution"), parts=3.4),
+    )
+    rows = tuple(
+        (
+            (Text(_chapter(row), given=True),),
+            (_cell(row["supply_musd"], str(row["supply_years"]), found=found, words=words),),
+            (_cell(row["demand_musd"], str(row["demand_years"]), found=found, words=words),),
+            (words.show(Quantity(_maybe(row["rca_without_oil"]), "ratio", Basis.OBSERVED, found.sources)),),
+            _cautions(str(row["caution"] or ""), words),
+        )
+        for row in kept
+    )
+    return Table(words.say("opportunities.table_caption"), columns, rows, words.say("opportunities.table_note"))
+
+
+def _cell(value: object, year: str, *, found: Opportunities, words: Catalogue) -> Value:
+    quantity = Quantity(_maybe(value), "musd", Basis.RECONCILED, found.sources, year)
+    return words.show(quantity, unit="usd_million", bare=True)
+
+
+def _cautions(codes: str, words: Catalogue) -> Runs:
+    listed = [code for code in codes.split(";") if code][:_MOST_CAUTIONS]
+    if not listed:
+        return words.say("caution.none")
+    return words.join([words.say(f"caution.{code}") for code in listed], last="list.comma")
+
+
+def _musd(value: object, found: Opportunities) -> Quantity:
+    return Quantity(_number(value), "musd", Basis.MODELLED, found.structural.sources, found.structural.year)
+
+
+def _other(row: dict[str, object]) -> float | None:
+    return _maybe(row["itc_type_musd"])
+
+
+def _maybe(value: object) -> float | None:
+    return None if value is None else _number(value)
+
+
+def _number(value: object) -> float:
+    return float(str(value))
+
+
+def _years(rows: list[dict[str, object]], field: str) -> str:
+    return max((str(row[field]) for row in rows), key=lambda years: sum(str(row[field]) == years for row in rows))
+
+
+def _chapter(row: dict[str, object]) -> str:
+    return f"{row['hs2']} {_short(str(row['label']))}"
+
+
+def _short(label: str) -> str:
+    """Keep a chapter's label to its first items, so that it stays on one line."""
+    limit = 46
+    if len(label) <= limit:
+        return label
+    cut = label[:limit].rsplit(" ", 1)[0].rstrip(",;: ")
+    return f"{cut} \u2026"

@@ -1,0 +1,113 @@
+"""Phrases that several sections share: a flow and its missing states, a lane's days and money, where a lane passes."""
+
+from collections.abc import Mapping, Sequence
+
+from alat.brief.catalogue import Catalogue
+from alat.brief.document import Callout, Paragraph, Runs, Text, Value
+from alat.brief.gather import PairMaterial, Ways
+from alat.data import Basis, Quantity
+from alat.network.scenario import Scenario
+from alat.reference import countries
+from alat.routing.results import Lane, Lanes
+from alat.trade.results import Direction, FlowState
+
+_MOST_ASKS = 4
+
+
+def flow(direction: Direction, words: Catalogue, *, unit: str = "", bare: bool = False) -> Value:
+    """Print the total of a direction, or which of the three kinds of missing it is."""
+    missing = "not_known" if direction.state is FlowState.RECORDED else str(direction.state)
+    return words.show(direction.total, unit=unit, bare=bare, missing=missing)
+
+
+def lane_days(lane: Lane, lanes: Lanes) -> Quantity:
+    """Return a lane's time door to door; it is modelled, whatever its parts rest on."""
+    return Quantity(lane.hours, "h", Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
+
+
+def lane_money(lane: Lane, lanes: Lanes) -> Quantity:
+    """Return a lane's freight a load."""
+    unit = f"usd_per_{lanes.load_name.casefold()}"
+    return Quantity(lane.money_usd, unit, Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
+
+
+def lane_emissions(lane: Lane, lanes: Lanes) -> Quantity:
+    """Return what a load emits along a lane."""
+    return Quantity(lane.kgco2e, "kgco2e", Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
+
+
+def lane_count(number: int, lanes: Lanes, words: Catalogue) -> Value:
+    """Print a count of transshipments or parties along a lane."""
+    return words.show(Quantity(number, "count", Basis.MODELLED, lanes.sources, "", lanes.scenario.name))
+
+
+def via(lane: Lane, words: Catalogue) -> Runs:
+    """Name the ports, terminals and crossings where the goods change hands, without repeats side by side."""
+    stops: list[str] = []
+    for part in lane.parts:
+        if part.kind in {"handling", "border", "gauge_change"} and part.start_name not in stops:
+            stops.append(part.start_name)
+    inner = stops[1:-1] if len(stops) > 2 else stops  # noqa: PLR2004 - both ends are in the title
+    if not inner:
+        return words.say("lanes.direct")
+    return tuple(
+        run
+        for index, stop in enumerate(inner)
+        for run in (
+            (Text(stop, given=True),) if index == 0 else (Text(words.word("list.arrow")), Text(stop, given=True))
+        )
+    )
+
+
+def larger(material: PairMaterial) -> Direction:
+    """Return the direction with the larger recorded total."""
+    out, back = material.profile.outward, material.profile.inward
+    return back if (back.total.value or 0.0) > (out.total.value or 0.0) else out
+
+
+def best_ways(material: PairMaterial) -> Ways | None:
+    """Return the lanes the decision page speaks of: under the study's scenario where it has one."""
+    for ways in (material.avoiding, material.free):
+        if isinstance(ways, Ways):
+            return ways
+    return None
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital first letter and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def scenario_name(ways: Ways, words: Catalogue) -> Runs:
+    """Say what the scenario of some lanes avoids or closes."""
+    return scenario(ways.lanes.scenario, words)
+
+
+def scenario(edits: Scenario, words: Catalogue) -> Runs:
+    """Say what a scenario avoids; its own name where it avoids nothing but closes or opens."""
+    if edits.avoid:
+        names = countries()
+        return words.say(
+            "lanes.avoiding", {"countries": words.join([(Text(names[code].name),) for code in edits.avoid])}
+        )
+    if edits.close or edits.open:
+        return (Text(edits.name.replace("-", " "), given=True),)
+    return words.say("lanes.unrestricted")
+
+
+def plain(runs: Runs) -> str:
+    """Return runs as text, for an axis or a description."""
+    return "".join(run.text for run in runs)
+
+
+def asks(rows: Sequence[Mapping[str, object]], sides: tuple[str, str], words: Catalogue) -> Callout:
+    """Put what one side asks of the other into a box; `sides` names who asks and who is asked."""
+    lines = [
+        Paragraph(words.say("decision.ask", {"theme": sentence(str(row["theme"])), "what": str(row["what"])}), "bullet")
+        for row in rows[:_MOST_ASKS]
+    ]
+    if not lines:
+        lines = [Paragraph(words.say("decision.no_ask"))]
+    if len(rows) > _MOST_ASKS:
+        lines.append(Paragraph(words.say("decision.more_asks", {"n": words.count(len(rows) - _MOST_ASKS)}), "note"))
+    return Callout(words.say("decision.asks", {"asking": sides[0], "giving": sides[1]}), tuple(lines))
