@@ -15,6 +15,8 @@ from alat.web import answers
         ("/api/v1/profile/latin-america/AZE", "BadInput", "expected a country"),
         ("/api/v1/lanes/AZE/atlantis", "UnknownCode", "unknown country"),
         ("/api/v1/lanes/AZE/BRA?avoid=XXQ", "UnknownCode", "XXQ"),
+        ("/api/v1/lanes/AZE/BRA?close=turkish-strait", "UnknownCode", "turkish-straits"),
+        ("/api/v1/lanes/AZE/BRA?cargo=bananas", "UnknownCode", "bananas"),
         ("/api/v1/claims/azerbaijan-latin-amerika", "UnknownCode", "did you mean azerbaijan-latin-america"),
         ("/api/v1/profile/AZE/" + "B" * 101, "BadInput", "second: "),
         ("/api/v1/profile/AZE/mercosur?on=yesterday", "BadInput", "on: "),

@@ -73,10 +73,20 @@ def test_names_with_accents_and_spaces_work_in_an_address(client: TestClient) ->
 
 def test_lanes_avoid_what_the_address_says(client: TestClient) -> None:
     answer = client.get("/api/v1/lanes/AZE/BRA", params={"avoid": "RUS, Iran"}).json()
-    edits = Scenario("as typed", avoid=("RUS", "IRN"))
+    edits = Scenario("as typed", avoid=("IRN", "RUS"))
     expected = routing.lanes(country("AZE"), country("BRA"), cargo="container", scenario=edits)
     assert answer["result"] == through_json(expected)
     assert answer["inputs"]["avoid"] == "RUS, Iran"
+
+
+def test_lanes_close_what_the_address_says(client: TestClient) -> None:
+    def sailed(**asked: str) -> set[str]:
+        lanes = client.get("/api/v1/lanes/AZE/BRA", params=asked).json()["result"]["lanes"]
+        return {passage for lane in lanes for passage in lane["passages"]}
+
+    assert "turkish-straits" in sailed()
+    assert "gibraltar" in sailed(close="turkish-straits")
+    assert "turkish-straits" not in sailed(close="turkish-straits")
 
 
 def test_lanes_without_options_are_those_of_the_base(client: TestClient) -> None:

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from alat import register, routing, trade
+from alat import network, register, routing, trade
 from alat.data import datasets, open_study, shipped_studies
 from alat.data.cases import covering_study
 from alat.data.envelope import envelope
 from alat.errors import UnknownCode, near_matches
-from alat.network.scenario import Scenario
 from alat.reference import Country, countries, country, pair
 from alat.trade.flows import YEAR
 
@@ -32,13 +31,10 @@ def profile(first: str, partner: str, *, on: date | None) -> Json:
 
 def lanes(origin: str, destination: str, *, cargo: str, avoid: str, close: str, reopen: str) -> Json:
     """Answer with the ways for goods from one country to another, as ``alat lanes`` does."""
-    edits = Scenario(
-        name="as typed" if avoid or close or reopen else "base",
-        close=_listed(close),
-        open=_listed(reopen),
-        avoid=tuple(country(name).iso3 for name in _listed(avoid)),
-    )
-    result = routing.lanes(country(origin), country(destination), cargo=cargo, scenario=edits)
+    typed = {"close": _listed(close), "open": _listed(reopen), "avoid": _listed(avoid)}
+    edits = {field: names for field, names in typed.items() if names}
+    scenario = network.scenario(edits, name="as typed") if edits else network.BASE
+    result = routing.lanes(country(origin), country(destination), cargo=cargo, scenario=scenario)
     asked = {
         "origin": origin,
         "destination": destination,
