@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import shapely
+from shapely.affinity import translate
 from shapely.geometry import Polygon
 from shapely.geometry.polygon import orient
 
@@ -22,6 +24,7 @@ MEMBER = "package/land-50m.json"
 TABLE = Path(__file__).resolve().parents[2] / "src" / "alat" / "data" / "snapshot"
 TOLERANCE_DEGREES = 0.06
 SMALLEST_SQUARE_DEGREES = 0.03
+ANTARCTIC_LAT = -60.0
 
 
 def main(raw: Path | None = None, out: Path = TABLE) -> None:
@@ -56,10 +59,20 @@ def _polygons(topology: dict[str, Any]) -> list[Polygon]:
         groups = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
         for rings in groups:
             outer, *holes = [_ring(ring, arcs) for ring in rings]
-            shape = shapely.simplify(Polygon(outer, holes), TOLERANCE_DEGREES, preserve_topology=True)
-            found += [part for part in shapely.get_parts(shape) if part.area >= SMALLEST_SQUARE_DEGREES]
+            if max(lat for _, lat in outer) > ANTARCTIC_LAT:
+                found += _cut(Polygon(outer, holes))
     # d3, which draws the map, takes a clockwise ring for land and a counter-clockwise one for water.
     return sorted((orient(part, sign=-1.0) for part in found), key=lambda part: (-part.area, part.bounds))
+
+
+def _cut(polygon: Polygon) -> list[Polygon]:
+    """Simplify a polygon and cut it at the antimeridian, which its unwrapped ring may cross."""
+    shape = shapely.simplify(shapely.make_valid(polygon), TOLERANCE_DEGREES, preserve_topology=True)
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        inside = shapely.intersection(shape, shapely.box(turn - 180, -90, turn + 180, 90))
+        parts += [translate(part, xoff=-turn) for part in shapely.get_parts(inside) if isinstance(part, Polygon)]
+    return [part for part in parts if part.area >= SMALLEST_SQUARE_DEGREES]
 
 
 def _arc(arc: list[list[int]], transform: dict[str, list[float]]) -> list[tuple[float, float]]:
@@ -77,7 +90,16 @@ def _ring(numbers: list[int], arcs: list[list[tuple[float, float]]]) -> list[tup
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += arc[1:] if points else arc
-    return points
+    return _unwrapped(points)
+
+
+def _unwrapped(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Let longitudes run on past 180 degrees where a ring crosses the antimeridian."""
+    turn, done = 0.0, [points[0]]
+    for (before, _), (lon, lat) in pairwise(points):
+        turn += 360.0 if lon - before < -180 else -360.0 if lon - before > 180 else 0.0
+        done.append((lon + turn, lat))
+    return done
 
 
 def _rows(number: int, polygon: Polygon) -> list[tuple[int, int, int, float, float]]:
