@@ -1,1 +1,28 @@
 """What exists? Places, links, sea services and their dated status, and scenarios that edit them."""
+
+from alat.network.check import check
+from alat.network.distance import distance_km, polyline
+from alat.network.edits import scenario
+from alat.network.loading import load
+from alat.network.model import Network
+from alat.network.passages import PASSAGES, Passage, passage, passages
+from alat.network.places import Place, gateway, place
+from alat.network.scenario import BASE, Scenario
+
+__all__ = [
+    "BASE",
+    "PASSAGES",
+    "Network",
+    "Passage",
+    "Place",
+    "Scenario",
+    "check",
+    "distance_km",
+    "gateway",
+    "load",
+    "passage",
+    "passages",
+    "place",
+    "polyline",
+    "scenario",
+]

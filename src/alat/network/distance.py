@@ -1,0 +1,131 @@
+"""How far is it, and where does the line run?"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from alat.data import table
+from alat.errors import BadInput, NoRoute, UnknownCode, near_matches
+from alat.network.loading import closed_passages, load
+from alat.network.model import Network
+from alat.network.places import place
+from alat.network.scenario import BASE, Scenario
+from alat.network.sea import ways
+
+Mode = Literal["sea", "rail", "road"]
+Line = list[tuple[float, float]]
+
+
+def distance_km(a: str, b: str, *, mode: Mode, scenario: Scenario = BASE) -> float:
+    """Return the length of the shortest way between two places.
+
+    Parameters
+    ----------
+    a, b
+        Places by id, UN/LOCODE or name.
+    mode
+        ``sea`` from port to port along the lanes, whoever sails there; ``rail`` or ``road`` over links that can be
+        used.
+    scenario
+        What is closed or opened.
+
+    Raises
+    ------
+    UnknownCode, AmbiguousName
+        If a place is not known.
+    NoRoute
+        If no way of that mode joins them under the scenario.
+    """
+    start, end = place(a), place(b)
+    if mode == "sea":
+        km = _sea_km(start.id, end.id, scenario=scenario)
+    elif mode in {"rail", "road"}:
+        km = _land_km(start.id, end.id, mode=mode, network=load(scenario))
+    else:
+        raise BadInput(f"mode {mode!r}; expected sea, rail or road")
+    if not np.isfinite(km):
+        raise NoRoute(f"no way by {mode} from {start.name} to {end.name} under {scenario.name!r}")
+    return km
+
+
+def polyline(network: Network, link_id: str) -> Line:
+    """Return a link's line as (lon, lat) points, from its first place to its second.
+
+    Parameters
+    ----------
+    network
+        The network; a sea way avoids the passages closed in its scenario.
+    link_id
+        Id of a link, or ``sea:A-B`` for the way by sea from port A to port B. A step of more than 180 degrees in
+        longitude crosses the map's seam.
+
+    Raises
+    ------
+    UnknownCode
+        If there is no such link or port.
+    NoRoute
+        If the ports are cut off from each other.
+    """
+    if link_id.startswith("sea:"):
+        return _sea_line(link_id, network.scenario)
+    row = _line_numbers().get(link_id)
+    if row is None:
+        raise UnknownCode("link", link_id, near=near_matches(link_id, _line_numbers()))
+    lines = table("link_lines")
+    return _points(lines["lon"][row], lines["lat"][row])
+
+
+def _sea_km(start: str, end: str, *, scenario: Scenario) -> float:
+    found = ways([_port(start)], closed_passages(scenario))
+    return found.distance_km(start, _port(end))
+
+
+def _port(place_id: str) -> str:
+    ports = _sea_ports()
+    if place_id not in ports:
+        raise UnknownCode("seaport", place_id, near=near_matches(place_id, ports))
+    return place_id
+
+
+@lru_cache(maxsize=1)
+def _sea_ports() -> frozenset[str]:
+    return frozenset(table("sea_nodes").filter(pl.col("place_id") != "")["place_id"])
+
+
+def _land_km(start: str, end: str, *, mode: str, network: Network) -> float:
+    links = network.links.filter(pl.col("mode") == mode)
+    index = {name: i for i, name in enumerate(sorted({*links["place_a"], *links["place_b"]}))}
+    if start == end:
+        return 0.0
+    if start not in index or end not in index:
+        return float("inf")
+    ends = (np.array([index[x] for x in links["place_a"]]), np.array([index[x] for x in links["place_b"]]))
+    graph = csr_array((links["km"].to_numpy(), ends), shape=(len(index), len(index)))
+    return float(dijkstra(graph, directed=False, indices=[index[start]])[0, index[end]])
+
+
+def _sea_line(link_id: str, scenario: Scenario) -> Line:
+    start, _, end = link_id.removeprefix("sea:").partition("-")
+    found = ways([_port(start)], closed_passages(scenario))
+    if not np.isfinite(found.distance_km(start, _port(end))):
+        raise NoRoute(f"no way by sea from {place(start).name} to {place(end).name} under {scenario.name!r}")
+    lanes = table("sea_edges").select("lon", "lat")
+    line: Line = []
+    for row, forward in found.edges(start, end):
+        points = _points(*lanes.row(row))
+        line += (points if forward else points[::-1])[1 if line else 0 :]
+    return line
+
+
+@lru_cache(maxsize=1)
+def _line_numbers() -> dict[str, int]:
+    return {name: i for i, name in enumerate(table("link_lines")["link_id"])}
+
+
+def _points(lon: Sequence[float], lat: Sequence[float]) -> Line:
+    return [(round(float(x), 2), round(float(y), 2)) for x, y in zip(lon, lat, strict=True)]

@@ -1,0 +1,93 @@
+"""What does a person mean by an edit? Names from a study or the command line become a scenario of ids."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from alat.data import table
+from alat.errors import BadInput, UnknownCode, near_matches
+from alat.network.passages import passage, passages
+from alat.network.places import place, places
+from alat.network.scenario import Scenario
+from alat.reference import country
+
+FIELDS = ("close", "open", "avoid")
+
+
+def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
+    """Return the scenario that a table of `study.toml` or the options of a command describe.
+
+    Parameters
+    ----------
+    fields
+        ``close``, ``open`` and ``avoid``, each a list of names or one text with commas. What can be closed: passages,
+        places, links, hand links and dated statuses; opened: links, hand links and dated statuses; avoided: countries.
+    name
+        What a page calls the scenario.
+
+    Raises
+    ------
+    BadInput
+        If a field is unknown or is not text, or one thing is both closed and opened.
+    UnknownCode
+        If a name means nothing in the network.
+    """
+    for field in fields:
+        if field not in FIELDS:
+            near = near_matches(field, FIELDS)
+            hint = f"did you mean {near[0]}?" if near else f"expected {', '.join(FIELDS)}"
+            raise BadInput(f"scenario {name!r}: unknown field {field!r}; {hint}")
+    close = tuple(sorted({_closable(text) for text in _texts(fields, "close", name=name)}))
+    opened = tuple(sorted({_openable(text) for text in _texts(fields, "open", name=name)}))
+    both = sorted(set(close) & set(opened))
+    if both:
+        raise BadInput(f"scenario {name!r}: {', '.join(both)} is both closed and opened")
+    avoid = tuple(sorted({country(text).iso3 for text in _texts(fields, "avoid", name=name)}))
+    return Scenario(name, close, opened, avoid)
+
+
+@cache
+def link_names() -> dict[str, str]:
+    """Return the id to use for each name a link edit can have: link ids, hand links and dated statuses."""
+    links = table("links")
+    hands = {hand for text in links["hand"] for hand in (text or "").split(";") if hand}
+    statuses = set(table("link_status")["id"])
+    return {key.casefold(): key for key in (*links["link_id"], *sorted(hands), *sorted(statuses))}
+
+
+def _texts(fields: Mapping[str, object], field: str, *, name: str) -> list[str]:
+    given = fields.get(field, ())
+    items: Sequence[object] = (
+        given.split(",") if isinstance(given, str) else given if isinstance(given, Sequence) else ()
+    )
+    texts = [item.strip() for item in items if isinstance(item, str) and item.strip()]
+    if not isinstance(given, str | Sequence) or len(texts) < len([item for item in items if item != ""]):
+        raise BadInput(f"scenario {name!r}, {field}: {given!r}; expected a list of names")
+    return texts
+
+
+def _closable(text: str) -> str:
+    if text.casefold() in link_names():
+        return link_names()[text.casefold()]
+    for known_as in (_as_passage, _as_place):
+        try:
+            return known_as(text)
+        except UnknownCode:
+            continue
+    known = [*passages(), *(one.name for one in passages().values()), *link_names().values()]
+    known += [key for one in places().values() if not one.id.startswith("X") for key in (one.id, one.name)]
+    raise UnknownCode("passage, place, link or status", text, near=near_matches(text, known))
+
+
+def _as_passage(text: str) -> str:
+    return passage(text).id
+
+
+def _as_place(text: str) -> str:
+    return place(text).id
+
+
+def _openable(text: str) -> str:
+    found = link_names().get(text.casefold())
+    if found is None:
+        raise UnknownCode("link or status", text, near=near_matches(text, link_names().values()))
+    return found

@@ -1,0 +1,140 @@
+"""What can be used under a scenario, and what is cut?"""
+
+from dataclasses import replace
+from functools import cache
+
+import polars as pl
+
+from alat.data import table
+from alat.network.model import Network
+from alat.network.passages import passages
+from alat.network.scenario import BASE, Scenario
+from alat.network.services import services
+from alat.reference import countries
+
+USABLE = ("open", "restricted")
+_CUT = {"id": pl.String, "kind": pl.String, "name": pl.String, "why": pl.String}
+
+
+def load(scenario: Scenario = BASE) -> Network:
+    """Return the network under a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The edits; `BASE` is the network as it stands, with every passage open.
+
+    Notes
+    -----
+    Scenarios that make the same edits share one network, whatever their names and order. Avoiding a country also
+    closes the passages it alone controls.
+    """
+    network = _loaded(
+        tuple(sorted(set(scenario.close))), tuple(sorted(set(scenario.open))), avoid=tuple(sorted(set(scenario.avoid)))
+    )
+    return replace(network, scenario=scenario)
+
+
+@cache
+def _loaded(close: tuple[str, ...], opened: tuple[str, ...], *, avoid: tuple[str, ...]) -> Network:
+    edits = Scenario("", close, opened, avoid)
+    shut = closed_passages(edits)
+    places = _places(edits)
+    links, out = _links(edits, places)
+    ports = places.filter(pl.col("kind") == "port")
+    return Network(
+        places=places,
+        links=links,
+        services=services(ports, shut),
+        borders=table("borders"),
+        handling=table("handling"),
+        parameters=table("parameters"),
+        scenario=edits,
+        cut=_cut(edits, out, shut=shut),
+    )
+
+
+def closed_passages(scenario: Scenario) -> frozenset[str]:
+    """Return the ids of the passages that no ship may use under a scenario."""
+    status = table("link_status").filter(pl.col("id").is_in(scenario.close), pl.col("passage") != "")
+    by_status = set(status["passage"])
+    return frozenset(
+        one.id
+        for one in passages().values()
+        if one.id in scenario.close or one.id in by_status or one.iso3 in scenario.avoid
+    )
+
+
+def _places(edits: Scenario) -> pl.DataFrame:
+    shut = (pl.col("state") == "planned") | pl.col("place_id").is_in(edits.close) | pl.col("iso3").is_in(edits.avoid)
+    return table("places").filter(~shut).drop("state")
+
+
+def _links(edits: Scenario, places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the links that can be used, and those that a status or an edit keeps out."""
+    links = table("links")
+    named = links["hand"].str.split(";")
+    by_hand = pl.Series([bool({*hands} & {*edits.open}) for hands in named], dtype=pl.Boolean)
+    shut_hand = pl.Series([bool({*hands} & {*edits.close}) for hands in named], dtype=pl.Boolean)
+    opened = pl.col("link_id").is_in(edits.open) | (pl.col("status_id").is_in(edits.open)) | by_hand
+    closed = pl.col("link_id").is_in(edits.close) | pl.col("status_id").is_in(edits.close) | shut_hand
+    usable = (pl.col("status").is_in(USABLE) | opened) & ~closed
+    there = pl.col("place_a").is_in(places["place_id"].implode()) & pl.col("place_b").is_in(
+        places["place_id"].implode()
+    )
+    kept = links.filter(usable & there).drop("hand", "status_id")
+    return kept, links.filter(~usable)
+
+
+def _cut(edits: Scenario, out: pl.DataFrame, *, shut: frozenset[str]) -> pl.DataFrame:
+    """Return what is kept closed: by the scenario first, then by dated status."""
+    rows = [_passage_row(name, edits) for name in sorted(shut)]
+    known = table("places").filter(pl.col("place_id").is_in(edits.close))
+    rows += [(row["place_id"], "place", row["name"], "closed by the scenario") for row in known.iter_rows(named=True)]
+    rows += [(iso3, "country", _country_name(iso3), "avoided by the scenario") for iso3 in edits.avoid]
+    statuses = {row["id"]: row for row in table("link_status").iter_rows(named=True)}
+    done: set[str] = set()
+    for row in out.sort("status_id", "link_id").iter_rows(named=True):
+        status = statuses.get(row["status_id"] or "")
+        by_hand = {row["link_id"], *(row["hand"] or "").split(";")} & set(edits.close)
+        if status is None or by_hand:
+            rows.append((row["link_id"], _kind(row), row["link_id"], "closed by the scenario"))
+        else:
+            done.add(status["id"])
+    for key, status in sorted(statuses.items()):
+        lasting = status["status"] in {"closed", "planned"} and key not in edits.open
+        if key in done or (lasting and status["kind"] != "capacity") or key in edits.close:
+            why = "closed by the scenario" if key in edits.close else _why(status)
+            rows.append((key, _status_kind(status), status["subject"], why))
+    return pl.DataFrame(rows, schema=_CUT, orient="row")
+
+
+def _passage_row(name: str, edits: Scenario) -> tuple[str, str, str, str]:
+    one = passages()[name]
+    avoided = one.iso3 in edits.avoid and name not in edits.close
+    why = f"avoiding {_country_name(one.iso3)} closes it" if avoided else "closed by the scenario"
+    return name, "passage", one.name, why
+
+
+def _country_name(iso3: str) -> str:
+    found = countries().get(iso3)
+    return found.name if found else iso3
+
+
+def _kind(row: dict[str, str]) -> str:
+    return "border" if row["border"] else "link"
+
+
+def _status_kind(status: dict[str, str]) -> str:
+    if status["passage"]:
+        return "passage"
+    if status["kind"] == "place":
+        return "place"
+    return "border" if "border" in status["kind"] else "link"
+
+
+def _why(status: dict[str, str | None]) -> str:
+    since = f" since {status['since']}" if status["since"] and status["status"] == "closed" else ""
+    due = f", expected {status['expected_open']}" if status["expected_open"] else ""
+    seen = f" (as of {status['as_of']})" if status["as_of"] else ""
+    return f"{status['status']}{since}{due}{seen}"

@@ -1,0 +1,105 @@
+"""How does a ship get there when some passages are closed? Shortest ways on the lane graph."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from alat.data import table
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """The lane graph under a set of closed passages.
+
+    Attributes
+    ----------
+    index
+        Number of each node; a port's node bears its place id.
+    graph
+        (nodes, nodes) kilometres, zero where no lane is.
+    lane
+        The row of `sea_edges` that joins two nodes, by (node, node) in both directions.
+    """
+
+    index: dict[str, int]
+    graph: csr_array[np.float64, tuple[int, int]]
+    lane: dict[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Shortest ways from some ports: (origins, nodes) kilometres and the node before each node."""
+
+    lanes: Lanes
+    origin: dict[str, int]
+    km: Floats
+    before: Ints
+
+    def distance_km(self, start: str, end: str) -> float:
+        """Return kilometres from an origin to a port; infinite where no lane leads."""
+        node = self.lanes.index.get(end)
+        return float(self.km[self.origin[start], node]) if node is not None else float("inf")
+
+    def edges(self, start: str, end: str) -> list[tuple[int, bool]]:
+        """Return the lanes of the way, in order: row of `sea_edges`, and whether from its first node."""
+        node, row = self.lanes.index[end], self.origin[start]
+        found = []
+        while self.before[row, node] >= 0:
+            last = int(self.before[row, node])
+            edge = self.lanes.lane[last, node]
+            found.append((edge, self.lanes.index[_column("node_a")[edge]] == last))
+            node = last
+        return found[::-1]
+
+    def passages(self, start: str, end: str) -> list[str]:
+        """Return the straits and canals on the way, in order, without repeats."""
+        names = [_column("passage")[edge] for edge, _ in self.edges(start, end)]
+        return list(dict.fromkeys(name for name in names if name))
+
+
+def ways(origins: list[str], closed: frozenset[str] = frozenset()) -> Ways:
+    """Return the shortest ways from ports with some passages closed.
+
+    Parameters
+    ----------
+    origins
+        Place ids of ports.
+    closed
+        Ids of passages that no ship may use.
+    """
+    graph = lanes(closed)
+    rows = [graph.index[origin] for origin in origins]
+    km, before = dijkstra(graph.graph, directed=False, indices=rows, return_predecessors=True)
+    return Ways(graph, {origin: i for i, origin in enumerate(origins)}, np.asarray(km), np.asarray(before))
+
+
+@cache
+def lanes(closed: frozenset[str] = frozenset()) -> Lanes:
+    """Return the lane graph without the lanes through closed passages."""
+    index = {name: i for i, name in enumerate(table("sea_nodes")["node_id"])}
+    edges = table("sea_edges").select("node_a", "node_b", "km", "passage").with_row_index()
+    edges = (
+        edges.filter(~pl.col("passage").is_in(sorted(closed)))
+        .sort("km")
+        .unique(["node_a", "node_b"], keep="first", maintain_order=True)
+    )
+    a = np.array([index[name] for name in edges["node_a"]])
+    b = np.array([index[name] for name in edges["node_b"]])
+    rows = edges["index"].to_list()
+    graph = csr_array((edges["km"].to_numpy(), (a, b)), shape=(len(index), len(index)))
+    joined = {**dict(zip(zip(a.tolist(), b.tolist(), strict=True), rows, strict=True))}
+    joined |= dict(zip(zip(b.tolist(), a.tolist(), strict=True), rows, strict=True))
+    return Lanes(index, graph, joined)
+
+
+@cache
+def _column(name: str) -> list[str]:
+    return table("sea_edges")[name].to_list()

@@ -1,0 +1,169 @@
+"""Build every table of the network room: ``python tools/snapshot/network_build.py [RAW_DIR]`` (about a minute)."""
+
+import sys
+from pathlib import Path
+
+import network_curated
+import polars as pl
+from network_crossings import Crossing, crossings
+from network_direct import Row, access_rows, direct_rows, link_row
+from network_geo import DATA, HERE, raw_folder, rows_of, simplify, write_csv, write_parquet
+from network_land import Land, add_hand_links, hand_links, railways, roads
+from network_links import Link, domestic_links
+from network_noding import node
+from network_places import Place, places
+from network_ports import Port
+from network_sea import sea_graph
+from network_sea_tables import pruned, sea_tables
+from network_services import fewest_legs, services
+
+LINE_TOLERANCE = 0.05
+
+
+def main(raw: Path, out: Path = DATA) -> None:
+    """Write every table and print the sizes."""
+    network_curated.main(raw, out)
+    rows, ports = places(raw)
+    by_id = {str(row["place_id"]): row for row in rows}
+    _sea(ports, out)
+    links, lines = _land(raw, by_id)
+    _write_places(by_id, links, out=out)
+    _write_links(links, lines, out=out)
+    write_csv(rows_of(HERE / "network_passages.csv"), "passages", out=out)
+
+
+def _sea(ports: dict[str, Port], out: Path) -> None:
+    _, full = sea_graph(list(ports.values()))
+    table = services(ports, full)
+    nodes, edges = sea_tables(pruned(full, sorted(ports)), ports)
+    write_parquet(nodes, "sea_nodes", out=out)
+    write_parquet(edges, "sea_edges", out=out)
+    frame = pl.DataFrame(table).sort("port_a", "port_b").with_columns(pl.col("reach_km").cast(pl.Float64))
+    write_parquet(frame, "services", out=out)
+    shares = ", ".join(f"{n}: {share:.1%}" for n, share in fewest_legs(ports, table).items())
+    print(f"sea: {nodes.height} nodes, {edges.height} edges, {frame.height} services; fewest legs {shares}")
+
+
+def _land(raw: Path, by_id: dict[str, Place]) -> tuple[list[Row], dict[str, list[tuple[float, float]]]]:
+    links: list[Row] = []
+    lines: dict[str, list[tuple[float, float]]] = {}
+    gauges = _gauges(raw)
+    hands = {row["id"]: row for row in hand_links(raw)}
+    for land in (_railways(raw, hands), _roads(raw)):
+        found, inside = crossings(land, by_id)
+        domestic, pieces = domestic_links(land, inside, places=by_id, crossings=found)
+        served = {end for link in domestic for end in (link.a, link.b)}
+        kept = [c for c in found if not c.a.startswith("X") or {c.a, c.b} <= served]
+        for row, line in _link_rows(land, domestic, found=kept, by_id=by_id, gauges=gauges):
+            links.append(row)
+            lines[str(row["link_id"])] = simplify(line, LINE_TOLERANCE)
+        if land.mode == "road":
+            _set_zones(by_id, pieces)
+    with_roads = {str(row[end]) for row in links if row["mode"] == "road" for end in ("place_a", "place_b")}
+    for row, line in [*direct_rows(by_id, hands), *access_rows(by_id, with_roads)]:
+        links.append(row)
+        lines[str(row["link_id"])] = line
+    return links, lines
+
+
+def _railways(raw: Path, hands: dict[str, dict[str, str]]) -> Land:
+    land = railways(raw)
+    node(land)
+    drawn = rows_of(HERE / "network_hand_links.csv")
+    add_hand_links(land, [{**hands[row["hand"]], "iso3": row["iso3"]} for row in drawn])
+    return land
+
+
+def _roads(raw: Path) -> Land:
+    land = roads(raw)
+    node(land)
+    add_hand_links(land, [{**row, "id": row["hand"]} for row in rows_of(HERE / "network_road_links.csv")])
+    return land
+
+
+def _gauges(raw: Path) -> dict[str, int]:
+    """Return one gauge a country: Natural Earth's default, corrected by hand where that is a placeholder."""
+    frame = pl.read_parquet(
+        raw / "network/rail_road/rail_edges_ne10m.parquet", columns=["iso3_a", "gauge_default_mm"]
+    ).unique("iso3_a")
+    gauges = dict(frame.iter_rows())
+    return gauges | {row["iso3"]: int(row["gauge_mm"]) for row in rows_of(HERE / "network_gauges.csv")}
+
+
+def _link_rows(
+    land: Land, domestic: list[Link], *, found: list[Crossing], by_id: dict[str, Place], gauges: dict[str, int]
+) -> list[tuple[Row, list[tuple[float, float]]]]:
+    rows = []
+    for link in domestic:
+        iso3 = str(by_id[link.a]["iso3"])
+        gauge = gauges.get(iso3) if land.mode == "rail" else None
+        row = link_row(
+            by_id, (link.a, link.b), mode=land.mode, km=link.km, gauges=(gauge, gauge), hand=";".join(link.hands)
+        )
+        rows.append((row, list(link.line)))
+    for c in found:
+        own = [gauges.get(str(by_id[end]["iso3"])) if land.mode == "rail" else None for end in (c.a, c.b)]
+        given = (int(c.gauges[0]) if c.gauges[0] else own[0], int(c.gauges[1]) if c.gauges[1] else own[1])
+        row = link_row(by_id, (c.a, c.b), mode=land.mode, km=c.km, gauges=given, hand=c.hand)
+        row |= {"border": c.border, "status": c.status, "status_id": c.status_id}
+        ends = (str(row["place_a"]), str(row["place_b"]))
+        rows.append((row, [(float(str(by_id[e]["lon"])), float(str(by_id[e]["lat"]))) for e in ends]))
+    return rows
+
+
+def _set_zones(by_id: dict[str, Place], pieces: dict[str, str]) -> None:
+    """Name the zone of each place: a curated one stands, else the connected piece of its country's roads."""
+    boxes = rows_of(HERE / "network_zones.csv")
+    for place_id, place in by_id.items():
+        if place["zone"] != place["iso3"]:
+            continue
+        boxed = next((box["zone"] for box in boxes if _in_box(place, box)), None)
+        off = "" if place["kind"] in {"gateway", "border", "rail_terminal"} else f"-{place_id}"
+        place["zone"] = boxed or pieces.get(place_id, f"{place['iso3']}{off}")
+
+
+def _in_box(place: Place, box: dict[str, str]) -> bool:
+    lon, lat = float(str(place["lon"])), float(str(place["lat"]))
+    return (
+        place["iso3"] == box["iso3"]
+        and float(box["west"]) <= lon <= float(box["east"])
+        and float(box["south"]) <= lat <= float(box["north"])
+    )
+
+
+def _write_places(by_id: dict[str, Place], links: list[Row], *, out: Path) -> None:
+    used = {str(row[end]) for row in links for end in ("place_a", "place_b")}
+    kept = [p for i, p in sorted(by_id.items()) if p["kind"] != "border" or i in used]
+    columns = ["place_id", "name", "unlocode", "iso3", "zone", "lon", "lat", "kind", "tier", "state", "basis", "source"]
+    frame = pl.DataFrame(kept, infer_schema_length=None).select(columns)
+    write_parquet(frame.with_columns(pl.col("lon", "lat").round(4)).sort("place_id"), "places", out=out)
+    print(f"places: {frame.height}", dict(frame["kind"].value_counts().sort("kind").iter_rows()))
+
+
+def _write_links(links: list[Row], lines: dict[str, list[tuple[float, float]]], *, out: Path) -> None:
+    frame = pl.DataFrame(links, infer_schema_length=None).sort("link_id")
+    write_parquet(frame, "links", out=out)
+    names = sorted(lines)
+    drawn = pl.DataFrame(
+        {
+            "link_id": names,
+            "lon": [[round(x, 2) for x, _ in lines[name]] for name in names],
+            "lat": [[round(y, 2) for _, y in lines[name]] for name in names],
+        },
+        schema_overrides={"lon": pl.List(pl.Float32), "lat": pl.List(pl.Float32)},
+    )
+    write_parquet(drawn, "link_lines", out=out)
+    print(
+        f"links: {frame.height}",
+        dict(
+            frame.group_by("mode", "status")
+            .len()
+            .sort("mode", "status")
+            .select(pl.format("{} {}", "mode", "status"), "len")
+            .iter_rows()
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main(raw_folder(sys.argv[1:]))

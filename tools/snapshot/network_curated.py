@@ -1,0 +1,70 @@
+"""The curated tables: borders, handling, parameters and dated statuses, in the snapshot's own columns."""
+
+from pathlib import Path
+
+from network_geo import DATA, raw_folder, rows_of, write_csv
+
+Row = dict[str, str]
+SOURCE = {"sources": "alat-cost-parameters"}
+EXTRA_BORDERS: tuple[Row, ...] = (
+    {
+        "id": "B40", "crossing": "Other road borders", "place_a": "*", "place_b": "*", "mode": "road",
+        "direction": "both", "hours": "9.9", "usd": "208", "usd_unit": "per truck 20 t", "year": "2022",
+        "low_h": "1", "high_h": "48", "basis": "assumed", "source": "facts.csv F068;F069 as proxy",
+        "note": "outside Eurasia no table of border times was found: the CAREC mean stands in",
+    },
+    {
+        "id": "B41", "crossing": "Other rail borders", "place_a": "*", "place_b": "*", "mode": "rail",
+        "direction": "both", "hours": "40.6", "usd": "215", "usd_unit": "per 20 t", "year": "2022",
+        "low_h": "7", "high_h": "96", "basis": "assumed", "source": "facts.csv F072;F073 as proxy",
+        "note": "includes gauge change where there is one: do not add it again",
+    },
+)  # fmt: skip
+
+
+def main(raw: Path, out: Path = DATA) -> None:
+    """Write borders, handling, parameters and link_status."""
+    folder = raw / "network/curated"
+    write_csv(borders(rows_of(folder / "borders.csv")), "borders", out=out)
+    write_csv(handling(rows_of(folder / "handling.csv")), "handling", out=out)
+    write_csv(parameters(rows_of(folder / "parameters.csv")), "parameters", out=out)
+    write_csv(statuses(rows_of(folder / "status.csv")), "link_status", out=out)
+
+
+def borders(rows: list[Row]) -> list[Row]:
+    """Return the border rows as curated, and two that stand in where no table of border times was found.
+
+    Rows of one crossing and one direction are its two sides: a full crossing is their sum.
+    """
+    return [{**row, **SOURCE} for row in (*rows, *EXTRA_BORDERS)]
+
+
+def handling(rows: list[Row]) -> list[Row]:
+    """Return the handling rows as curated."""
+    return [{**row, **SOURCE} for row in rows]
+
+
+def parameters(rows: list[Row]) -> list[Row]:
+    """Return one number a row: the list of values of time by sector becomes eleven rows."""
+    found = []
+    for row in rows:
+        values = row["value"].split(";")
+        if len(values) == 1:
+            found.append({**row, **SOURCE})
+            continue
+        for number, value in enumerate(values, start=1):
+            label = f"value of time, sector {number}"
+            found.append({**row, **SOURCE, "id": f"{row['id']}-{number:02d}", "parameter": label, "value": value})
+    return found
+
+
+def statuses(rows: list[Row]) -> list[Row]:
+    """Return the dated statuses, `passage` naming the strait a row speaks of."""
+    passages = {"ST15": "hormuz", "ST16": "bab-el-mandeb", "ST17": "turkish-straits"}
+    return [{**row, "passage": passages.get(row["id"], "")} for row in rows]
+
+
+if __name__ == "__main__":
+    import sys
+
+    main(raw_folder(sys.argv[1:]))
