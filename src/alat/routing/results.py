@@ -44,6 +44,8 @@ class Part:
         The links moved over, in order, for the map; '' entries never occur.
     basis, sources
         How the figures came to be, and ids from `sources.csv`.
+    party
+        Who handles the goods: the haulier, a country's railway, a port's terminal, a line; '' at borders.
     """
 
     kind: PartKind
@@ -62,6 +64,7 @@ class Part:
     link_ids: tuple[str, ...]
     basis: Basis
     sources: tuple[str, ...]
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Lane:
     generalised_usd
         money_usd + value of time x hours.
     transshipments
-        Ship-to-ship changes.
+        Ship-to-ship changes, in a port or over a land bridge between two.
     parties
         Who handles the goods, in order, without repeats side by side: hauliers, railways, terminals, lines.
     borders, passages
@@ -122,6 +125,8 @@ class Lanes:
         Used in `generalised_usd`, per load.
     lanes
         Least generalised cost first.
+    pareto_size
+        How many ways were beaten by none, before they were thinned to distinct ones.
     """
 
     origin: Country
@@ -136,3 +141,4 @@ class Lanes:
     lanes: tuple[Lane, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    pareto_size: int = 0

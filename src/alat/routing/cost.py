@@ -1,0 +1,279 @@
+"""What does each thing that can happen to a load cost, in money, hours and carbon?
+
+Every figure is a row of the network's parameters, handling or borders, found by its id through `cost_roles.csv`;
+none stands in the code. A `CostTable` holds them for one cargo class, per load.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from alat import data
+from alat.data import Basis
+from alat.errors import NotCovered
+from alat.network.model import Network
+from alat.reference import cargo_class
+from alat.routing.crossings import Crossings
+from alat.routing.figures import Charge, Rate, TableRow, operation, quantised, rows_by_id, weakest
+
+_NO_CHARGE = Charge("", 0.0, 0.0, Basis.ASSUMED, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount per load (or per load and km, or a plain factor) with where it stands."""
+
+    value: float
+    basis: Basis
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostTable:
+    """All figures of one cargo class, per load.
+
+    Attributes
+    ----------
+    cargo, load_name, load_t
+        Cargo class; what one load is and its tonnes.
+    value_of_time_usd_per_h
+        What an hour costs the owner of one load.
+    rates
+        Cost of moving, by ``sea main``, ``sea feeder``, ``caspian``, ``truck ferry``, ``rail``, ``road`` and
+        ``road ISO3`` where a country has its own. A mode that carries no such cargo has no entry.
+    operations
+        Handling and waiting by role; a role that does not apply has no entry.
+    crossings
+        Charges at land borders.
+    passage_waits
+        Waiting at straits and canals, by passage.
+    ferry_pairs
+        Pairs of Caspian ports (in the order of the alphabet) joined by rail and truck ferries.
+    road_leg_km, rail_access_km
+        The longest road leg, and the longest road leg between a gateway and a rail terminal.
+    sources
+        All sources of the figures.
+    """
+
+    cargo: str
+    load_name: str
+    load_t: float
+    value_of_time_usd_per_h: float
+    rates: Mapping[str, Rate]
+    operations: Mapping[str, Charge]
+    crossings: Crossings
+    passage_waits: Mapping[str, Charge]
+    ferry_pairs: frozenset[tuple[str, str]]
+    road_leg_km: float
+    rail_access_km: float
+    sources: tuple[str, ...]
+
+    def road(self, iso3: str) -> Rate:
+        """Return the road rate in a country."""
+        return self.rates.get(f"road {iso3}", self.rates["road"])
+
+
+def cost_table(network: Network, cargo: str) -> CostTable:
+    """Return the figures of one cargo class.
+
+    Parameters
+    ----------
+    network
+        Supplies the tables of parameters, handling and borders.
+    cargo
+        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+
+    Raises
+    ------
+    UnknownCode
+        If there is no such cargo class.
+    NotCovered
+        If no lane can be costed for it (air).
+    """
+    kind = cargo_class(cargo)
+    roles = data.table("cost_roles").filter(pl.col("cargo").is_in([kind.code, "all"]))
+    if not roles.filter(pl.col("role") == "sea_main_usd_per_km").height:
+        raise NotCovered(f"no lanes for {kind.code} cargo: no sea, rail or road price of that class is known")
+    book = _Book(network, roles, load_t=kind.load_t)
+    time_row = data.table("value_of_time").row(by_predicate=pl.col("cargo") == kind.code, named=True)
+    scopes = data.table("cost_scopes")
+    limits = dict(data.table("leg_limits").select("id", "km").iter_rows())
+    rates = _rates(book, scopes)
+    operations = _operations(book)
+    ferries = scopes.filter(pl.col("kind") == "ferry").select("first", "second").iter_rows()
+    waits = scopes.filter((pl.col("kind") == "passage") & (pl.col("row") == book.only("passage_wait_h").id))
+    return CostTable(
+        cargo=kind.code,
+        load_name=kind.load_name,
+        load_t=kind.load_t,
+        value_of_time_usd_per_h=kind.load_t * time_row["value_usd_per_t"] * time_row["value_share_per_day"] / 24,
+        rates=rates,
+        operations=operations,
+        crossings=_crossings(book, network, scopes=scopes),
+        passage_waits={passage: book.wait("passage_wait_h") for passage in waits["first"]},
+        ferry_pairs=frozenset((str(a), str(b)) for a, b in ferries),
+        road_leg_km=limits["road-leg"],
+        rail_access_km=limits["rail-access"],
+        sources=_sources([*rates.values(), *operations.values()], extra=(time_row["source"],)),
+    )
+
+
+class _Book:
+    """The rows of one cargo class by role, in units of one load."""
+
+    def __init__(self, network: Network, roles: pl.DataFrame, *, load_t: float) -> None:
+        self._rows = rows_by_id(network)
+        self._roles: dict[str, list[tuple[str, float]]] = {}
+        for role in roles.iter_rows(named=True):
+            self._roles.setdefault(role["role"], []).append((role["row"], role["times"]))
+        self.load_t = load_t
+        self._feu_t = self.number("load_t")
+        self._per_teu = self.number("feu_per_teu")
+
+    def has(self, role: str) -> bool:
+        return role in self._roles
+
+    def every(self, role: str) -> list[TableRow]:
+        return [self._rows[row] for row, _ in self._roles.get(role, [])]
+
+    def only(self, role: str) -> TableRow:
+        return self.every(role)[0]
+
+    def number(self, role: str) -> float:
+        return _raw(self.only(role))
+
+    def per_load(self, value: float, unit: str) -> float:
+        """Turn an amount in `unit` into one per load: 'USD per TEU', 'per t', 'USD per FEU-km' ..."""
+        words = unit.rsplit(";", maxsplit=1)[-1].split("per ", 1)[-1].removesuffix("-km")
+        if words == "t":
+            return value * self.load_t
+        if words == "TEU":
+            value *= self._per_teu
+        elif words not in {"FEU", "20 t", "truck", "truck 20 t", "truck or wagon", "vehicle"}:
+            raise NotCovered(f"no lane can be costed: the unit {unit!r} is not one a load can be counted in")
+        return value * self.load_t / self._feu_t
+
+    def money(self, role: str) -> Money | None:
+        return self.amount(self.only(role)) if self.has(role) else None
+
+    def amount(self, row: TableRow) -> Money:
+        value = self.per_load(_raw(row), row.unit)
+        return Money(value, row.basis, row.sources)
+
+    def wait(self, role: str) -> Charge:
+        row = self.only(role)
+        return Charge(row.subject, quantised(_raw(row)), 0.0, row.basis, row.sources)
+
+    def charge(self, role: str) -> Charge:
+        (row_id, times) = self._roles[role][0]
+        return operation(self._rows[row_id], per_load=self.per_load, times=times)
+
+
+def _raw(row: TableRow) -> float:
+    if row.value is None:
+        raise NotCovered(f"no lane can be costed: the row {row.id} states no value")
+    return row.value
+
+
+def _rates(book: _Book, scopes: pl.DataFrame) -> dict[str, Rate]:
+    sea_factor = book.number("sea_price_factor") if book.has("sea_price_factor") else 1.0
+    road_factor = book.number("road_price_factor") if book.has("road_price_factor") else 1.0
+    rates = {
+        f"sea {kind}": _rate(
+            book,
+            (f"sea_{kind}_fixed_usd", f"sea_{kind}_usd_per_km", f"sea_{kind}_km_per_h", f"sea_{kind}_g_per_tkm"),
+            factor=sea_factor,
+        )
+        for kind in ("main", "feeder")
+    }
+    caspian = ("caspian_fixed_usd", "caspian_usd_per_km", "caspian_km_per_h", "caspian_g_per_tkm")
+    if book.has("caspian_fixed_usd"):
+        rates["caspian"] = _rate(book, caspian, factor=1.0)
+    if book.has("truck_ferry_fixed_usd"):
+        rates["truck ferry"] = _rate(book, ("truck_ferry_fixed_usd", "", *caspian[2:]), factor=1.0)
+    if book.has("rail_usd_per_km"):
+        rates["rail"] = _rate(book, ("", "rail_usd_per_km", "rail_km_per_h", "rail_g_per_tkm"), factor=1.0)
+    road = ("road_fixed_usd", "road_usd_per_km", "road_km_per_h", "road_g_per_tkm")
+    rates["road"] = _rate(book, road, factor=road_factor)
+    for row in book.every("road_regional_usd_per_km"):
+        own = _rate(book, road, factor=road_factor, per_km=book.amount(row))
+        inside = scopes.filter((pl.col("row") == row.id) & (pl.col("kind") == "country"))
+        rates.update({f"road {iso3}": own for iso3 in inside["first"]})
+    return rates
+
+
+def _rate(book: _Book, roles: tuple[str, str, str, str], *, factor: float, per_km: Money | None = None) -> Rate:
+    """Bring fixed price, price per km, speed and emissions together."""
+    fixed, each_km, speed, grams = roles
+    fixed_usd = book.money(fixed) if fixed else None
+    usd_per_km = per_km or (book.money(each_km) if each_km else None)
+    used = [part for part in (fixed_usd, usd_per_km, book.only(speed), book.only(grams)) if part is not None]
+    return Rate(
+        fixed_usd=quantised(factor * fixed_usd.value) if fixed_usd else 0.0,
+        usd_per_km=factor * usd_per_km.value if usd_per_km else 0.0,
+        km_per_h=book.number(speed),
+        kgco2e_per_km=book.number(grams) * book.load_t / 1000,
+        basis=weakest(part.basis for part in used),
+        sources=_sources(used),
+    )
+
+
+_OPERATIONS = (
+    *("port_load", "port_unload", "transship", "rail_load", "rail_unload"),
+    *("caspian_port", "caspian_wait", "ferry_wait", "ferry_roll", "gauge"),
+)
+
+
+def _operations(book: _Book) -> dict[str, Charge]:
+    operations = {role: book.charge(role) for role in _OPERATIONS if book.has(role)}
+    if book.has("sea_wait_h"):
+        operations["sea_wait"] = book.wait("sea_wait_h")
+    fixed = book.money("road_fixed_usd")
+    if fixed is not None:
+        factor = book.number("road_price_factor") if book.has("road_price_factor") else 1.0
+        amount = quantised(factor * fixed.value)
+        operations["road_haul"] = Charge("truck: fixed price of a haul", 0.0, amount, fixed.basis, fixed.sources)
+    return operations
+
+
+def _crossings(book: _Book, network: Network, *, scopes: pl.DataFrame) -> Crossings:
+    pairs = scopes.filter(pl.col("kind") == "border")
+    policy_row = book.only("policy_usd")
+    policy = book.amount(policy_row)
+    gauge_row = book.only("gauge_at_border") if book.has("gauge_at_border") else None
+    return Crossings(
+        borders=network.borders,
+        iso3=dict(network.places.select("place_id", "iso3").iter_rows()),
+        per_load=book.per_load,
+        default={mode: book.only(f"border_{mode}").id for mode in ("road", "rail")},
+        policy=_surcharge(policy_row.subject, policy),
+        policy_pairs=_pairs(pairs, policy_row.id),
+        gauge=operation(gauge_row, per_load=book.per_load, times=1.0) if gauge_row else _NO_CHARGE,
+        gauge_pairs=_pairs(pairs, gauge_row.id) if gauge_row else frozenset(),
+    )
+
+
+def _surcharge(detail: str, money: Money) -> Charge:
+    amount = quantised(money.value)
+    return Charge(detail, 0.0, amount, money.basis, money.sources, policy_usd=amount)
+
+
+def _pairs(scopes: pl.DataFrame, row: str) -> frozenset[tuple[str, str]]:
+    found = scopes.filter(pl.col("row") == row).select("first", "second").iter_rows()
+    return frozenset((str(a), str(b)) for a, b in found)
+
+
+def _sources(items: Iterable[Any], *, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return tuple(sorted({source for item in items for source in item.sources} | set(extra)))
+
+
+def moved(rate: Rate, km: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], ...]:
+    """Return money, hours and kgCO2e of one load over `km`, in whole quanta, without the fixed price."""
+    return (
+        quantised(rate.usd_per_km * km),
+        quantised(km / rate.km_per_h),
+        quantised(rate.kgco2e_per_km * km),
+    )

@@ -1,0 +1,256 @@
+"""Between which services can the owner of a load choose? The layered graph of one question.
+
+    origin - land - port - up to three sea legs - port - land - destination
+
+Beside it stand the ways by land (and the Caspian) alone, and one land bridge between two sea legs: off a ship, by rail
+to another port, onto a ship.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from alat.network.model import Network
+from alat.routing.cost import CostTable, cost_table
+from alat.routing.figures import Floats
+from alat.routing.labels import Block, Way, block, pareto_ways
+from alat.routing.pareto import nondominated
+from alat.routing.sea import Sea, sea
+from alat.routing.services import LandBook, LandServices, Walk, land_book, land_only, land_services, walk
+from alat.routing.steps import PARTIES, Ints, graphs, land, neighbours
+from alat.routing.trees import Tree, grow, path
+
+SEA_LEGS = 3
+_BRIDGE_TIERS = ("1", "2")
+
+# Layers: the origin; ready to sail, arrived (each leg; from the second on also with the land bridge behind it);
+# the destination.
+_ORIGIN, _DESTINATION = 0, 11
+_READY, _ARRIVED = (
+    {(1, False): 1, (2, False): 3, (2, True): 4, (3, False): 7, (3, True): 8},
+    {
+        (1, False): 2,
+        (2, False): 5,
+        (2, True): 6,
+        (3, False): 9,
+        (3, True): 10,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything about a network and cargo class that does not depend on who asks."""
+
+    book: LandBook
+    sea: Sea
+    bridges: "Bridges"
+    neighbours: frozenset[tuple[str, str]]
+    cut: pl.DataFrame
+
+    @property
+    def costs(self) -> CostTable:
+        """The figures behind it."""
+        return self.book.ground.costs
+
+
+@dataclass(frozen=True, slots=True)
+class Bridges:
+    """Rail services between seaports, handling at both included: port numbers and (bridges, 5) costs."""
+
+    tails: Ints
+    heads: Ints
+    cost: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a way: ``land``, ``sea``, ``transship`` or ``bridge``, with its arcs or its row."""
+
+    what: str
+    walk: Walk
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way from origin to destination: its cost by `CRITERIA`, and its stages in order."""
+
+    cost: tuple[float, ...]
+    stages: tuple[Stage, ...]
+
+
+def decision(network: Network, cargo: str) -> Decision:
+    """Prepare the choice between services under a scenario for a cargo class."""
+    ground = land(network, cost_table(network, cargo))
+    book = land_book(ground, graphs(ground))
+    shipping = sea(network, ground)
+    return Decision(book, shipping, _bridges(book, shipping), neighbours(network), network.cut)
+
+
+def options(choice: Decision, origin: int, *, destination: int, limited: bool = True) -> tuple[Option, ...]:
+    """Return the Pareto set between two places over money, hours, kgCO2e, transshipments and parties.
+
+    Parameters
+    ----------
+    choice
+        The services.
+    origin, destination
+        Indices of places.
+    limited
+        Whether road legs are limited.
+
+    Returns
+    -------
+    tuple of Option
+        One for each cost vector no other equals or beats; empty where no way exists. It is exact on the layered
+        graph, whose land services are the best ones by generalised cost, money, hours and kgCO2e each.
+    """
+    out = land_services(choice.book, origin, reverse=False, limited=limited)
+    into = land_services(choice.book, destination, reverse=True, limited=limited)
+    ground = choice.book.ground
+    pair = tuple(sorted((ground.iso3[origin], ground.iso3[destination])))
+    unlimited = pair in choice.neighbours or not limited
+    overland = land_only(
+        out, into, destination=destination, road_km=float("inf") if unlimited else choice.costs.road_leg_km
+    )
+    sizes = [1 if layer in {_ORIGIN, _DESTINATION} else len(choice.sea.places) for layer in range(_DESTINATION + 1)]
+    blocks = _blocks(choice, (out, into), overland=overland, sizes=sizes)
+    ways = pareto_ways(blocks, sizes, weights=_weights(choice.costs))
+    return tuple(Option(way.cost, _stages(choice, way, ends=(out, into), overland=overland)) for way in ways)
+
+
+def _weights(costs: CostTable) -> Floats:
+    """Return weighted sums that find good ways early: each criterion alone, with generalised cost to break ties."""
+    generalised = np.array([1.0, costs.value_of_time_usd_per_h, 0.0, 0.0, 0.0])
+    alone = np.diag([1.0, costs.value_of_time_usd_per_h, 1.0, 1e7, 1e7])
+    mixed = np.array([[1.0, costs.value_of_time_usd_per_h * factor, 0.0, 0.0, 0.0] for factor in (0.3, 3.0)])
+    return np.vstack([generalised, alone + 1e-6 * generalised, mixed])
+
+
+def _blocks(
+    choice: Decision, ends: tuple[LandServices, LandServices], *, overland: list[tuple[Floats, Walk]], sizes: list[int]
+) -> list[Block]:
+    """Lay out the arcs; the order of blocks is that of `_stages`."""
+    ships, n = choice.sea, len(choice.sea.places)
+    every = np.arange(n)
+    out, into = ends
+    zeros = np.zeros(len(overland), dtype=np.int64)
+    direct = np.array([_land_five(cost[None])[0] for cost, _ in overland]).reshape(-1, 5)
+    blocks = [block((_ORIGIN, _DESTINATION), sizes, tails=zeros, heads=zeros, cost=direct)]
+    ports, cost, rows = _port_services(ships, out, handling=ships.load)
+    blocks.append(
+        _with_rows(block((_ORIGIN, 1), sizes, tails=np.zeros(len(ports), np.int64), heads=ports, cost=cost), rows)
+    )
+    for (leg, bridged), ready in _READY.items():
+        arrived = _ARRIVED[leg, bridged]
+        legs = ships.first if leg == 1 else ships.later
+        blocks.append(block((ready, arrived), sizes, tails=ships.tails, heads=ships.heads, cost=legs))
+    ports, cost, rows = _port_services(ships, into, handling=ships.unload)
+    for arrived in _ARRIVED.values():
+        to = block((arrived, _DESTINATION), sizes, tails=ports, heads=np.zeros(len(ports), np.int64), cost=cost)
+        blocks.append(_with_rows(to, rows))
+    for (leg, bridged), arrived in _ARRIVED.items():
+        if leg < SEA_LEGS:
+            again = _READY[leg + 1, bridged]
+            blocks.append(block((arrived, again), sizes, tails=every, heads=every, cost=ships.transship))
+            if not bridged:
+                bridge = choice.bridges
+                over = block(
+                    (arrived, _READY[leg + 1, True]), sizes, tails=bridge.tails, heads=bridge.heads, cost=bridge.cost
+                )
+                blocks.append(over)
+    return blocks
+
+
+def _port_services(ships: Sea, services: LandServices, *, handling: Floats) -> tuple[Ints, Floats, Ints]:
+    """Return port, cost and row of the land services of a place that end at a seaport and that none other beats."""
+    number = np.full(int(max(services.place.max(initial=0), ships.places.max(initial=0))) + 1, -1)
+    number[ships.places] = np.arange(len(ships.places))
+    port = number[services.place]
+    rows = np.flatnonzero(port >= 0)
+    cost = _land_five(services.cost[rows]) + handling
+    best = nondominated(cost, port[rows])
+    return port[rows[best]], cost[best], rows[best]
+
+
+def _with_rows(arcs: Block, rows: Ints) -> Block:
+    return Block(arcs.tail_layer, arcs.head_layer, arcs.starts, arcs.heads, arcs.cost, rows[arcs.origin])
+
+
+def _land_five(cost: Floats) -> Floats:
+    return np.column_stack([cost[:, :PARTIES], np.zeros(len(cost)), cost[:, PARTIES]])
+
+
+def _stages(
+    choice: Decision, way: Way, *, ends: tuple[LandServices, LandServices], overland: list[tuple[Floats, Walk]]
+) -> tuple[Stage, ...]:
+    """Translate the arcs of a way back into what they were made from."""
+    legs = len(_READY)
+    stages = []
+    for number, row in way.arcs:
+        if number == 0:
+            stages.append(Stage("land", overland[row][1], -1))
+        elif number == 1:
+            stages.append(Stage("land", walk(ends[0], row), -1))
+        elif number < 2 + legs:
+            stages.append(Stage("sea", (), row))
+        elif number < 2 + 2 * legs:
+            stages.append(Stage("land", walk(ends[1], row), -1))
+        elif (number - 2 - 2 * legs) in _BRIDGE_BLOCKS:
+            stages.append(Stage("bridge", _bridge_walk(choice, row), row))
+        else:
+            stages.append(Stage("transship", (), row))
+    return tuple(stages)
+
+
+# Of the blocks between arriving and being ready again, in the order of `_blocks`: (1) transship, bridge,
+# (2) transship, bridge, (2 bridged) transship.
+_BRIDGE_BLOCKS = (1, 3)
+
+
+def _bridges(book: LandBook, ships: Sea) -> Bridges:
+    """Contract the rails between large seaports, by generalised cost."""
+    mode = _bridge_mode(book)
+    large = np.array([i for i, tier in enumerate(ships.tiers) if tier in _BRIDGE_TIERS], dtype=np.int64)
+    if not mode or not len(large):
+        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 5)))
+    graph = next(graph for graph in book.graphs if graph.mode == mode)
+    tails, heads, costs = [], [], []
+    # Goods change ships over a land bridge too, unless ships are chartered for them.
+    ship_to_ship = np.array([0.0, 0.0, 0.0, 0.0 if ships.tramp else 1.0, 0.0])
+    on_rails = np.unique(np.concatenate([graph.arcs.ref[graph.arcs.kind == 1], np.empty(0, np.int64)]))
+    for port in large:
+        if int(ships.places[port]) not in on_rails:
+            continue
+        tree = _bridge_tree(book, int(ships.places[port]))
+        cost = tree.cost[graph.target[ships.places[large]]]
+        to = np.flatnonzero(np.isfinite(cost[:, 0]) & (large != port))
+        tails.append(np.full(len(to), port))
+        heads.append(large[to])
+        costs.append(ships.unload + _land_five(cost[to]) + ships.load + ship_to_ship)
+    if not tails:
+        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 5)))
+    return Bridges(np.concatenate(tails), np.concatenate(heads), np.concatenate(costs))
+
+
+def _bridge_mode(book: LandBook) -> str:
+    modes = [graph.mode for graph in book.graphs if graph.mode.startswith("rail")]
+    return modes[-1] if modes else ""
+
+
+def _bridge_tree(book: LandBook, place: int) -> Tree:
+    mode = _bridge_mode(book)
+    graph = next(graph for graph in book.graphs if graph.mode == mode)
+    start = graph.start[[place]]
+    return grow(book.prepared[mode, "generalised", False], start, cost=np.zeros((1, 4)), measure=np.zeros(1))
+
+
+def _bridge_walk(choice: Decision, row: int) -> Walk:
+    places = choice.sea.places
+    mode = _bridge_mode(choice.book)
+    graph = next(graph for graph in choice.book.graphs if graph.mode == mode)
+    tree = _bridge_tree(choice.book, int(places[choice.bridges.tails[row]]))
+    state = int(graph.target[places[choice.bridges.heads[row]]])
+    return ((mode, tuple(path(tree, state))),)

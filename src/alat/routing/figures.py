@@ -1,0 +1,146 @@
+"""What is one figure of the cost tables: its row, its unit, its basis and its sources?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from alat.data import Basis
+from alat.network.model import Network
+
+Floats = npt.NDArray[np.float64]
+
+# A power of two: every cost is a whole multiple of it, so that sums are exact in any order, dominance needs no
+# tolerance, and the parts of a lane add up to the lane to the last bit. It is 0.0015 of a cent.
+QUANTUM = 2.0**-16
+
+_STRENGTH = [Basis.OBSERVED, Basis.REPORTED, Basis.RECONCILED, Basis.MODELLED, Basis.ASSUMED]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of parameters or handling, as read."""
+
+    id: str
+    subject: str
+    value: float | None
+    hours: float | None
+    usd: float | None
+    unit: str
+    basis: Basis
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Hours and money of one operation on one load."""
+
+    detail: str
+    hours: float
+    money_usd: float
+    basis: Basis
+    sources: tuple[str, ...]
+    policy_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What moving one load costs: a fixed part and a part per km, a speed, and emissions per km."""
+
+    fixed_usd: float
+    usd_per_km: float
+    km_per_h: float
+    kgco2e_per_km: float
+    basis: Basis
+    sources: tuple[str, ...]
+
+
+@overload
+def quantised(value: float) -> float: ...
+
+
+@overload
+def quantised(value: Floats) -> Floats: ...
+
+
+def quantised(value: float | Floats) -> float | Floats:
+    """Round to the house quantum, so that sums of costs are exact."""
+    rounded = np.rint(np.asarray(value, dtype=np.float64) / QUANTUM) * QUANTUM
+    return float(rounded) if rounded.ndim == 0 else rounded
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """Return the basis furthest from observation: a figure is no better than its worst part."""
+    return max(bases, key=_STRENGTH.index)
+
+
+def rows_by_id(network: Network) -> Mapping[str, TableRow]:
+    """Return every row of the parameters and handling tables by its id."""
+    rows = [
+        _row(record, subject=record["parameter"], value=_number(record["value"]))
+        for record in network.parameters.iter_rows(named=True)
+    ]
+    rows += [
+        _row(record, subject=record["place_kind"], hours=_number(record["hours"]), usd=_number(record["usd"]))
+        for record in network.handling.iter_rows(named=True)
+    ]
+    rows += [
+        _row(record | {"unit": record["usd_unit"]}, subject=record["crossing"])
+        for record in network.borders.iter_rows(named=True)
+    ]
+    return {row.id: row for row in rows}
+
+
+def operation(row: TableRow, *, per_load: Callable[[float, str], float], times: float) -> Charge:
+    """Return the charge a handling row makes on one load; hours or money that a row does not state add nothing."""
+    money_usd = per_load(row.usd, row.unit) if row.usd is not None else 0.0
+    return Charge(
+        row.subject, quantised(times * (row.hours or 0.0)), quantised(times * money_usd), row.basis, row.sources
+    )
+
+
+def row_sources(record: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the source ids of a row of a network table."""
+    cell = record["sources"] if "sources" in record else record["source"]
+    return tuple(part for part in str(cell or "").split(";") if part)
+
+
+def row_basis(record: Mapping[str, object]) -> Basis:
+    """Return the basis of a row."""
+    return Basis(str(record["basis"]))
+
+
+def _row(
+    record: Mapping[str, object],
+    *,
+    subject: str,
+    value: float | None = None,
+    hours: float | None = None,
+    usd: float | None = None,
+) -> TableRow:
+    return TableRow(
+        id=str(record["id"]),
+        subject=subject,
+        value=value,
+        hours=hours,
+        usd=usd,
+        unit=str(record["unit"] or ""),
+        basis=row_basis(record),
+        sources=row_sources(record),
+    )
+
+
+def _number(cell: object) -> float | None:
+    """Read a cell: some parameters are lists of numbers, which no role uses."""
+    try:
+        return None if cell is None or cell == "" else float(str(cell))
+    except ValueError:
+        return None
+
+
+def text(frame: pl.DataFrame, column: str) -> list[str]:
+    """Return a column as text, with '' for a missing value."""
+    return [str(value) for value in frame[column].fill_null("").to_list()]

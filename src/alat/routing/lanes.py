@@ -1,0 +1,162 @@
+"""Which ways lead from one country to another, and what does each cost in money, days, carbon and hands?"""
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from alat import network
+from alat.errors import SameParty
+from alat.network.scenario import BASE, Scenario
+from alat.reference import CargoClass, Country, cargo_class, country
+from alat.routing.blame import no_route
+from alat.routing.decision import Decision, Option, decision, options
+from alat.routing.distinct import apart_km, distinct
+from alat.routing.lines import loaded, sea_points
+from alat.routing.parts import parties, parts
+from alat.routing.results import Lane, Lanes, Part, PartKind
+from alat.routing.sea import CRITERIA
+
+NOTES = (
+    "Prices are of about 2025; about half of the price and time parameters are assumed; sea freight swings by half.",
+    "Times are typical, not promised: strikes, weather and short closures are not in them.",
+    "Sea services are modelled from port size and distance, not read from timetables; a ship is half a week away.",
+    "Handling costs the same in every seaport: the sea price was calibrated that way; local charges differ.",
+    "Sanctions are a surcharge at the land border of the EU with Russia and Belarus only; avoid a country to be safe.",
+    "Left out: customs clearance, duty, insurance, demurrage, canal dues, empty returns and winter closures.",
+    "Emissions are those of moving, well to wake at sea and of the engine on land; ports are not in them.",
+    "Lanes lead between the main cities of the two countries.",
+)
+
+
+def lanes(
+    origin: Country | str, destination: Country | str, *, cargo: str = "container", scenario: Scenario = BASE
+) -> Lanes:
+    """Return the lanes worth a look between two countries, least generalised cost first.
+
+    Parameters
+    ----------
+    origin, destination
+        Countries, or their names or codes; lanes run between their gateways.
+    cargo
+        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+    scenario
+        What is closed, opened or avoided.
+
+    Returns
+    -------
+    Lanes
+        At most ten: the best by generalised cost, by money, hours, kgCO2e, transshipments and parties, and the cheapest
+        others that are distinct from all before (path size), out of the Pareto set over those five criteria.
+
+    Raises
+    ------
+    UnknownCode
+        If a country or cargo class is not known.
+    SameParty
+        If origin and destination are one.
+    NotCovered
+        If a country has no gateway, or the cargo class no prices.
+    NoRoute
+        If no lane exists; it names what cut it.
+
+    Notes
+    -----
+    The Pareto set is exact, without tolerance, on the layered graph of services (origin, land, port, up to three sea
+    legs, port, land, destination; land alone; one land bridge). A land service of that graph is the best way by one of
+    generalised cost, money, hours or kgCO2e, by road or rail, without or with ships on the Caspian. So the best lane
+    by each of these four is the best of all ways; parties and transshipments are best among those services.
+    """
+    start = country(origin) if isinstance(origin, str) else origin
+    end = country(destination) if isinstance(destination, str) else destination
+    if start.iso3 == end.iso3:
+        raise SameParty(f"a lane from {start.name} to itself was asked for; expected two countries")
+    return _answer(start, end, cargo=cargo_class(cargo), scenario=scenario)
+
+
+def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
+    first, last = network.gateway(start), network.gateway(end)
+    choice = prepared(scenario, cargo.code)
+    index = choice.book.ground.index
+    there = first.id in index and last.id in index
+    found = options(choice, index[first.id], destination=index[last.id]) if there else ()
+    if not found:
+        raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario, load=prepared)
+    chosen, size = _chosen(choice, found, scenario=scenario)
+    return Lanes(
+        origin=start,
+        destination=end,
+        origin_place=first.name,
+        destination_place=last.name,
+        cargo=cargo.code,
+        scenario=scenario,
+        load_name=cargo.load_name,
+        load_t=cargo.load_t,
+        value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
+        lanes=chosen,
+        sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
+        notes=NOTES,
+        pareto_size=size,
+    )
+
+
+@lru_cache(maxsize=16)
+def prepared(scenario: Scenario, cargo: str) -> Decision:
+    """Return the choice between services under a scenario, kept for the next question."""
+    return decision(loaded(scenario), cargo)
+
+
+def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) -> tuple[tuple[Lane, ...], int]:
+    """Thin the Pareto set to distinct lanes and name them."""
+    usd_per_h = choice.costs.value_of_time_usd_per_h
+    costs = np.array([option.cost for option in found])
+    generalised = costs[:, 0] + usd_per_h * costs[:, 1]
+    steps = [parts(choice, option) for option in found]
+    rows = distinct(costs, generalised, sizes=[_sizes(each, scenario, usd_per_h=usd_per_h) for each in steps])
+    best = costs.min(axis=0)
+    lanes_found = []
+    for place, row in enumerate(rows):
+        titles = ["generalised"] if place == 0 else []
+        titles += [name for name, value, least in zip(CRITERIA, costs[row], best, strict=True) if value == least]
+        lane = _lane(steps[row], found[row], usd_per_h=usd_per_h)
+        lanes_found.append(replace(lane, id=f"L{place + 1}", best_in=tuple(titles)))
+    return tuple(lanes_found), len(found)
+
+
+def _sizes(steps: tuple[Part, ...], scenario: Scenario, *, usd_per_h: float) -> dict[str, float]:
+    """Return the generalised cost of each stretch under a name that equal stretches of two lanes share.
+
+    A leg at sea is cut where ships' ways part, so that two lanes to neighbouring ports count as nearly one.
+    """
+    sizes: dict[str, float] = {}
+    for part in steps:
+        cost = part.money_usd + usd_per_h * part.hours
+        if part.kind is PartKind.MOVE and part.mode == "sea":
+            points = sea_points(scenario, part.start, end=part.end)
+            stretches = {f"sea {min(pair)} {max(pair)}": apart_km(*pair) for pair in pairwise(points)}
+        elif part.link_ids:
+            stretches = dict.fromkeys(part.link_ids, 1.0)
+        else:
+            stretches = {f"{part.start} {part.end} {part.kind} {part.mode} {part.detail}": 1.0}
+        whole = sum(stretches.values())
+        for name, share in stretches.items():
+            sizes[name] = sizes.get(name, 0.0) + cost * (share / whole if whole else 1 / len(stretches))
+    return sizes
+
+
+def _lane(steps: tuple[Part, ...], option: Option, *, usd_per_h: float) -> Lane:
+    money_usd, hours, kgco2e, transshipments, _ = option.cost
+    return Lane(
+        id="",
+        parts=steps,
+        money_usd=money_usd,
+        hours=hours,
+        kgco2e=kgco2e,
+        generalised_usd=money_usd + usd_per_h * hours,
+        transshipments=round(transshipments),
+        parties=parties(steps),
+        borders=tuple(part.detail for part in steps if part.kind is PartKind.BORDER and not part.policy_usd),
+        passages=tuple(passage for part in steps for passage in part.passages),
+        best_in=(),
+    )

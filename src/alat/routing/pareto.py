@@ -1,0 +1,64 @@
+"""Which of many cost vectors are beaten by none other?"""
+
+import numpy as np
+import numpy.typing as npt
+
+from alat.routing.figures import Floats
+from alat.routing.steps import Ints
+
+
+def nondominated(costs: Floats, groups: Ints) -> Ints:
+    """Return which rows no other row of their group equals or beats in every column.
+
+    Parameters
+    ----------
+    costs
+        (rows, criteria), all to be small. Sums of a row must be exact (whole quanta), so that the test is.
+    groups
+        (rows,) group of each row; rows of different groups are never compared.
+
+    Returns
+    -------
+    Ints
+        Row numbers, by group, then by sum. Of equal rows, one stays: the first.
+
+    Notes
+    -----
+    A row that dominates another has the smaller sum, so the row of least sum is beaten by none: it is kept, all it
+    dominates are dropped, and so on. Each round does this for all groups at once.
+    """
+    totals = costs.sum(axis=1)
+    order = np.lexsort((np.arange(len(costs)), *costs.T[::-1], totals, groups))
+    kept = []
+    while len(order):
+        own = groups[order]
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = own[1:] != own[:-1]
+        heads = order[first]
+        kept.append(heads)
+        head_of = np.cumsum(first) - 1
+        beaten = (costs[order] >= costs[heads][head_of]).all(axis=1)
+        order = order[~beaten]
+    if not kept:
+        return np.empty(0, dtype=np.int64)
+    rows = np.concatenate(kept)
+    return rows[np.lexsort((rows, totals[rows], groups[rows]))].astype(np.int64)
+
+
+def covered(bounds: Floats, by: Floats) -> npt.NDArray[np.bool_]:
+    """Return which rows some row of `by` equals or beats in every column.
+
+    Parameters
+    ----------
+    bounds
+        (rows, criteria).
+    by
+        (others, criteria).
+    """
+    hidden = np.zeros(len(bounds), dtype=bool)
+    for vector in by:
+        open_rows = np.flatnonzero(~hidden)
+        if not len(open_rows):
+            break
+        hidden[open_rows] = (bounds[open_rows] >= vector).all(axis=1)
+    return hidden

@@ -1,0 +1,289 @@
+"""What happens to the goods, step by step, on one way through the network?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from alat.reference import countries
+from alat.routing.decision import Decision, Option, Stage
+from alat.routing.figures import Charge, Rate, weakest
+from alat.routing.results import Part, PartKind
+from alat.routing.sea import waits
+from alat.routing.services import Walk
+from alat.routing.steps import (
+    Graph,
+    Kind,
+    Land,
+    Link,
+    breaks_gauge,
+    crossing,
+    ferry_charges,
+    gauge_charge,
+    link_rate,
+    move_costs,
+    sailing,
+    truck_ferry_charges,
+)
+
+HAULIER = "Haulier"
+_SHIPPING = {"main": "Shipping line", "feeder": "Feeder line"}
+
+
+def parts(choice: Decision, option: Option) -> tuple[Part, ...]:
+    """Return the steps of a way in order; their costs add up to the way's to the last bit."""
+    found: list[Part] = []
+    legs = 0
+    for number, stage in enumerate(option.stages):
+        if stage.what == "sea":
+            found += _sea_leg(choice, stage, first=legs == 0)
+            legs += 1
+        elif stage.what == "transship":
+            found += _transship(choice, option.stages[number - 1])
+        elif stage.what == "bridge":
+            tail, head = int(choice.bridges.tails[stage.number]), int(choice.bridges.heads[stage.number])
+            inland = land_parts(choice, stage.walk)
+            found += [_port(choice, tail, what="unload"), *inland, _port(choice, head, what="load")]
+        elif legs == 0 and len(option.stages) > 1:
+            after = choice.sea.tails[option.stages[number + 1].number]
+            found += [*land_parts(choice, stage.walk), _port(choice, int(after), what="load")]
+        elif legs:
+            before = choice.sea.heads[option.stages[number - 1].number]
+            found += [_port(choice, int(before), what="unload"), *land_parts(choice, stage.walk)]
+        else:
+            found += land_parts(choice, stage.walk)
+    return tuple(found)
+
+
+def parties(steps: Iterable[Part]) -> tuple[str, ...]:
+    """Return who handles the goods, in order, without repeats side by side; borders are not parties."""
+    found: list[str] = []
+    for step in steps:
+        if step.party and (not found or found[-1] != step.party):
+            found.append(step.party)
+    return tuple(found)
+
+
+def land_parts(choice: Decision, walk: Walk) -> list[Part]:
+    """Return the steps of a land service, moves through one country by one mode brought together."""
+    ground = choice.book.ground
+    found: list[Part] = []
+    for mode, arcs in walk:
+        graph = next(graph for graph in choice.book.graphs if graph.mode == mode)
+        if mode.startswith("road"):
+            start = _start_place(ground, graph, arc=arcs[0]) if arcs else -1
+            if start >= 0:
+                found.append(_at(ground, start, charge=ground.costs.operations["road_haul"], party=HAULIER))
+        for arc in arcs:
+            found += _arc_parts(ground, graph, arc=arc)
+    return _merged(found)
+
+
+def _start_place(ground: Land, graph: Graph, *, arc: int) -> int:
+    link = ground.links[int(graph.arcs.ref[arc])]
+    return link.a if graph.arcs.forward[arc] else link.b
+
+
+def _arc_parts(ground: Land, graph: Graph, *, arc: int) -> list[Part]:
+    kind, ref = Kind(int(graph.arcs.kind[arc])), int(graph.arcs.ref[arc])
+    forward = bool(graph.arcs.forward[arc])
+    operations = ground.costs.operations
+    if kind is Kind.MOVE:
+        return _move(ground, ground.links[ref], forward=forward)
+    if kind in {Kind.LOAD, Kind.UNLOAD}:
+        what = "rail_load" if kind is Kind.LOAD else "rail_unload"
+        detail = "load train" if kind is Kind.LOAD else "unload train"
+        return [replace(_at(ground, ref, charge=operations[what], party=_railway(ground, ref)), detail=detail)]
+    if kind is Kind.GAUGE:
+        part = _at(ground, ref, charge=operations["gauge"], party=_railway(ground, ref), kind=PartKind.GAUGE)
+        return [replace(part, detail="change of gauge")]
+    if kind is Kind.JOIN:
+        return []
+    return _by_ship(ground, ground.links[ref], kind=kind, forward=forward)
+
+
+def _move(ground: Land, link: Link, *, forward: bool) -> list[Part]:
+    start, end = (link.a, link.b) if forward else (link.b, link.a)
+    changes = ground.iso3[start] != ground.iso3[end]
+    found = [
+        replace(_at(ground, start, charge=charge, party="", kind=PartKind.BORDER), policy_usd=charge.policy_usd)
+        for charge in (crossing(ground, link, forward=forward) if changes or link.border else [])
+    ]
+    money_usd, hours, kgco2e = move_costs(ground, link)
+    party = HAULIER if link.mode == "road" else _railway(ground, end)
+    moved = (link.km, money_usd, hours, kgco2e)
+    move = _moving(ground, link, ends=(start, end), moved=moved, rates=link_rate(ground, link), party=party)
+    gauge = gauge_charge(ground, link)
+    if gauge is None or not breaks_gauge(link) or found:
+        return [*found, move]
+    # Inside a country the gauge changes where the link begins in the table, whichever way the goods go.
+    part = _at(ground, link.a, charge=gauge, party=_railway(ground, link.a), kind=PartKind.GAUGE)
+    change = replace(part, detail="change of gauge")
+    return [change, move] if forward else [move, change]
+
+
+def _by_ship(ground: Land, link: Link, *, kind: Kind, forward: bool) -> list[Part]:
+    """Return control or handling, wait, crossing, and control or handling on the Caspian."""
+    start, end = (link.a, link.b) if forward else (link.b, link.a)
+    line = f"Ferry operator {ground.names[start]} - {ground.names[end]}"
+    if kind is Kind.FEEDER:
+        line = "Caspian feeder line"
+    if kind is Kind.TRUCK_FERRY:
+        charges = truck_ferry_charges(ground, (start, end))
+        rate, detail, sides = ground.costs.rates["truck ferry"], "truck ferry", ("", "")
+        kinds = (PartKind.BORDER, PartKind.WAIT, PartKind.BORDER)
+    else:
+        charges = ferry_charges(ground, wagon=kind is Kind.FERRY)
+        rate, detail = ground.costs.rates["caspian"], "rail ferry" if kind is Kind.FERRY else "feeder"
+        sides = (line, line) if kind is Kind.FERRY else (_terminal(ground, start), _terminal(ground, end))
+        kinds = (PartKind.HANDLING, PartKind.WAIT, PartKind.HANDLING)
+    before = _at(ground, start, charge=charges[0], party=sides[0], kind=kinds[0])
+    wait = replace(
+        _at(ground, start, charge=charges[1], party=line, kind=kinds[1]), mode="caspian", detail=f"wait for {detail}"
+    )
+    moved = (link.km, *sailing(rate, link.km))
+    crossing_part = _moving(ground, link, ends=(start, end), moved=moved, rates=(rate, rate), party=line)
+    after = _at(ground, end, charge=charges[2], party=sides[1], kind=kinds[2])
+    if kind is Kind.TRUCK_FERRY:
+        found = [part for part in (before,) if part.hours or part.money_usd]
+        last = [part for part in (after,) if part.hours or part.money_usd]
+        return [*found, wait, replace(crossing_part, detail=detail), *last]
+    before, after = replace(before, detail=f"load {detail}"), replace(after, detail=f"unload {detail}")
+    return [before, wait, replace(crossing_part, detail=detail), after]
+
+
+def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
+    ground, ships = choice.book.ground, choice.sea
+    service = ships.services[stage.number % len(ships.services)]
+    start, end = (int(ships.places[port[stage.number]]) for port in (ships.tails, ships.heads))
+    party = _SHIPPING.get(service.ship_class, "Shipping line")
+    if ships.tramp:
+        party = "Ship owner"
+    waiting = waits(ground, service)
+    found = []
+    for charge in waiting:
+        wait = _at(ground, start, charge=charge, party=party, kind=PartKind.WAIT)
+        at_passage = charge is not ground.costs.operations.get("sea_wait")
+        found.append(replace(wait, mode="sea", detail=charge.detail if at_passage else "wait for the ship"))
+    rate = ground.costs.rates[f"sea {service.ship_class}"]
+    money_usd, hours, kgco2e = sailing(rate, service.km)
+    move = Part(
+        kind=PartKind.MOVE,
+        mode="sea",
+        start=ground.ids[start],
+        end=ground.ids[end],
+        start_name=ground.names[start],
+        end_name=ground.names[end],
+        km=service.km,
+        hours=hours,
+        money_usd=money_usd,
+        policy_usd=0.0,
+        kgco2e=kgco2e,
+        detail=service.ship_class if first or not ships.tramp else "passes without calling",
+        passages=service.passages if start == service.a else service.passages[::-1],
+        link_ids=(),
+        basis=weakest([rate.basis, service.basis]),
+        sources=tuple(sorted({*rate.sources, *service.sources})),
+        party=party,
+    )
+    return [*found, move]
+
+
+def _transship(choice: Decision, before: Stage) -> list[Part]:
+    charge = choice.costs.operations.get("transship")
+    if charge is None:
+        return []
+    place = int(choice.sea.places[choice.sea.heads[before.number]])
+    ground = choice.book.ground
+    return [replace(_at(ground, place, charge=charge, party=_terminal(ground, place)), detail="transship")]
+
+
+def _port(choice: Decision, port: int, *, what: str) -> Part:
+    ground, place = choice.book.ground, int(choice.sea.places[port])
+    charge = choice.costs.operations[f"port_{what}"]
+    return replace(_at(ground, place, charge=charge, party=_terminal(ground, place)), detail=f"{what} ship")
+
+
+def _at(ground: Land, place: int, *, charge: Charge, party: str, kind: PartKind = PartKind.HANDLING) -> Part:
+    return Part(
+        kind=kind,
+        mode="",
+        start=ground.ids[place],
+        end=ground.ids[place],
+        start_name=ground.names[place],
+        end_name=ground.names[place],
+        km=0.0,
+        hours=charge.hours,
+        money_usd=charge.money_usd,
+        policy_usd=charge.policy_usd,
+        kgco2e=0.0,
+        detail=charge.detail,
+        passages=(),
+        link_ids=(),
+        basis=charge.basis,
+        sources=charge.sources,
+        party=party,
+    )
+
+
+def _moving(
+    ground: Land,
+    link: Link,
+    *,
+    ends: tuple[int, int],
+    moved: tuple[float, float, float, float],
+    rates: tuple[Rate, Rate],
+    party: str,
+) -> Part:
+    start, end = ends
+    return Part(
+        kind=PartKind.MOVE,
+        mode=link.mode,
+        start=ground.ids[start],
+        end=ground.ids[end],
+        start_name=ground.names[start],
+        end_name=ground.names[end],
+        km=moved[0],
+        hours=moved[2],
+        money_usd=moved[1],
+        policy_usd=0.0,
+        kgco2e=moved[3],
+        detail="",
+        passages=(),
+        link_ids=(link.id,),
+        basis=weakest([link.basis, *(rate.basis for rate in rates)]),
+        sources=tuple(sorted({*link.sources, *(source for rate in rates for source in rate.sources)})),
+        party=party,
+    )
+
+
+def _merged(found: list[Part]) -> list[Part]:
+    """Bring neighbouring moves of one mode and party together."""
+    merged: list[Part] = []
+    for part in found:
+        last = merged[-1] if merged else None
+        moving = last is not None and last.kind is part.kind is PartKind.MOVE
+        if last is not None and moving and (last.mode, last.party, last.detail) == (part.mode, part.party, part.detail):
+            merged[-1] = replace(
+                last,
+                end=part.end,
+                end_name=part.end_name,
+                km=last.km + part.km,
+                hours=last.hours + part.hours,
+                money_usd=last.money_usd + part.money_usd,
+                kgco2e=last.kgco2e + part.kgco2e,
+                link_ids=(*last.link_ids, *part.link_ids),
+                basis=weakest([last.basis, part.basis]),
+                sources=tuple(sorted({*last.sources, *part.sources})),
+            )
+        else:
+            merged.append(part)
+    return merged
+
+
+def _railway(ground: Land, place: int) -> str:
+    iso3 = ground.iso3[place]
+    known = countries()
+    return f"Railway of {known[iso3].name if iso3 in known else iso3}"
+
+
+def _terminal(ground: Land, place: int) -> str:
+    return f"Terminal of {ground.names[place]}"

@@ -1,0 +1,137 @@
+"""What does each sea service cost, and what does each port charge?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from alat.data import Basis
+from alat.network.model import Network
+from alat.routing.figures import Charge, Floats, row_sources, text
+from alat.routing.steps import Ints, Land, sailing
+
+CRITERIA = ("money", "hours", "kgco2e", "transshipments", "parties")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One direct service between two ports, either way."""
+
+    a: int
+    b: int
+    km: float
+    ship_class: str
+    passages: tuple[str, ...]
+    basis: Basis
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sea:
+    """Sea services and ports of a network for one cargo class.
+
+    Attributes
+    ----------
+    places
+        (ports,) index of each port among the places.
+    port
+        Port number by index of the place.
+    tiers
+        (ports,) tier of each port.
+    services
+        The services, undirected.
+    tails, heads
+        (2 services,) ports; the first half from `a` to `b`, the second half back.
+    first, later
+        (2 services, 5) cost of a first and of a later sea leg, waits included.
+    load, unload
+        (5,) cost of handling at the first and at the last port, the same in every port.
+    transship
+        (ports, 5) cost of changing ships.
+    tramp
+        Whether ships sail for one cargo: they pass ports on the way without calling, and there are no transshipments.
+    """
+
+    places: Ints
+    port: dict[int, int]
+    tiers: tuple[str, ...]
+    services: tuple[Service, ...]
+    tails: Ints
+    heads: Ints
+    first: Floats
+    later: Floats
+    load: Floats
+    unload: Floats
+    transship: Floats
+    tramp: bool
+
+
+def sea(network: Network, ground: Land) -> Sea:
+    """Read the services out of a network and cost them.
+
+    Parameters
+    ----------
+    network
+        Supplies services and the tiers of ports.
+    ground
+        Places and costs.
+    """
+    operations = ground.costs.operations
+    tramp = "transship" not in operations
+    services = tuple(
+        Service(
+            a=ground.index[row["port_a"]],
+            b=ground.index[row["port_b"]],
+            km=row["km"],
+            ship_class=row["ship_class"],
+            passages=tuple(row["passages"]),
+            basis=Basis(row["basis"]),
+            sources=row_sources(row),
+        )
+        for row in network.services.iter_rows(named=True)
+    )
+    places = np.array(sorted({end for service in services for end in (service.a, service.b)}), dtype=np.int64)
+    port = {int(place): number for number, place in enumerate(places)}
+    tier = dict(zip(text(network.places, "place_id"), text(network.places, "tier"), strict=True))
+    tiers = tuple(tier[ground.ids[place]] for place in places)
+    ends = np.array([(port[service.a], port[service.b]) for service in services], dtype=np.int64).reshape(-1, 2)
+    leg = np.array([_leg(ground, service) for service in services]).reshape(-1, 3)
+    both = np.vstack([leg, leg])
+    return Sea(
+        places=places,
+        port=port,
+        tiers=tiers,
+        services=services,
+        tails=np.concatenate([ends[:, 0], ends[:, 1]]),
+        heads=np.concatenate([ends[:, 1], ends[:, 0]]),
+        first=_five(both, parties=1),
+        later=_five(both, parties=0 if tramp else 1),
+        load=_handling(operations["port_load"]),
+        unload=_handling(operations["port_unload"]),
+        transship=_transshipping(operations.get("transship"), len(places)),
+        tramp=tramp,
+    )
+
+
+def waits(ground: Land, service: Service) -> list[Charge]:
+    """Return the wait for the ship and the waits at straits and canals on its way."""
+    costs = ground.costs
+    ship = [costs.operations["sea_wait"]] if "sea_wait" in costs.operations else []
+    return ship + [costs.passage_waits[passage] for passage in service.passages if passage in costs.passage_waits]
+
+
+def _leg(ground: Land, service: Service) -> tuple[float, float, float]:
+    money_usd, hours, kgco2e = sailing(ground.costs.rates[f"sea {service.ship_class}"], service.km)
+    return money_usd, hours + sum(charge.hours for charge in waits(ground, service)), kgco2e
+
+
+def _five(costs: Floats, *, parties: int) -> Floats:
+    return np.column_stack([costs, np.zeros(len(costs)), np.full(len(costs), float(parties))])
+
+
+def _handling(charge: Charge) -> Floats:
+    return np.array([charge.money_usd, charge.hours, 0.0, 0.0, 1.0])
+
+
+def _transshipping(charge: Charge | None, ports: int) -> Floats:
+    one = (charge.money_usd, charge.hours, 0.0, 1.0, 1.0) if charge else (0.0,) * 5
+    return np.tile(np.array(one), (ports, 1))

@@ -1,0 +1,161 @@
+"""Which is the best way on land from one place to every other, by one yardstick?
+
+Dijkstra's algorithm on the states of `steps.Graph`, once for each yardstick: generalised cost, money, hours, carbon.
+The other costs of the same path come with it, so that each tree gives whole services and not a mixture of bests.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from alat.routing.figures import Floats
+from alat.routing.steps import CARBON, HOURS, MONEY, Arcs, Graph, Ints
+
+YARDSTICKS = ("generalised", "money", "hours", "kgco2e", "km")
+
+# Where two paths tie in the yardstick itself, generalised cost decides; far below one quantum over a whole lane.
+_TIE = 1e-9
+_NO_ARC = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A graph with one weight an arc, as compressed rows; of parallel arcs only the lightest is kept."""
+
+    arcs: Arcs
+    weights: Floats
+    starts: Ints
+    heads: Ints
+    chosen: Ints
+    keys: Ints
+    reverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The best path between a set of sources and every state.
+
+    Attributes
+    ----------
+    cost
+        (states, 4): USD, hours, kgCO2e and parties of the path, infinite where there is none.
+    measure
+        (states,) the yardstick's value along the path.
+    arc
+        (states,) the last arc of the path (the first one, in a reverse tree); -1 at a source.
+    before
+        (states,) the state before it (after it, in a reverse tree); -1 at a source.
+    reverse
+        Whether paths lead from each state to the sources.
+    """
+
+    cost: Floats
+    measure: Floats
+    arc: Ints
+    before: Ints
+    reverse: bool
+
+
+def yardstick(cost: Floats, road_km: Floats, *, name: str, usd_per_h: float) -> Floats:
+    """Return the weight of each arc.
+
+    Parameters
+    ----------
+    cost
+        (arcs, 4) USD, hours, kgCO2e, parties.
+    road_km
+        (arcs,) km on roads.
+    name
+        One of `YARDSTICKS`; ``km`` is the distance on roads alone.
+    usd_per_h
+        Value of time.
+    """
+    generalised: Floats = cost[:, MONEY] + usd_per_h * cost[:, HOURS]
+    if name == "km":
+        return road_km
+    column = {"money": MONEY, "hours": HOURS, "kgco2e": CARBON}.get(name)
+    return generalised if column is None else cost[:, column] + _TIE * generalised
+
+
+def prepare(graph: Graph, weights: Floats, *, reverse: bool) -> Prepared:
+    """Sort the arcs by state for one yardstick, each turned round if `reverse`."""
+    tail, head = (graph.arcs.head, graph.arcs.tail) if reverse else (graph.arcs.tail, graph.arcs.head)
+    order = np.lexsort((weights, head, tail))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
+    chosen = order[first]
+    starts = np.searchsorted(tail[chosen], np.arange(graph.states + 1))
+    keys = tail[chosen] * (graph.states + 1) + head[chosen]
+    return Prepared(graph.arcs, weights, starts, head[chosen], chosen, keys, reverse)
+
+
+def grow(prepared: Prepared, sources: Ints, *, cost: Floats, measure: Floats) -> Tree:
+    """Grow the tree of best paths from several sources, each with what it costs to be there.
+
+    Parameters
+    ----------
+    prepared
+        The graph under one yardstick.
+    sources
+        (k,) states.
+    cost, measure
+        (k, 4) and (k,) what has been spent at each source, in full and by the yardstick.
+    """
+    states = len(prepared.starts) - 1
+    weights = np.concatenate([prepared.weights[prepared.chosen], measure])
+    heads = np.concatenate([prepared.heads, sources])
+    starts = np.concatenate([prepared.starts, [len(heads)]])
+    matrix = csr_array((weights, heads, starts), shape=(states + 1, states + 1))
+    distance, predecessor = dijkstra(matrix, True, np.array([states]), True)  # noqa: FBT003 - SciPy's own order
+    reached, before = distance[0], predecessor[0, :states].astype(np.int64)
+    arc = _arcs_used(prepared, before, root=states)
+    own = np.full((states + 1, 4), np.inf)
+    inner = arc >= 0
+    own[:states][inner] = prepared.arcs.cost[arc[inner]]
+    at_source = before == states
+    spent = np.full((states, 4), np.inf)
+    spent[sources] = cost
+    own[:states][at_source] = spent[at_source]
+    own[states] = 0.0
+    jump = np.where(before < 0, states, before)
+    total = _accumulated(own, np.concatenate([jump, [states]]))[:states]
+    return Tree(total, reached[:states], arc, np.where(at_source | (before < 0), _NO_ARC, before), prepared.reverse)
+
+
+def path(tree: Tree, state: int) -> list[int]:
+    """Return the arcs between the sources and a state, in the order in which the goods take them."""
+    arcs = []
+    while tree.arc[state] != _NO_ARC:
+        arcs.append(int(tree.arc[state]))
+        state = int(tree.before[state])
+    return arcs if tree.reverse else arcs[::-1]
+
+
+def root(tree: Tree, state: int) -> int:
+    """Return the source that the best path to a state starts from."""
+    while tree.arc[state] != _NO_ARC:
+        state = int(tree.before[state])
+    return state
+
+
+def _arcs_used(prepared: Prepared, before: Ints, *, root: int) -> Ints:
+    """Find the arc from each state's predecessor to it: rows are sorted, so one search does."""
+    states = len(before)
+    inner = (before >= 0) & (before != root)
+    wanted = before[inner] * (states + 1) + np.flatnonzero(inner)
+    arc = np.full(states, _NO_ARC, dtype=np.int64)
+    arc[inner] = prepared.chosen[np.searchsorted(prepared.keys, wanted)]
+    return arc
+
+
+def _accumulated(own: Floats, jump: Ints) -> Floats:
+    """Sum along each path to the root by doubling the length of the jump; exact, since costs are whole quanta."""
+    total = own
+    while True:
+        total = total + np.where((jump == jump[-1])[:, None], 0.0, total[jump])
+        further = jump[jump]
+        if np.array_equal(further, jump):
+            return total
+        jump = further
