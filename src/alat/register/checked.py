@@ -17,7 +17,6 @@ class Checked:
     findings: tuple[Finding, ...]
     verdict: ClaimVerdict
     reason: str
-    sources: tuple[str, ...] = ()
 
 
 def number(what: str, value: Quantity, *, verdict: ClaimVerdict = CANNOT) -> Finding:

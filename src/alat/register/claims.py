@@ -76,11 +76,11 @@ def check_claims(study: Study) -> ClaimChecks:
     >>> checks["C03"].verdict.value, checks["C18"].verdict.value
     ('depends_on_reporter', 'contradicted')
     """
-    found = [(claim, _checked(claim, study)) for claim in claims(study)]
-    cited = [source for _, checked in found for source in checked.sources]
+    checks = tuple(_check(claim, _checked(claim, study)) for claim in claims(study))
+    cited = [source for check in checks for finding in check.findings for source in finding.value.sources]
     return ClaimChecks(
         study=study.id,
-        checks=tuple(_check(claim, checked) for claim, checked in found),
+        checks=checks,
         sources=tuple(dict.fromkeys(cited)),
         notes=(
             BANDS,

@@ -35,9 +35,7 @@ def leaders(claim: Claim, study: Study) -> Checked:
         for found in claim.on_quantity(claim.quantity)
         if found.answer
     ]
-    return Checked(
-        tuple(findings), by_basis(findings, year=claim.year), f"{said[0].upper()}{said[1:]}.", output.sources
-    )
+    return Checked(tuple(findings), by_basis(findings, year=claim.year), f"{said[0].upper()}{said[1:]}.")
 
 
 def kind(claim: Claim, study: Study) -> Checked:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from alat.data import Basis, Quantity, Study, datasets, sources
+from alat.data import Basis, Quantity, Study, sources
 from alat.diplomacy import agreement, roll_call
 from alat.diplomacy.results import RollCall
 from alat.reference import Country, bloc, bloc_names
@@ -46,7 +46,7 @@ def participant(claim: Claim, study: Study) -> Checked:
         f"{state.name} in {body.name} on {claim.said_on}", answer, verdict=verdict, source_ids=ids, year=str(claim.year)
     )
     reason = f"{state.name} is {'' if belongs else 'not '}among the members of {body.name} on {claim.said_on}"
-    return Checked((finding,), verdict, f"{reason}; the check is of membership, not of weight in it.", ids)
+    return Checked((finding,), verdict, f"{reason}; the check is of membership, not of weight in it.")
 
 
 def votes_in_support(claim: Claim, study: Study) -> Checked:
@@ -74,7 +74,6 @@ def votes_in_support(claim: Claim, study: Study) -> Checked:
         (*(reading.finding for reading in readings), *general),
         all_parts(deciding),
         f"{said[0].upper()}{said[1:]}; the study names {counted(len(named), 'roll call')} to judge by.",
-        datasets()["votes"].sources,
     )
 
 

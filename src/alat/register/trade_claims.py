@@ -95,9 +95,7 @@ def partner_rank(claim: Claim, study: Study) -> Checked:
     )
     largest = listed([f"{member.name} ({money(traded[member].value or 0.0)})" for member in ranked[:3]])
     unknown = f"; no data on {listed([each.name for each in region.no_data])}" if region.no_data else ""
-    return Checked(
-        (finding,), verdict, f"In {total.year} the largest two-way totals are {largest}{unknown}.", region.sources
-    )
+    return Checked((finding,), verdict, f"In {total.year} the largest two-way totals are {largest}{unknown}.")
 
 
 def share_of_exports(claim: Claim, study: Study) -> Checked:
@@ -124,7 +122,6 @@ def share_of_exports(claim: Claim, study: Study) -> Checked:
         (number(f"Share of {name} in the exports of {seller.name}", value, verdict=verdict),),
         verdict,
         f"{reason}, and less than {percent(SMALL_SHARE)} counts as small." if claim.value is None else f"{reason}.",
-        value.sources,
     )
 
 
@@ -158,8 +155,7 @@ def _level(claim: Claim, records: list[_Record], *, what: str) -> Checked:
         findings.append(Finding(f"{what}: {record.whose}", record.value, "", verdict, record.cited))
     verdict = by_basis(findings, year=claim.year)
     said = [(record, finding.verdict) for record, finding in zip(records, findings, strict=True)]
-    ids = tuple(dict.fromkeys(i for record in records for i in record.value.sources))
-    return Checked(tuple(findings), verdict, _level_reason(claim, said, nearest=nearest), ids)
+    return Checked(tuple(findings), verdict, _level_reason(claim, said, nearest=nearest))
 
 
 def _level_reason(claim: Claim, said: list[tuple[_Record, ClaimVerdict]], *, nearest: dict[str, _Record]) -> str:
