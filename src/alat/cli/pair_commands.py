@@ -76,7 +76,7 @@ class LanesRequest(Request):
     )
     avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
     close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
-    reopen: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
+    open: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
     scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
     study: StudyOption = None
 
@@ -88,7 +88,7 @@ class LanesRequest(Request):
         from alat.routing import lanes
 
         origin, destination = country(self.origin), country(self.destination)
-        typed = {"close": listed(self.close), "open": listed(self.reopen), "avoid": listed(self.avoid)}
+        typed = {"close": listed(self.close), "open": listed(self.open), "avoid": listed(self.avoid)}
         scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
         result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
         return Answered(result, partial(show_lanes, result=result))
