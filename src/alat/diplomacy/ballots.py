@@ -62,6 +62,7 @@ def ballots(first_session: int, last_session: int) -> Ballots:
     rows = cast.join(pl.DataFrame({"iso3": states, "row": np.arange(len(states), dtype=np.int32)}), on="iso3")
     votes = np.zeros((len(states), calls.height), dtype=np.int8)
     votes[rows["row"].to_numpy(), rows["column"].to_numpy()] = rows["vote"].to_numpy()
+    votes.flags.writeable = False  # the answer is kept and shared
     years = sorted({day[:4] for day in calls["date"]})
     return Ballots(
         tuple(states),
