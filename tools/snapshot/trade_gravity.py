@@ -23,7 +23,7 @@ def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
     codes = listed.with_columns(focal=pl.col("focal") == "yes")
     geography = _geography(pl.read_parquet(raw / FILE), codes["iso3"].to_list())
     write(geography, "gravity_geography.parquet", out=out)
-    write(fit(pl.read_parquet(out / "flows_total.parquet"), geography, codes), "gravity_fit.csv", out=out)
+    write(fit(pl.read_parquet(out / "flows_total.parquet"), geography, codes=codes), "gravity_fit.csv", out=out)
 
 
 def _geography(pairs: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
@@ -48,7 +48,7 @@ def _geography(pairs: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
     )
 
 
-def fit(flows: pl.DataFrame, geography: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+def fit(flows: pl.DataFrame, geography: pl.DataFrame, *, codes: pl.DataFrame) -> pl.DataFrame:
     """Return coefficients and effects as one long table, values in logs of US dollars."""
     names = codes["iso3"].to_list()
     place = {code: index for index, code in enumerate(names)}

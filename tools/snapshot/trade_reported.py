@@ -95,7 +95,9 @@ def _mirror_reference(sold: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
     )
     tables = []
     for size, (low, high) in SIZES_MUSD.items():
-        ratios = _between(pooled, "larger", low, high).select(ratio=pl.col("importer_kusd") / pl.col("exporter_kusd"))
+        ratios = _between(pooled, "larger", low=low, high=high).select(
+            ratio=pl.col("importer_kusd") / pl.col("exporter_kusd")
+        )
         levels = np.percentile(ratios["ratio"].sort().to_numpy(), range(1, 100))
         found = _class(low, high, pairs=ratios.height, values={"percentile": range(1, 100), "ratio": levels})
         tables.append(found.select(pl.lit(size).alias("size"), pl.all()))
@@ -110,7 +112,7 @@ def _growth_reference(bought: pl.DataFrame) -> pl.DataFrame:
     )
     tables = []
     for low, high in BASES_MUSD:
-        found = _between(growth, "importer_kusd", low, high)["percent"].sort().to_numpy()
+        found = _between(growth, "importer_kusd", low=low, high=high)["percent"].sort().to_numpy()
         values = {f"p{p}": [float(np.percentile(found, p))] for p in (10, 25, 50, 75, 90)}
         tables.append(_class(low, high, pairs=found.size, values=values))
     return pl.concat(tables)
@@ -120,7 +122,7 @@ def _in_years(rows: pl.DataFrame, years: tuple[int, int]) -> pl.DataFrame:
     return rows.filter(pl.col("year").is_between(*years))
 
 
-def _between(rows: pl.DataFrame, column: str, low: float, high: float | None) -> pl.DataFrame:
+def _between(rows: pl.DataFrame, column: str, *, low: float, high: float | None) -> pl.DataFrame:
     found = rows.filter(pl.col(column) >= low * KUSD_PER_MUSD)
     return found if high is None else found.filter(pl.col(column) < high * KUSD_PER_MUSD)
 

@@ -62,7 +62,7 @@ def flags(series: pl.DataFrame) -> tuple[Flag, ...]:
         kept = series.filter(pl.col(f"{side}_reported")).select("year", pl.col(f"{side}_usd").fill_null(0.0))
         records: dict[int, float] = dict(kept.iter_rows())
         cargoes = [year for year in records if _is_cargo(year, records)]
-        found += [Flag(_cargo_kind(year, cargoes, records), side, year, records[year]) for year in cargoes]
+        found += [Flag(_cargo_kind(year, cargoes, records=records), side, year, records[year]) for year in cargoes]
         found += [
             Flag(FlagKind.SMALL_BASE, side, year, value)
             for year, value in records.items()
@@ -112,7 +112,7 @@ def _is_cargo(year: int, records: dict[int, float]) -> bool:
     return records[year] >= CARGO_TIMES * median(near)
 
 
-def _cargo_kind(year: int, cargoes: list[int], records: dict[int, float]) -> FlagKind:
+def _cargo_kind(year: int, cargoes: list[int], *, records: dict[int, float]) -> FlagKind:
     if year - 1 in cargoes or year + 1 in cargoes:
         return FlagKind.FEW_CARGOES
     return FlagKind.ONE_CARGO if max(records) > year else FlagKind.POSSIBLE_CARGO

@@ -51,14 +51,14 @@ def total(exporter: str, importer: str) -> Total:
     missing = [code for code in (exporter, importer) if code not in _focal()]
     if missing:
         names = " and ".join(countries()[code].name for code in missing)
-        return _silent(FlowState.NOT_COVERED, 0, f"no {YEAR} data: the totals file does not know {names}")
+        return _silent(FlowState.NOT_COVERED, 0, note=f"no {YEAR} data: the totals file does not know {names}")
     sides = int(_focal()[exporter]) + int(_focal()[importer])
     if sides == 0:
-        return _silent(FlowState.NOT_COVERED, 0, f"no {YEAR} data: the totals file does not cover this pair")
+        return _silent(FlowState.NOT_COVERED, 0, note=f"no {YEAR} data: the totals file does not cover this pair")
     value = recorded().get((exporter, importer))
     limit = _one_side(exporter, importer) if sides == 1 else ""
     if value is None:
-        return _silent(FlowState.NOTHING_RECORDED, sides, "; ".join(filter(None, ["nothing recorded", limit])))
+        return _silent(FlowState.NOTHING_RECORDED, sides, note="; ".join(filter(None, ["nothing recorded", limit])))
     basis = Basis.RECONCILED if sides == len(_COVERAGE) - 1 else Basis.REPORTED
     return Total(Quantity(value, "usd", basis, (SOURCE,), str(YEAR), limit), _COVERAGE[sides], FlowState.RECORDED)
 
@@ -70,12 +70,12 @@ def in_totals(code: str) -> bool:
 
 def destination_rank(exporter: str, importer: str) -> Rank:
     """Return the importer's place among the exporter's recorded destinations of 2023, and its share of them."""
-    return _rank(exporter, importer, _destinations().get(exporter), value=recorded().get((exporter, importer)))
+    return _rank(exporter, importer, partners=_destinations().get(exporter), value=recorded().get((exporter, importer)))
 
 
 def origin_rank(importer: str, exporter: str) -> Rank:
     """Return the exporter's place among the importer's recorded origins of 2023, and its share of them."""
-    return _rank(importer, exporter, _origins().get(importer), value=recorded().get((exporter, importer)))
+    return _rank(importer, exporter, partners=_origins().get(importer), value=recorded().get((exporter, importer)))
 
 
 @cache
@@ -103,7 +103,7 @@ def _focal() -> dict[str, bool]:
     return {iso3: focal for iso3, present, focal in rows.iter_rows() if present}
 
 
-def _silent(state: FlowState, sides: int, note: str) -> Total:
+def _silent(state: FlowState, sides: int, *, note: str) -> Total:
     basis = Basis.RECONCILED if sides == len(_COVERAGE) - 1 else Basis.REPORTED
     return Total(Quantity(None, "usd", basis, (SOURCE,), str(YEAR), note), _COVERAGE[sides], state)
 
@@ -114,22 +114,22 @@ def _one_side(exporter: str, importer: str) -> str:
     return f"read as the record of {named[0].name} alone; what {named[1].name} recorded is not in the file"
 
 
-def _rank(country: str, partner: str, partners: _Partners | None, *, value: float | None) -> Rank:
+def _rank(country: str, partner: str, *, partners: _Partners | None, value: float | None) -> Rank:
     if partners is None:
-        return Rank(None, 0, _share(None, country, f"no {YEAR} data"))
+        return Rank(None, 0, _share(None, country, note=f"no {YEAR} data"))
     if value is None:
-        return Rank(None, len(partners.order), _share(None, country, "no flow recorded"))
+        return Rank(None, len(partners.order), _share(None, country, note="no flow recorded"))
     limit = (
         ""
         if _focal()[country]
         else f"partners whose trade with {countries()[country].name} is not covered are left out"
     )
     return Rank(
-        partners.order.index(partner) + 1, len(partners.order), _share(value / partners.sum_usd, country, limit)
+        partners.order.index(partner) + 1, len(partners.order), _share(value / partners.sum_usd, country, note=limit)
     )
 
 
-def _share(value: float | None, country: str, note: str) -> Quantity:
+def _share(value: float | None, country: str, *, note: str) -> Quantity:
     basis = Basis.RECONCILED if _focal().get(country) else Basis.REPORTED
     return Quantity(value, "share", basis, (SOURCE,), str(YEAR), note)
 

@@ -68,7 +68,9 @@ def expected() -> Floats:
     first, second = ([place[code] for code in pairs[side]] for side in ("first", "second"))
     logs = np.full((size, size), -np.inf)
     logs[first, second] = logs[second, first] = log_mean
-    return np.exp(logs + _effects(fitted, "exporter", place)[:, None] + _effects(fitted, "importer", place)[None, :])
+    return np.exp(
+        logs + _effects(fitted, "exporter", place=place)[:, None] + _effects(fitted, "importer", place=place)[None, :]
+    )
 
 
 @cache
@@ -88,7 +90,7 @@ def trade() -> Floats:
     return values
 
 
-def _effects(fitted: pl.DataFrame, kind: str, place: dict[str, int]) -> Floats:
+def _effects(fitted: pl.DataFrame, kind: str, *, place: dict[str, int]) -> Floats:
     effects = np.full(len(place), -np.inf)
     for name, value in fitted.filter(pl.col("kind") == kind).select("name", "value").iter_rows():
         effects[place[name]] = value

@@ -114,4 +114,5 @@ def _matrix(rows: pl.DataFrame, side: str) -> Floats:
 
 def _rows_to_one(values: Floats) -> Floats:
     sums = values.sum(axis=1, keepdims=True)
-    return np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
+    found: Floats = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
+    return found

@@ -41,23 +41,31 @@ def mirror_gap(exporter: str, importer: str) -> MirrorGap | None:
         return None
     sold, bought = _sums(years)
     ratio = _ratio(sold, bought)
-    note = _note(years, exporter, importer)
+    note = _note(years, exporter, importer=importer)
     pool = transit_pool(importer)
     return MirrorGap(
         years=YEARS,
-        exporter_usd=_quantity(sold, "usd", f"recorded by {countries()[exporter].name}{note}", basis=Basis.REPORTED),
-        importer_usd=_quantity(bought, "usd", f"recorded by {countries()[importer].name}{note}", basis=Basis.REPORTED),
-        ratio=_quantity(ratio, "ratio", _why_none(sold, bought) if ratio is None else note.removeprefix("; ")),
+        exporter_usd=_quantity(
+            sold, "usd", note=f"recorded by {countries()[exporter].name}{note}", basis=Basis.REPORTED
+        ),
+        importer_usd=_quantity(
+            bought, "usd", note=f"recorded by {countries()[importer].name}{note}", basis=Basis.REPORTED
+        ),
+        ratio=_quantity(ratio, "ratio", note=_why_none(sold, bought) if ratio is None else note.removeprefix("; ")),
         percentile=_percentile("all", ratio, larger=max(sold or 0.0, bought or 0.0)),
-        median=_quantity(_reference("all")[1][49], "ratio", "median of all pairs of 5 million US dollars or more"),
+        median=_quantity(_reference("all")[1][49], "ratio", note="median of all pairs of 5 million US dollars or more"),
         band_low=BAND_LOW,
         band_high=BAND_HIGH,
         pool=pool,
         pool_ratio=_pool_ratio(exporter, pool),
         verdict=verdict(sold, bought),
         percentile_of_size=_percentile(_size(sold, bought), ratio, larger=max(sold or 0.0, bought or 0.0)),
-        gap_low_usd=_quantity(_excess(sold, bought, BAND_HIGH), "usd", "beyond what CIF against FOB explains"),
-        gap_high_usd=_quantity(_excess(sold, bought, BAND_LOW), "usd", "if CIF against FOB explains nothing"),
+        gap_low_usd=_quantity(
+            _excess(sold, bought, times=BAND_HIGH), "usd", note="beyond what CIF against FOB explains"
+        ),
+        gap_high_usd=_quantity(
+            _excess(sold, bought, times=BAND_LOW), "usd", note="if CIF against FOB explains nothing"
+        ),
     )
 
 
@@ -117,7 +125,7 @@ def _why_none(sold: float | None, bought: float | None) -> str:
     return "the seller recorded nothing" if not sold else "the buyer recorded nothing"
 
 
-def _note(years: pl.DataFrame, exporter: str, importer: str) -> str:
+def _note(years: pl.DataFrame, exporter: str, *, importer: str) -> str:
     if years.height == LAST_YEAR - FIRST_YEAR + 1:
         return ""
     names = f"{countries()[exporter].name} and {countries()[importer].name}"
@@ -125,21 +133,21 @@ def _note(years: pl.DataFrame, exporter: str, importer: str) -> str:
     return f"; {names} both reported in {listed} only" if listed else f"; no year in which {names} both reported"
 
 
-def _quantity(value: float | None, unit: str, note: str, *, basis: Basis = Basis.OBSERVED) -> Quantity:
+def _quantity(value: float | None, unit: str, *, note: str, basis: Basis = Basis.OBSERVED) -> Quantity:
     # A ratio of two reports is computed, not reported; the reports it rests on stand beside it.
     return Quantity(value, unit, basis, (SOURCE,), YEARS, note)
 
 
-def _excess(sold: float | None, bought: float | None, times: float) -> float | None:
+def _excess(sold: float | None, bought: float | None, *, times: float) -> float | None:
     return None if sold is None or bought is None else max(0.0, bought - times * sold)
 
 
 def _pool_ratio(exporter: str, pool: tuple[str, ...]) -> Quantity:
     if not pool:
-        return _quantity(None, "ratio", "the buyer's transit neighbours are not known")
+        return _quantity(None, "ratio", note="the buyer's transit neighbours are not known")
     parts = [_pool_years(exporter, buyer) for buyer in pool]
     if any(part is None for part in parts):
-        return _quantity(None, "ratio", "no series of the seller with every country of the pool")
+        return _quantity(None, "ratio", note="no series of the seller with every country of the pool")
     sold, bought = _sums(pl.concat([part for part in parts if part is not None]))
     ratio = _ratio(sold, bought)
     names = ", ".join(countries()[code].name for code in pool)
@@ -149,14 +157,14 @@ def _pool_ratio(exporter: str, pool: tuple[str, ...]) -> Quantity:
 
 def _percentile(size: str, ratio: float | None, *, larger: float) -> Quantity:
     if ratio is None:
-        return _quantity(None, "percentile", "no ratio")
+        return _quantity(None, "percentile", note="no ratio")
     lowest, ratios = _reference(size)
     if larger < lowest:
-        return _quantity(None, "percentile", "the reference holds pairs of 5 million US dollars or more")
+        return _quantity(None, "percentile", note="the reference holds pairs of 5 million US dollars or more")
     place = float(np.interp(np.log(ratio), np.log(ratios), np.arange(1, 100)))
     beyond = " or beyond" if ratio < ratios[0] or ratio > ratios[-1] else ""
     which = "all pairs" if size == "all" else f"pairs of {size} size"
-    return _quantity(place, "percentile", f"among {which}{beyond}")
+    return _quantity(place, "percentile", note=f"among {which}{beyond}")
 
 
 def _size(sold: float | None, bought: float | None) -> str:

@@ -61,32 +61,37 @@ def opportunities(exporter: Country | str, importer: Country | str) -> Opportuni
     >>> found.products.filter(found.products["kept"])["hs2"].to_list()[:3]
     ['31', '39', '29']
     """
-    seller = country(exporter) if isinstance(exporter, str) else exporter
-    buyer = country(importer) if isinstance(importer, str) else importer
-    if seller == buyer:
-        raise SameParty(f"exporter and importer are both {seller.name}; expected two different countries")
-    for party in (seller, buyer):
-        if not in_totals(party.iso3):
-            raise NotCovered(f"no {YEAR} trade totals of {party.name}: what could be traded cannot be computed")
+    seller, buyer = _parties(exporter, importer)
     potential = structural(seller.iso3, buyer.iso3)
     found = total(seller.iso3, buyer.iso3)
     coverage = _coverage(buyer)
     products = _products(seller, buyer, potential=potential, observed=found.quantity.value, coverage=coverage.value)
-    kept = products.filter("kept")["structural_musd"].sum() * USD_PER_MUSD
+    kept = float(products.filter("kept")["structural_musd"].to_numpy().sum()) * USD_PER_MUSD
     return Opportunities(
         exporter=seller,
         importer=buyer,
         products=products,
         structural=_modelled(float(potential.sum()), "all chapters, fuels among them"),
-        structural_kept=_modelled(float(kept), "chapters kept by thresholds that are not validated"),
+        structural_kept=_modelled(kept, "chapters kept by thresholds that are not validated"),
         predicted=predicted(seller.iso3, buyer.iso3),
         observed=found.quantity,
         percentile=like_percentile(seller.iso3, buyer.iso3),
         complementarity=_complementarity(seller, buyer),
         demand_coverage=coverage,
         sources=SOURCES,
-        notes=tuple(_notes(seller, buyer, coverage)),
+        notes=tuple(_notes(seller, buyer, coverage=coverage)),
     )
+
+
+def _parties(exporter: Country | str, importer: Country | str) -> tuple[Country, Country]:
+    seller = country(exporter) if isinstance(exporter, str) else exporter
+    buyer = country(importer) if isinstance(importer, str) else importer
+    if seller == buyer:
+        raise SameParty(f"exporter and importer are both {seller.name}; expected two different countries")
+    for each in (seller, buyer):
+        if not in_totals(each.iso3):
+            raise NotCovered(f"no {YEAR} trade totals of {each.name}: what could be traded cannot be computed")
+    return seller, buyer
 
 
 def _products(
@@ -121,25 +126,29 @@ def _products(
 
 def _reasons(chapters: tuple[str, ...], advantage: Floats, *, net: Floats, yearly: Floats) -> list[str]:
     """Return the code of the first filter that drops each chapter, '' where it is kept."""
-    tests = (
-        ("set_apart", np.isin(chapters, list(set_apart()))),
+    tests: tuple[tuple[str, NDArray[np.bool_]], ...] = (
+        ("set_apart", ~_not_apart(chapters)),
         ("no_supply", yearly[-1] <= 0),
-        ("no_advantage", ~(np.nan_to_num(advantage) >= parameter("rca_at_least"))),
-        ("net_importer", ~(net >= parameter("net_ratio_at_least"))),
-        ("irregular", ~(yearly > parameter("regular_usd")).all(axis=0)),
+        ("no_advantage", np.nan_to_num(advantage) < parameter("rca_at_least")),
+        ("net_importer", net < parameter("net_ratio_at_least")),
+        ("irregular", yearly.min(axis=0) <= parameter("regular_usd")),
     )
     return [next((code for code, dropped in tests if dropped[k]), "") for k in range(len(chapters))]
 
 
 def _advantage(every: Margins) -> Floats:
     """Return revealed comparative advantage (Balassa 1965) without the chapters set apart, NaN for those."""
-    kept = ~np.isin(every.chapters, list(set_apart()))
+    kept = _not_apart(every.chapters)
     exports = every.exports[:, kept]
     own = exports.sum(axis=1, keepdims=True)
     share = np.divide(exports, own, out=np.zeros_like(exports), where=own > 0)
     found = np.full(every.exports.shape, np.nan)
     found[:, kept] = share / (exports.sum(axis=0) / exports.sum())
     return found
+
+
+def _not_apart(chapters: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([chapter not in set_apart() for chapter in chapters], dtype=np.bool_)
 
 
 def _itc_type(every: Margins, i: int, *, j: int, observed: float | None) -> list[float | None]:
@@ -184,7 +193,7 @@ def _scale(seller: Country) -> float:
 def _complementarity(seller: Country, buyer: Country) -> Quantity:
     """Return Michaely's (1996) index: one less half the summed differences of the two mixes."""
     every = margins()
-    kept = ~np.isin(every.chapters, list(set_apart()))
+    kept = _not_apart(every.chapters)
     sold = every.exports[every.codes.index(seller.iso3), kept]
     bought = every.imports[every.codes.index(buyer.iso3), kept]
     note = "without fuels, precious goods, arms and art"
@@ -205,7 +214,7 @@ def _modelled(value: float, note: str) -> Quantity:
     return Quantity(value, "usd", Basis.MODELLED, SOURCES, str(YEAR), note)
 
 
-def _notes(seller: Country, buyer: Country, coverage: Quantity) -> list[str]:
+def _notes(seller: Country, buyer: Country, *, coverage: Quantity) -> list[str]:
     notes = [
         "The structural potential is modelled from size, supply, demand and distance; it is no forecast.",
         "Potential less actual trade means nothing: the model predicts means, and most pairs trade far less than them.",

@@ -51,7 +51,7 @@ def fit_ppml(trade: Floats, regressors: Floats, *, used: NDArray[np.bool_], tole
     used
         Which pairs are observations. A party without any trade is left out: its effect would be minus infinity.
     tolerance
-        Relative change of the deviance at which to stop.
+        Change of the deviance at which to stop, as a share of the deviance and the trade together.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def fit_ppml(trade: Floats, regressors: Floats, *, used: NDArray[np.bool_], tole
         b = bread @ (weighted.T @ swept[:, 0])
         mean = np.exp(target - swept[:, 0] + swept[:, 1:] @ b)
         before, deviance = deviance, _deviance(y, mean)
-        if abs(before - deviance) <= tolerance * deviance:
+        if abs(before - deviance) <= tolerance * (deviance + y.sum()):
             scores = swept[:, 1:] * (y - mean)[:, None]
             errors = np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread))
             fixed = effects[:, 0] - effects[:, 1:] @ b

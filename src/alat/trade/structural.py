@@ -45,7 +45,7 @@ def structural(exporter: str, importer: str) -> Floats:
 def scales() -> tuple[Floats, Floats]:
     """Return the factors of exporters and importers, each countries x chapters, that scale predictions to margins."""
     mean = expected()
-    placed = (mean > 0).any(axis=1)
+    placed = mean.sum(axis=1) > 0
     exports = margins().exports * placed[:, None]
     imports = margins().imports * placed[:, None]
     imports = imports * (exports.sum(axis=0) / imports.sum(axis=0))
