@@ -45,8 +45,9 @@ def program(*arguments: str) -> list[str]:
     ],
 )
 def test_bad_input_is_one_line_on_stderr_and_code_2(
-    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(answer, "QUIET_S", 600.0)
     assert run(arguments) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
