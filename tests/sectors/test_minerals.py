@@ -31,7 +31,7 @@ def test_shares_of_every_year_stay_within_the_world() -> None:
 
 
 def test_a_year_without_figures_is_said() -> None:
-    with pytest.raises(NotCovered, match="lithium output in 2024 is not covered; the snapshot has 1995 to 2020"):
+    with pytest.raises(NotCovered, match="lithium output in 2024 is not covered; the snapshot has 2016 to 2020"):
         mineral_shares("lithium", year=2024)
 
 

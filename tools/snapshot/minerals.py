@@ -17,6 +17,7 @@ OUT = ROOT / "src" / "alat" / "data" / "snapshot"
 
 COLUMN = "Lithium Production-Reserves"  # thousand tonnes of lithium contained
 KILO = 1000.0
+YEARS_KEPT = 5  # figures are cited, not the series copied
 COUNTRIES = {
     "Argentina": "ARG",
     "Australia": "AUS",
@@ -50,6 +51,7 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
     unmapped = sorted(set(listed["Entity"]) - set(COUNTRIES))
     if unmapped:
         raise SystemExit(f"minerals: no code for {', '.join(unmapped)}")
+    listed = listed.filter(pl.col("year") > pl.col("year").max() - YEARS_KEPT)
     out.mkdir(parents=True, exist_ok=True)
     listed.join(world, on="year", validate="m:1").select(
         iso3=pl.col("Entity").replace_strict(COUNTRIES),
