@@ -1,7 +1,6 @@
 """Do the pages say what the code does?"""
 
 import doctest
-import pkgutil
 import re
 import subprocess
 import sys
@@ -10,15 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import alat
-
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PACKAGE = ROOT / "src"
 MODULES = sorted(
-    module.name
-    for module in pkgutil.walk_packages(alat.__path__, "alat.")
-    if ">>>" in Path(module.module_finder.path, f"{module.name.rpartition('.')[2]}.py").read_text(encoding="utf-8")  # type: ignore[union-attr]
-    if not module.ispkg
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    for path in (PACKAGE / "alat").rglob("*.py")
+    if ">>>" in path.read_text(encoding="utf-8")
 )
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:)([^)#\s]+)(#[^)\s]*)?\)")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
