@@ -85,7 +85,7 @@ class Catalogue:
                 runs.append(Text(piece, strong))
         return tuple(runs)
 
-    def show(self, quantity: Quantity, *, unit: str = "", bare: bool = False, missing: str = "not_known") -> Value:
+    def show(self, quantity: Quantity, *, unit: str = "", form: str = "full", missing: str = "not_known") -> Value:
         """Print a quantity.
 
         Parameters
@@ -94,17 +94,15 @@ class Catalogue:
             What to print.
         unit
             The unit to print in; '' picks one that suits the size.
-        bare
-            Leave the unit out, where a column's title says it.
+        form
+            ``full``; ``short``, where room is scarce; ``bare`` leaves the unit out, where a column's title says it.
         missing
             Which of the three a missing value is: ``not_known``, ``nothing_recorded`` or ``not_covered``.
         """
         text, shown, absent = "", unit or quantity.unit, ""
         if quantity.known:
             number, shown = numbers.split(quantity, unit=unit)
-            text = (
-                number if bare else self._entry(f"units.{shown}").replace("{n}", number).replace("{gas}", numbers.GAS)
-            )
+            text = number if form == "bare" else self._with_unit(number, shown, short=form == "short")
         else:
             text, absent = self.word(f"missing.{missing}"), missing
         return Value(
@@ -139,6 +137,11 @@ class Catalogue:
                 runs.append(Text(self.word(last if index == len(items) - 1 else "list.comma")))
             runs += item
         return tuple(runs)
+
+    def _with_unit(self, number: str, unit: str, *, short: bool) -> str:
+        short_key = f"units_short.{unit}"
+        pattern = self._entry(short_key if short and short_key in self.entries else f"units.{unit}")
+        return pattern.replace("{n}", number).replace("{gas}", numbers.GAS)
 
     def _entry(self, key: str) -> str:
         try:

@@ -199,7 +199,8 @@ def _agreement(home: Country, partner: Country) -> Agreement:
 
 
 def _ties(study: Study, home: Country, partner: Country) -> Contact:
-    return Contact(diplomacy.presence(study, home, partner), diplomacy.contacts_between(study, home, partner))
+    posts = diplomacy.presence(home, partner, study=study)
+    return Contact(posts, diplomacy.contacts_between(home, partner, study=study))
 
 
 def _wants(study: Study, home: Country, partner: Country) -> pl.DataFrame:

@@ -42,6 +42,7 @@ def view(document: Document, words: Catalogue) -> View:
         "title": document.title,
         "footer": writer.runs(document.footer),
         "labels": {
+            "title_level": 1,
             "page": words.word("page.page"),
             "of": words.word("page.of"),
             "contents": words.word("page.contents"),

@@ -7,6 +7,7 @@ from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, LIGHT, MIDDLE
 
 _HEIGHT = 150
 _MILLION = 1e6
+_MOST_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def two_reporter_lines(
         {"year": y.year, "seller": _musd(y.seller_usd), "buyer": _musd(y.buyer_usd), "both": _both(y)} for y in years
     ]
     top = max([v for row in rows for v in (row["seller"], row["buyer"]) if v is not None], default=1.0) or 1.0
-    x = alt_.X("year:Q", title=None, axis=alt_.Axis(format="d", tickCount=6, tickMinStep=1))
+    x = alt_.X("year:Q", title=None, scale=alt_.Scale(nice=False), axis=alt_.Axis(format="d", values=_ticks(years)))
     scale = alt_.Scale(domain=[0, top * 1.05], nice=True)
     axis = alt_.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10, format="~r")
     base = alt_.Chart(alt_.Data(values=rows))
@@ -59,6 +60,13 @@ def two_reporter_lines(
     layers.append(_end_labels(alt_, rows, labels[:2], top=top, scale=scale))
     chart = alt_.layer(*layers).properties(width=HALF_WIDTH - 100, height=_HEIGHT)
     return svg(chart, name=name, alt=alt)
+
+
+def _ticks(years: list[Year]) -> list[int]:
+    """Return at most five round years, so that no two labels touch."""
+    first, last = years[0].year, years[-1].year
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if (last - first) / step <= _MOST_TICKS)
+    return [year for year in range(first, last + 1) if year % step == 0]
 
 
 def _musd(value_usd: float | None) -> float | None:

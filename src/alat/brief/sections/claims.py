@@ -11,7 +11,7 @@ _MOST_FINDINGS = 4
 
 def claims_page(claims: tuple[ClaimCheck, ...] | None, study: Study | None, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on claims; without a study it says that there is nothing to check."""
-    blocks: list[Block] = [Heading(words.say("claims.title"), 2, anchor="claims", new_page=study is not None)]
+    blocks: list[Block] = [Heading(words.say("claims.title"), 2, anchor="claims")]
     if study is None or claims is None:
         return (*blocks, Paragraph(words.say("claims.no_study")))
     if not claims:

@@ -1,14 +1,17 @@
 """The first page: what the brief is, five numbers, what each side asks and offers, and what to know before the meeting."""
 
 from collections import Counter
+from typing import Any
 
-from alat.brief.catalogue import Catalogue
+from alat.brief.catalogue import Catalogue, Given
 from alat.brief.document import Block, Callout, Heading, KeyFigure, KeyFigures, Paragraph, Runs, Side, Value
 from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.register.results import ClaimVerdict
-from alat.trade.results import Direction, FlowState, GapVerdict
+from alat.trade.results import Direction, FlowState, GapVerdict, Opportunities
+
+_MOST_CHAPTERS = 3
 
 
 def decision_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -50,7 +53,7 @@ def _key_figures(material: PairMaterial, words: Catalogue) -> tuple[KeyFigure, .
 def _flow_figure(direction: Direction, words: Catalogue) -> KeyFigure:
     names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     label = words.say("decision.flow", {**names, "year": Value(direction.total.year, "given", unit="year")})
-    value = wording.flow(direction, words)
+    value = wording.flow(direction, words, form="short")
     rank = direction.origin_rank
     if direction.state is not FlowState.RECORDED:
         return KeyFigure(value, label, words.say(f"decision.state_{direction.state}"))
@@ -99,7 +102,7 @@ def _agreement_figure(material: PairMaterial, words: Catalogue) -> KeyFigure:
 
 def _things_to_know(material: PairMaterial, words: Catalogue) -> list[Runs]:
     found = [_balance(material, words), _gap(wording.larger(material), words), _lane(material, words)]
-    found.append(_claims(material, words))
+    found += [_potential(material, words), _claims(material, words)]
     return [runs for runs in found if runs]
 
 
@@ -144,6 +147,24 @@ def _lane(material: PairMaterial, words: Catalogue) -> Runs:
         money = wording.lane_money(fastest, lanes)
         runs += words.say("know.lane_fastest", {"days": wording.lane_days(fastest, lanes), "money": money})
     return runs
+
+
+def _potential(material: PairMaterial, words: Catalogue) -> Runs:
+    parts = []
+    for found in (material.selling, material.buying):
+        if isinstance(found, Absent):
+            continue
+        rows = found.products.filter(found.products["kept"]).head(_MOST_CHAPTERS).iter_rows(named=True)
+        chapters = [words.say("know.sell_chapter", _chapter(row, found)) for row in rows]
+        if chapters:
+            names = {"exporter": found.exporter.name, "importer": found.importer.name}
+            parts.append(words.say("know.sell_part", {**names, "chapters": words.join(chapters)}))
+    return words.say("know.sell", {"parts": words.join(parts, last="list.semicolon")}) if parts else ()
+
+
+def _chapter(row: dict[str, Any], found: Opportunities) -> dict[str, Given]:
+    value = Quantity(row["structural_musd"], "musd", Basis.MODELLED, found.sources, found.structural.year)
+    return {"chapter": wording.short(str(row["label"])), "value": value}
 
 
 def _claims(material: PairMaterial, words: Catalogue) -> Runs:

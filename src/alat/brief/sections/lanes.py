@@ -13,13 +13,13 @@ from alat.routing.results import Lane, PartKind
 
 _MOST_LANES = 5
 _MOST_WALLS = 4
-_LEAST_WALL_HOURS = 24.0
+_LEAST_WALL_HOURS = 36.0
 _HOURS_A_DAY = 24.0
 
 
 def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on lanes."""
-    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes", new_page=True)]
+    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes")]
     found = [ways for ways in (material.free, material.avoiding) if isinstance(ways, Ways)]
     for ways in (material.free, material.avoiding):
         if isinstance(ways, Absent):
@@ -55,9 +55,9 @@ def _table(ways: Ways, words: Catalogue) -> Table:
         (
             (Text(lane_name(lane, ways), given=True, strong=True),),
             wording.via(lane, words),
-            (words.show(wording.lane_money(lane, lanes), bare=True),),
-            (words.show(wording.lane_days(lane, lanes), bare=True),),
-            (words.show(wording.lane_emissions(lane, lanes), bare=True),),
+            (words.show(wording.lane_money(lane, lanes), form="bare"),),
+            (words.show(wording.lane_days(lane, lanes), form="bare"),),
+            (words.show(wording.lane_emissions(lane, lanes), form="bare"),),
             (wording.lane_count(lane.transshipments, lanes, words),),
             (wording.lane_count(len(lane.parties), lanes, words),),
             words.join([words.say(f"best.{measure}") for measure in lane.best_in], last="list.comma"),
@@ -202,7 +202,12 @@ def _reading(found: list[Ways], words: Catalogue) -> list[Block]:
             "days": Quantity(best.hours - free.hours, "h", Basis.MODELLED, lanes.sources),
         }
         blocks.append(
-            Paragraph(words.say("lanes.price_of_avoiding", {"scenario": wording.scenario_name(ways, words), **extra}))
+            Paragraph(
+                words.say(
+                    "lanes.price_of_avoiding",
+                    {"scenario": wording.capital(wording.scenario_name(ways, words)), **extra},
+                )
+            )
         )
     parties = words.join([(Text(party, given=True),) for party in best.parties])
     count = wording.lane_count(len(best.parties), lanes, words)

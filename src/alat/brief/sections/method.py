@@ -20,7 +20,7 @@ def method_page(words: Catalogue, *, notes: Sequence[str], run: str, command: st
     command
         The command that makes the same brief again.
     """
-    blocks: list[Block] = [Heading(words.say("method.title"), 2, anchor="method", new_page=True)]
+    blocks: list[Block] = [Heading(words.say("method.title"), 2, anchor="method")]
     blocks += [Paragraph(words.say(f"method.{part}"), style="bullet") for part in ("bases", "trade", "potential")]
     blocks += [Paragraph(words.say(f"method.{part}"), style="bullet") for part in ("lanes", "votes", "missing")]
     if notes:

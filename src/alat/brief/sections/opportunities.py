@@ -5,6 +5,7 @@ from alat.brief.catalogue import Catalogue
 from alat.brief.charts.opportunity import Bar
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Table, Text, Value
 from alat.brief.gather import Absent, PairMaterial
+from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import Country
 from alat.trade.results import Opportunities
@@ -16,7 +17,7 @@ _MOST_CAUTIONS = 3
 def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on opportunities both ways."""
     blocks: list[Block] = [
-        Heading(words.say("opportunities.title"), 2, anchor="opportunities", new_page=True),
+        Heading(words.say("opportunities.title"), 2, anchor="opportunities"),
         Paragraph(words.say("opportunities.lead")),
     ]
     blocks += _direction(material.selling, material.home, material.partner, words=words)
@@ -65,12 +66,12 @@ def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalog
                 _chapter(row),
                 _number(row["structural_musd"]),
                 _other(row),
-                words.show(value, unit="usd_million", bare=True).text,
+                words.show(value, unit="usd_million", form="bare").text,
             )
         )
     with_other = any(bar.itc_type_musd is not None for bar in bars)
     first = {
-        "chapter": Text(_short(str(kept[0]["label"])), given=True),
+        "chapter": Text(wording.short(str(kept[0]["label"])), given=True),
         "value": _musd(kept[0]["structural_musd"], found),
     }
     caption = words.say("opportunities.bars_caption", {**names, **first})
@@ -112,7 +113,7 @@ def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalo
 
 def _cell(value: object, year: str, *, found: Opportunities, words: Catalogue) -> Value:
     quantity = Quantity(_maybe(value), "musd", Basis.RECONCILED, found.sources, year)
-    return words.show(quantity, unit="usd_million", bare=True)
+    return words.show(quantity, unit="usd_million", form="bare")
 
 
 def _cautions(codes: str, words: Catalogue) -> Runs:
@@ -143,13 +144,4 @@ def _years(rows: list[dict[str, object]], field: str) -> str:
 
 
 def _chapter(row: dict[str, object]) -> str:
-    return f"{row['hs2']} {_short(str(row['label']))}"
-
-
-def _short(label: str) -> str:
-    """Keep a chapter's label to its first items, so that it stays on one line."""
-    limit = 46
-    if len(label) <= limit:
-        return label
-    cut = label[:limit].rsplit(" ", 1)[0].rstrip(",;: ")
-    return f"{cut} \u2026"
+    return f"{row['hs2']} {wording.short(str(row['label']))}"

@@ -222,7 +222,7 @@ def _row(member: MemberMaterial, words: Catalogue) -> tuple[Runs, ...]:
         bought: Runs = unknown
     else:
         sold, bought = (
-            (wording.flow(each, words, unit="usd_million", bare=True),)
+            (wording.flow(each, words, unit="usd_million", form="bare"),)
             for each in (member.profile.outward, member.profile.inward)
         )
     agreement = member.agreement
@@ -231,8 +231,8 @@ def _row(member: MemberMaterial, words: Catalogue) -> tuple[Runs, ...]:
         share, rank = (words.show(agreement.exact),), (words.count(agreement.rank),)
     days, money = unknown, unknown
     if not isinstance(member.best, Absent) and member.lanes is not None:
-        days = (words.show(wording.lane_days(member.best, member.lanes), bare=True),)
-        money = (words.show(wording.lane_money(member.best, member.lanes), bare=True),)
+        days = (words.show(wording.lane_days(member.best, member.lanes), form="bare"),)
+        money = (words.show(wording.lane_money(member.best, member.lanes), form="bare"),)
     return ((Text(member.country.name),), sold, bought, share, rank, days, money, _post(member, words))
 
 

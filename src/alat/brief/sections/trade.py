@@ -18,7 +18,7 @@ def trade_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on trade."""
     ways = (material.profile.outward, material.profile.inward)
     blocks: list[Block] = [
-        Heading(words.say("trade.title"), 2, anchor="trade", new_page=True),
+        Heading(words.say("trade.title"), 2, anchor="trade"),
         Paragraph(words.say("trade.lead")),
         _totals(material, words),
     ]
@@ -56,7 +56,7 @@ def _total_row(direction: Direction, words: Catalogue) -> tuple[Runs, ...]:
     names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     return (
         words.say("trade.flow", names),
-        (wording.flow(direction, words, unit="usd_million", bare=direction.total.known),),
+        (wording.flow(direction, words, unit="usd_million", form="bare"),),
         (Text(words.word(f"coverage.{direction.coverage}")),),
         _rank(direction.origin_rank, direction.importer.name, "trade.origin_rank", words),
         _rank(direction.destination_rank, direction.exporter.name, "trade.destination_rank", words),
@@ -107,8 +107,8 @@ def _gaps(gaps: list[tuple[Direction, MirrorGap]], words: Catalogue) -> Table:
         (
             words.say("trade.flow", {"exporter": direction.exporter.name, "importer": direction.importer.name}),
             (Value(gap.years, "given", unit="year"),),
-            (words.show(gap.exporter_usd, unit="usd_million", bare=True),),
-            (words.show(gap.importer_usd, unit="usd_million", bare=True),),
+            (words.show(gap.exporter_usd, unit="usd_million", form="bare"),),
+            (words.show(gap.importer_usd, unit="usd_million", form="bare"),),
             (words.show(gap.ratio),),
             (words.show(gap.percentile),),
             (words.show(gap.pool_ratio),),

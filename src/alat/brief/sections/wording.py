@@ -1,6 +1,7 @@
 """Phrases that several sections share: a flow and its missing states, a lane's days and money, where a lane passes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from alat.brief.catalogue import Catalogue
 from alat.brief.document import Callout, Paragraph, Runs, Text, Value
@@ -11,13 +12,14 @@ from alat.reference import countries
 from alat.routing.results import Lane, Lanes
 from alat.trade.results import Direction, FlowState
 
-_MOST_ASKS = 4
+_MOST_ASKS = 5
+_LABEL_LENGTH = 44
 
 
-def flow(direction: Direction, words: Catalogue, *, unit: str = "", bare: bool = False) -> Value:
+def flow(direction: Direction, words: Catalogue, *, unit: str = "", form: str = "full") -> Value:
     """Print the total of a direction, or which of the three kinds of missing it is."""
     missing = "not_known" if direction.state is FlowState.RECORDED else str(direction.state)
-    return words.show(direction.total, unit=unit, bare=bare, missing=missing)
+    return words.show(direction.total, unit=unit, form=form, missing=missing)
 
 
 def lane_days(lane: Lane, lanes: Lanes) -> Quantity:
@@ -76,6 +78,20 @@ def best_ways(material: PairMaterial) -> Ways | None:
 def sentence(text: str) -> str:
     """Return text with a capital first letter and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def short(label: str) -> str:
+    """Keep a chapter's label to its first items, so that it stays on one line."""
+    if len(label) <= _LABEL_LENGTH:
+        return label
+    cut = label[:_LABEL_LENGTH].rsplit(" ", 1)[0].rstrip(",;: ")
+    return f"{cut} \u2026"
+
+
+def capital(runs: Runs) -> Runs:
+    """Return runs with a capital first letter."""
+    head, *rest = runs
+    return (replace(head, text=sentence(head.text)), *rest)
 
 
 def scenario_name(ways: Ways, words: Catalogue) -> Runs:
