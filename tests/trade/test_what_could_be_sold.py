@@ -69,6 +69,7 @@ def test_azerbaijans_kept_chapters_for_brazil_are_the_published_ones() -> None:
 def test_most_of_what_azerbaijan_could_sell_to_brazil_is_fuels() -> None:
     rows = {row["hs2"]: row for row in opportunities("AZE", "BRA").products.iter_rows(named=True)}
     assert rows["27"]["structural_musd"] == pytest.approx(248.3, rel=0.02)
+    assert opportunities("AZE", "BRA").structural_fuels.value == pytest.approx(rows["27"]["structural_musd"] * 1e6)
     assert (rows["27"]["kept"], rows["27"]["reason"], rows["27"]["rca_without_oil"]) == (False, "set_apart", None)
 
 

@@ -50,7 +50,11 @@ def test_one_cargo_of_81_million_after_51_thousand_is_flagged() -> None:
     # The case: Uruguay to Azerbaijan, 51 thousand in 2017 and 81 million in 2018, a year the snapshot does not hold.
     frame = _frame({2015: 40e3, 2016: 45e3, 2017: 51e3, 2018: 81e6, 2019: 60e3})
     found = {(flag.kind, flag.year) for flag in flags(frame)}
-    assert found == {(FlagKind.ONE_CARGO, 2018), (FlagKind.SMALL_BASE, 2018)}
+    assert found == {(FlagKind.ONE_CARGO, 2018)}
+
+
+def test_a_first_million_after_a_small_year_is_a_small_base() -> None:
+    assert [(f.kind, f.year) for f in flags(_frame({2000: 2e5, 2001: 2e6, 2002: 3e6}))] == [(FlagKind.SMALL_BASE, 2001)]
 
 
 def test_a_steady_flow_has_no_flag() -> None:
@@ -64,7 +68,7 @@ def test_too_few_neighbours_say_nothing() -> None:
 def test_a_year_that_was_not_reported_is_no_neighbour_and_no_base() -> None:
     values = {2000: None, 2001: None, 2002: 50e6, 2003: None, 2004: None}
     assert flags(_frame(values, reported={2002})) == ()
-    assert [flag.kind for flag in flags(_frame(values))] == [FlagKind.ONE_CARGO, FlagKind.SMALL_BASE]
+    assert [flag.kind for flag in flags(_frame(values))] == [FlagKind.ONE_CARGO]
 
 
 @given(st.dictionaries(st.integers(1996, 2016), st.floats(0, 1e9), min_size=1))

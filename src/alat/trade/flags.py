@@ -50,7 +50,8 @@ def flags(series: pl.DataFrame) -> tuple[Flag, ...]:
     ``ONE_CARGO``: at least 5 million USD and five times the median of the reported years within three of it (a year
     reported without a record counts as nothing; at least three such years). Two flagged years in a row are
     ``FEW_CARGOES``; a flagged year with no reported year after it is ``POSSIBLE_CARGO``. ``SMALL_BASE``: at least a
-    million, after a year under a million, so that the growth between them says nothing.
+    million, after a year under a million, so that the growth between them says nothing;
+    no year is flagged twice.
 
     Parameters
     ----------
@@ -66,7 +67,9 @@ def flags(series: pl.DataFrame) -> tuple[Flag, ...]:
         found += [
             Flag(FlagKind.SMALL_BASE, side, year, value)
             for year, value in records.items()
-            if value >= SMALL_BASE_USD and records.get(year - 1, SMALL_BASE_USD) < SMALL_BASE_USD
+            if year not in cargoes
+            and value >= SMALL_BASE_USD
+            and records.get(year - 1, SMALL_BASE_USD) < SMALL_BASE_USD
         ]
     return tuple(sorted(found, key=lambda flag: (flag.side, flag.year, flag.kind)))
 

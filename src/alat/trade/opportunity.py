@@ -27,6 +27,7 @@ from alat.trade.structural import structural
 
 SOURCES = (SOURCE, SUPPLY_SOURCE, DEMAND_SOURCE, GEOGRAPHY, "alat-trade-definition")
 USD_PER_MUSD = 1e6
+FUELS = "fuels"
 LAST_FOOD_CHAPTER = "24"
 PERISHABLE_CARGO = "reefer"
 BULK_CARGO = ("dry_bulk", "liquid_bulk")
@@ -80,6 +81,7 @@ def opportunities(exporter: Country | str, importer: Country | str) -> Opportuni
         demand_coverage=coverage,
         sources=SOURCES,
         notes=tuple(_notes(seller, buyer, coverage=coverage)),
+        structural_fuels=_modelled(_fuels(potential), "fuels: read apart, at the level of cargoes"),
     )
 
 
@@ -149,6 +151,12 @@ def _advantage(every: Margins) -> Floats:
 
 def _not_apart(chapters: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array([chapter not in set_apart() for chapter in chapters], dtype=np.bool_)
+
+
+def _fuels(potential: Floats) -> float:
+    kinds = set_apart()
+    chapters = margins().chapters
+    return float(sum(v for v, chapter in zip(potential, chapters, strict=True) if kinds.get(chapter) == FUELS))
 
 
 def _itc_type(every: Margins, i: int, *, j: int, observed: float | None) -> list[float | None]:

@@ -5,8 +5,12 @@ from enum import StrEnum
 
 import polars as pl
 
-from alat.data import Quantity
+from alat.data import Basis, Quantity
 from alat.reference import Bloc, Country
+
+_NO_PERCENTILE = Quantity(None, "percentile", Basis.OBSERVED)
+_NO_SUM = Quantity(None, "usd", Basis.OBSERVED)
+_NO_POTENTIAL = Quantity(None, "usd", Basis.MODELLED)
 
 
 class FlowState(StrEnum):
@@ -117,9 +121,9 @@ class MirrorGap:
     pool: tuple[str, ...]
     pool_ratio: Quantity
     verdict: GapVerdict
-    percentile_of_size: Quantity
-    gap_low_usd: Quantity
-    gap_high_usd: Quantity
+    percentile_of_size: Quantity = _NO_PERCENTILE
+    gap_low_usd: Quantity = _NO_SUM
+    gap_high_usd: Quantity = _NO_SUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,8 @@ class Opportunities:
         Overlap of the exporter's supply mix and the importer's demand mix (0-1).
     demand_coverage
         Share of the importer's recorded imports that the product file covers.
+    structural_fuels
+        The part of `structural` that is fuels, which move by pipeline and by the cargo and are read apart.
     """
 
     exporter: Country
@@ -234,3 +240,4 @@ class Opportunities:
     demand_coverage: Quantity
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    structural_fuels: Quantity = _NO_POTENTIAL
