@@ -74,7 +74,7 @@ class Paper:
     def cite(self, ids: Iterable[str]) -> str:
         """Return footnote marks for source ids: ``[1] [3]``."""
         marks = []
-        for source_id in ids:
+        for source_id in dict.fromkeys(ids):
             if source_id not in self.cited:
                 self.cited.append(source_id)
             marks.append(f"[{self.cited.index(source_id) + 1}]")

@@ -111,13 +111,14 @@ def _region(paper: Paper, result: RegionProfile) -> None:
         ]
     )
     paper.table(
-        ("partner", "outward", "inward", "year", "source"),
+        ("partner", "outward", "inward", "year", "basis", "source"),
         [
             (
                 partner.outward.importer.name,
                 _total(partner.outward),
                 _total(partner.inward),
                 partner.outward.total.year or partner.inward.total.year,
+                ", ".join(dict.fromkeys(way.total.basis.value for way in _recorded(partner))),
                 paper.cite((*partner.outward.total.sources, *partner.inward.total.sources)),
             )
             for partner in result.partners
@@ -128,6 +129,10 @@ def _region(paper: Paper, result: RegionProfile) -> None:
     if result.no_data:
         names = ", ".join(country.name for country in result.no_data)
         paper.say(f"Not in the totals file at all (unknown, not zero): {names}")
+
+
+def _recorded(partner: Profile) -> list[Direction]:
+    return [way for way in (partner.outward, partner.inward) if way.state is FlowState.RECORDED]
 
 
 def _total(direction: Direction) -> str:
