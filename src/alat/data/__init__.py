@@ -4,6 +4,7 @@
 looks like everywhere in Alat.
 """
 
+from alat.data.cases import StudyCheck, check_study, covering_study
 from alat.data.quantity import Basis, Quantity
 from alat.data.snapshot import Dataset, Verdict, datasets, table, verify
 from alat.data.sources import Source, source, sources
@@ -15,7 +16,10 @@ __all__ = [
     "Quantity",
     "Source",
     "Study",
+    "StudyCheck",
     "Verdict",
+    "check_study",
+    "covering_study",
     "datasets",
     "new_study",
     "open_study",
