@@ -132,6 +132,17 @@ def test_a_plant_of_the_last_year_is_marked_as_stale() -> None:
     assert "perishable" in rows["07"]
 
 
+def test_a_country_whose_totals_lack_partners_is_said_to_have_small_margins() -> None:
+    assert any("75 countries" in note and "Argentina" in note for note in opportunities("AZE", "ARG").notes)
+    assert not any("too small" in note for note in opportunities("AZE", "BRA").notes)
+
+
+def test_a_coverage_above_one_says_why() -> None:
+    coverage = opportunities("BRA", "KOR").demand_coverage
+    assert coverage.value == pytest.approx(1.42, abs=0.01)
+    assert coverage.note.startswith("above one")
+
+
 def test_an_entrepot_is_marked() -> None:
     found = opportunities("AZE", "ARE")
     assert all("entrepot" in caution for caution in found.products["caution"])

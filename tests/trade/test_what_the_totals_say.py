@@ -112,6 +112,14 @@ def test_a_partner_without_a_flow_has_no_rank_and_no_share() -> None:
     assert (rank.position, rank.share.value, rank.of) == (None, None, 163)
 
 
+def test_a_rank_says_how_much_of_it_rests_on_one_side() -> None:
+    azerbaijan, argentina = origin_rank("AZE", "BRA"), destination_rank("ARG", "AZE")
+    assert azerbaijan.share.basis is argentina.share.basis is Basis.REPORTED
+    assert "partners rest on one side's record" in azerbaijan.share.note
+    assert "75 countries whose trade with it is not covered" in argentina.share.note
+    assert "not covered" not in azerbaijan.share.note
+
+
 @pytest.mark.raw
 def test_mapped_and_unmapped_rows_are_the_raw_files_world(raw_data: Path) -> None:
     raw = pl.read_parquet(raw_data / "trade" / "baci_2023_bilateral_totals.parquet")

@@ -78,6 +78,11 @@ def origin_rank(importer: str, exporter: str) -> Rank:
     return _rank(importer, exporter, partners=_origins().get(importer), value=recorded().get((exporter, importer)))
 
 
+def uncovered(code: str) -> int:
+    """Return with how many countries of the totals file a country's trade is not covered."""
+    return 0 if _focal()[code] else len(_focal()) - len(focal_codes()) - 1
+
+
 @cache
 def recorded() -> dict[tuple[str, str], float]:
     """Return every recorded total of 2023 in US dollars, by exporter and importer."""
@@ -116,22 +121,19 @@ def _one_side(exporter: str, importer: str) -> str:
 
 def _rank(country: str, partner: str, *, partners: _Partners | None, value: float | None) -> Rank:
     if partners is None:
-        return Rank(None, 0, _share(None, country, note=f"no {YEAR} data"))
-    if value is None:
-        return Rank(None, len(partners.order), _share(None, country, note="no flow recorded"))
-    limit = (
-        ""
-        if _focal()[country]
-        else f"partners whose trade with {countries()[country].name} is not covered are left out"
-    )
-    return Rank(
-        partners.order.index(partner) + 1, len(partners.order), _share(value / partners.sum_usd, country, note=limit)
-    )
-
-
-def _share(value: float | None, country: str, *, note: str) -> Quantity:
-    basis = Basis.RECONCILED if _focal().get(country) else Basis.REPORTED
-    return Quantity(value, "share", basis, (SOURCE,), str(YEAR), note)
+        return Rank(None, 0, Quantity(None, "share", Basis.REPORTED, (SOURCE,), str(YEAR), f"no {YEAR} data"))
+    alone = sum(not _focal()[country] or not _focal()[other] for other in partners.order)
+    # A share is no better than the weakest flow in its total.
+    basis = Basis.REPORTED if alone else Basis.RECONCILED
+    limits = [
+        "no flow recorded" if value is None else "",
+        f"{alone} of {len(partners.order)} partners rest on one side's record" if alone else "",
+        f"{uncovered(country)} countries whose trade with it is not covered are left out" if uncovered(country) else "",
+    ]
+    share = None if value is None else value / partners.sum_usd
+    place = None if value is None else partners.order.index(partner) + 1
+    note = "; ".join(filter(None, limits))
+    return Rank(place, len(partners.order), Quantity(share, "share", basis, (SOURCE,), str(YEAR), note))
 
 
 @cache

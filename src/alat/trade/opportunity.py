@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from alat.data import Basis, Quantity, table
 from alat.errors import NotCovered, SameParty
 from alat.reference import Country, country, product
-from alat.trade.flows import SOURCE, YEAR, in_totals, total
+from alat.trade.flows import SOURCE, YEAR, in_totals, total, uncovered
 from alat.trade.gravity import GEOGRAPHY, like_percentile, predicted
 from alat.trade.margins import (
     DEMAND_SOURCE,
@@ -215,6 +215,8 @@ def _coverage(buyer: Country) -> Quantity:
     rows = table("demand_coverage").filter(pl.col("importer") == buyer.iso3)
     value = rows["share"][0] if rows.height else None
     note = "" if value is not None else f"the product file lacks {buyer.name}"
+    if value is not None and value > 1:
+        note = f"above one: the totals of {buyer.name} lack partners that the product file has"
     return Quantity(value, "share", Basis.OBSERVED, (DEMAND_SOURCE, SOURCE), DEMAND_YEARS, note)
 
 
@@ -241,6 +243,11 @@ def _notes(seller: Country, buyer: Country, *, coverage: Quantity) -> list[str]:
             f"Exports of {seller.name} of {MARGIN_YEAR} are scaled by {_scale(seller):.1f} to its total of {YEAR}: "
             "where fuel prices drove that, its other chapters are overstated."
         )
+    notes += [
+        f"The totals of {each.name} lack its trade with {uncovered(each.iso3)} countries, so its margins are too small."
+        for each in (seller, buyer)
+        if uncovered(each.iso3)
+    ]
     if buyer.iso3 in entrepots():
         notes.append(f"{buyer.name} sells much of its imports on: its demand is not all its own.")
     return notes
