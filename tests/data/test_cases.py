@@ -7,7 +7,7 @@ import pytest
 
 from alat import sealed
 from alat.data import check_study, covering_study
-from alat.errors import UnknownCode
+from alat.errors import BadTable, UnknownCode
 from alat.reference import pair
 
 STUDY = "azerbaijan-latin-america"
