@@ -51,10 +51,8 @@ def test_the_shipped_study_is_in_order() -> None:
         ("home =", "hom =", "column hom: unknown field; did you mean home?"),
         ('title = "Azerbaijan and Latin America"', "title = 7", "expected a text in quotes"),
         (
-            "study.toml",
             "close =",
             "clsoe =",
-            BadTable,
             "turkish-straits-closed.clsoe: unknown field; did you mean close",
         ),
         ('avoid = ["RUS", "IRN"]', 'avoid = "RUS"', 'expected a list such as ["RUS"]'),
