@@ -119,12 +119,12 @@ class Catalogue:
         """Print a number that the brief counted itself; `of` says what was counted."""
         return Value(numbers.grouped(number, decimals=0), "counted", unit="count", note=of)
 
-    def day(self, when: date | str) -> Value:
-        """Print a date, a month or a year as a person writes it."""
+    def day(self, when: date | str, *, form: str = "full") -> Value:
+        """Print a date, a month or a year as a person writes it; `form` ``short`` cuts the month's name."""
         year, month, number = numbers.day(when)
         if not month:
             return Value(year, "given", unit="date")
-        name = self.word("months.list").split()[int(month) - 1]
+        name = self.word("months.list" if form == "full" else "months.short").split()[int(month) - 1]
         key = "months.day" if number else "months.month"
         text = self._entry(key).replace("{day}", number).replace("{month}", name).replace("{year}", year)
         return Value(text.replace(" ", numbers.NBSP), "given", unit="date")

@@ -157,7 +157,14 @@ class SourceList:
     """Where the numbered list of every source that was used is printed."""
 
 
-Block = Heading | Paragraph | KeyFigures | Table | Figure | Callout | Side | SourceList
+@dataclass(frozen=True, slots=True)
+class SmallPrint:
+    """Remarks in small type, in two columns."""
+
+    items: tuple[Runs, ...]
+
+
+Block = Heading | Paragraph | KeyFigures | Table | Figure | Callout | Side | SmallPrint | SourceList
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +215,8 @@ def runs_of(block: Block) -> tuple[Run, ...]:
             return (*block.caption, *block.note)
         case Callout():
             return block.title
+        case SmallPrint():
+            return tuple(run for item in block.items for run in item)
         case Side() | SourceList():
             return ()
 

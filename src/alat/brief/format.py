@@ -20,6 +20,7 @@ _PRINTED = {
     "days": ("days", 1.0),
     "share": ("percent", 100.0),
     "ratio": ("ratio", 1.0),
+    "index": ("index", 1.0),
     "percentile": ("percentile", 1.0),
     "percent": ("percent", 1.0),
     "count": ("count", 1.0),
@@ -112,6 +113,12 @@ def _usd_scale(value: float) -> str:
     return "usd"
 
 
+def _ratio(value: float) -> str:
+    """Print a ratio: near one it needs two decimals, from twenty on none."""
+    least_by_decimals = ((20.0, 0), (2.0, 1))
+    return grouped(value, decimals=next((n for least, n in least_by_decimals if abs(value) >= least), 2))
+
+
 def _plain(value: float, printed: str) -> str:
     if printed == "year":
         return f"{value:.0f}"
@@ -122,5 +129,7 @@ def _plain(value: float, printed: str) -> str:
     if printed == "days":
         return grouped(value, decimals=0 if abs(value) >= 10 else 1)  # noqa: PLR2004 - hours matter on a short way
     if printed == "ratio":
-        return grouped(value, decimals=2 if abs(value) < 2 else 1)  # noqa: PLR2004 - a ratio near one needs two
+        return _ratio(value)
+    if printed == "index":
+        return grouped(value, decimals=1)
     return amount(value)

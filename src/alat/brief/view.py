@@ -1,5 +1,6 @@
 """A document as plain dictionaries, ready for a template: every number with its title, every block with its sources."""
 
+import math
 from typing import Any
 
 from alat.brief.catalogue import Catalogue, refuse_digits
@@ -13,6 +14,7 @@ from alat.brief.document import (
     Paragraph,
     Runs,
     Side,
+    SmallPrint,
     SourceList,
     Table,
     Text,
@@ -24,6 +26,8 @@ from alat.brief.document import (
 from alat.data.sources import sources
 
 _MARKED = ("modelled", "assumed")
+# Small print: characters a line, and the room between two items in lines.
+_LINE, _BETWEEN = 56, 0.5
 
 View = dict[str, Any]
 
@@ -37,6 +41,7 @@ def view(document: Document, words: Catalogue) -> View:
         If words that are no datum hold a digit.
     """
     writer = _Writer(words, number_sources(document))
+    listed = [writer.source(source, number) for source, number in writer.numbers.items()]
     return {
         "language": document.language,
         "title": document.title,
@@ -50,7 +55,10 @@ def view(document: Document, words: Catalogue) -> View:
             "closes": words.word("page.ref_close"),
         },
         "blocks": [writer.block(block) for block in document.blocks],
-        "sources": [writer.source(source, number) for source, number in writer.numbers.items()],
+        "sources": listed,
+        "sources_cut": _half(
+            [sum(len(str(part)) for name, part in source.items() if name != "id") for source in listed]
+        ),
         "contents": [
             {"anchor": block.anchor, "runs": writer.runs(block.runs)}
             for block in document.blocks
@@ -62,6 +70,12 @@ def view(document: Document, words: Catalogue) -> View:
 def figures(document: Document) -> tuple[Figure, ...]:
     """Return every figure in reading order."""
     return tuple(block for block in walk(document.blocks) if isinstance(block, Figure))
+
+
+def _half(lengths: list[int]) -> int:
+    """Return where to cut a list so that both columns are about as long."""
+    lines = [math.ceil(length / _LINE) + _BETWEEN for length in lengths]
+    return min(range(len(lines) + 1), key=lambda cut: (abs(sum(lines[:cut]) - sum(lines[cut:])), cut))
 
 
 class _Writer:
@@ -118,6 +132,10 @@ class _Writer:
             case Side():
                 left, right = ([self.block(each) for each in side] for side in (block.left, block.right))
                 return {"kind": "side", "left": left, "right": right, "parts": list(block.parts)}
+            case SmallPrint():
+                items = [self.runs(item) for item in block.items]
+                cut = _half([sum(len(run["text"]) for run in item) for item in items])
+                return {"kind": "small_print", "left": items[:cut], "right": items[cut:]}
             case SourceList():
                 return {"kind": "sources"}
 
@@ -178,6 +196,8 @@ class _Writer:
         for basis in _MARKED:
             if basis in bases:
                 note += self.runs(self.words.say(f"basis_note.{basis}"))
+        if note:
+            note[0] = {**note[0], "text": note[0]["text"].lstrip()}
         return {
             "kind": "table",
             "caption": self.runs(table.caption),

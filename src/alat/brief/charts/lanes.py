@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, apart, svg
 
 _HEIGHT = 190
 _TIME_WIDTH, _MONEY_WIDTH = 310, 150
+# Shares of the way: how near another wall is in the way of a name, and from where on there is room to the left.
+_NEAR, _ROOM = 0.12, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _panel(
         end = {"km": far, "value": getattr(steps[-1], field), "text": lane, "colour": MIDDLE_TEXT if index else DARK}
         ends.append(end)
     if field == "days" and lanes:
-        layers.append(_walls(alt_, lanes[0][1], far=far, x=x, y=y))
+        layers.append(_walls(alt_, lanes, far=far, x=x, y=y))
     pixels = [end["value"] / top * _HEIGHT for end in ends]
     for end, pixel in zip(ends, apart(pixels, least=14.0, low=0.0, high=float(_HEIGHT)), strict=True):
         end["total"] = pixel / _HEIGHT * top
@@ -121,13 +124,19 @@ def _panel(
     return alt_.layer(*layers).properties(width=width, height=_HEIGHT)
 
 
-def _walls(alt_: Any, steps: Sequence[Step], *, far: float, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
-    """Name the walls of a lane: to their left once there is room, else to their right."""
+def _walls(alt_: Any, lanes: Sequence[tuple[str, Sequence[Step]]], *, far: float, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
+    """Name the walls of the first lane: to their left once there is room, else right of every wall nearby."""
+    steps = lanes[0][1]
+    others = [(before, after) for _, each in lanes[1:] for before, after in pairwise(each) if after.km == before.km]
     rows = []
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         if after.label:
-            row = {"km": after.km, "total": (before.days + after.days) / 2, "text": after.label}
-            rows.append({**row, "left": after.km > far * 0.45})
+            middle = (before.days + after.days) / 2
+            near = [b.km for a, b in others if 0 <= b.km - after.km < far * _NEAR and a.days < middle < b.days]
+            left = after.km > far * _ROOM
+            rows.append(
+                {"km": after.km if left else max([after.km, *near]), "total": middle, "text": after.label, "left": left}
+            )
     base = alt_.Chart(alt_.Data(values=rows))
     texts = [
         base.transform_filter(f"datum.left === {str(left).lower()}")

@@ -1,5 +1,6 @@
 """Where the lanes run, over the land alone: no border is drawn."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,10 +9,12 @@ from typing import Any
 from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, INK, LIGHT, MIDDLE, svg
 from alat.data import table
 
-_HEIGHT = 330
-_MARGIN_DEGREES = 5.0
-_LEAST_SPAN_DEGREES = 24.0
-_DETAIL_SQUARE_DEGREES = 0.6
+_LOWEST, _HIGHEST = 190.0, 310.0
+# In radii of the globe: room around the lanes, and the least width that is drawn.
+_MARGIN, _LEAST_SPAN = 0.12, 0.5
+# Degrees; and square degrees times the scale squared.
+_CONTINENT, _ISLET = 40.0, 2500.0
+_LETTER = 5.6
 
 LonLat = tuple[float, float]
 
@@ -34,7 +37,7 @@ class Place:
 
 
 def lane_map(lines: Sequence[Line], places: Sequence[Place], *, name: str, alt: str) -> str:
-    """Draw lanes over land, cropped to where they run and turned so that no lane meets the map's edge.
+    """Draw lanes over land, cropped to where they run and turned so that no lane meets the antimeridian.
 
     Parameters
     ----------
@@ -48,24 +51,20 @@ def lane_map(lines: Sequence[Line], places: Sequence[Place], *, name: str, alt: 
     import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
 
     points = [point for line in lines for point in line.points] + [(place.lon, place.lat) for place in places]
-    centre = middle_meridian([lon for lon, _ in points])
-    frame = _frame(points, centre)
+    view = _view(points)
     projection = alt_.Projection(
-        type="naturalEarth1", rotate=[-centre, 0, 0], fit=frame, size=[FULL_WIDTH, _HEIGHT], precision=0.4
+        type="naturalEarth1", rotate=[-view.centre, 0, 0], scale=view.scale, translate=list(view.shift), precision=0.4
     )
     layers = [alt_.Chart(alt_.NamedData("land")).mark_geoshape(fill=LIGHT, clip=True)]
-    for kind, colour, dash, width in (("b", MIDDLE, DASH, 2.2), ("a", DARK, [1, 0], 2.0)):
-        halo = alt_.Chart(alt_.NamedData(f"lanes-{kind}")).mark_geoshape(
-            filled=False, stroke="white", strokeWidth=width + 1.6, clip=True
-        )
-        drawn = alt_.Chart(alt_.NamedData(f"lanes-{kind}")).mark_geoshape(
-            filled=False, stroke=colour, strokeWidth=width, strokeDash=dash, strokeJoin="round", clip=True
-        )
-        layers += [halo, drawn]
-    layers += _places(alt_, places, centre=centre)
-    chart = alt_.layer(*layers).properties(width=FULL_WIDTH, height=_HEIGHT, projection=projection)
+    for kind, colour, dash, width in (("b", MIDDLE, DASH, 2.4), ("a", DARK, [1, 0], 2.0)):
+        drawn = alt_.Chart(alt_.NamedData(f"lanes-{kind}"))
+        line = {"filled": False, "strokeJoin": "round", "clip": True}
+        layers.append(drawn.mark_geoshape(stroke="white", strokeWidth=width + 1.6, **line))
+        layers.append(drawn.mark_geoshape(stroke=colour, strokeWidth=width, strokeDash=dash, **line))
+    layers += _places(alt_, places, view)
+    chart = alt_.layer(*layers).properties(width=FULL_WIDTH, height=view.height, projection=projection)
     data = {
-        "land": [_feature("MultiPolygon", _land_near(frame, centre))],
+        "land": [_feature("MultiPolygon", _land_in(view))],
         "lanes-a": [_feature("LineString", [list(p) for p in line.points]) for line in lines if line.first],
         "lanes-b": [_feature("LineString", [list(p) for p in line.points]) for line in lines if not line.first],
     }
@@ -81,52 +80,131 @@ def middle_meridian(lons: Sequence[float]) -> float:
     return (middle + 180.0) % 360.0 - 180.0
 
 
-def _frame(points: Sequence[LonLat], centre: float) -> dict[str, object]:
-    """Return the box of all points with a margin, in the map's proportions at the least."""
-    east = [(lon - centre + 180.0) % 360.0 - 180.0 for lon, _ in points]
-    north = [lat for _, lat in points]
-    half = max(_LEAST_SPAN_DEGREES / 2, (max(east) - min(east)) / 2 + _MARGIN_DEGREES)
-    middle = (max(east) + min(east)) / 2
-    low, high = min(north) - _MARGIN_DEGREES, max(north) + _MARGIN_DEGREES
-    corners = [[centre + middle + x, max(-85.0, min(85.0, y))] for x in (-half, 0, half) for y in (low, high)]
-    return _feature("MultiPoint", corners)
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What part of the world is drawn: the middle meridian, and d3's scale and shift (pixels)."""
+
+    centre: float
+    scale: float
+    shift: tuple[float, float]
+    height: float
+
+    def pixel(self, lon: float, lat: float) -> tuple[float, float]:
+        x, y = natural_earth((lon - self.centre + 180.0) % 360.0 - 180.0, lat)
+        return self.shift[0] + self.scale * x, self.shift[1] - self.scale * y
 
 
-def _places(alt_: Any, places: Sequence[Place], *, centre: float) -> list[Any]:  # noqa: ANN401 - Altair
-    """Dots and names with a halo; names stand on the side away from the middle."""
+def natural_earth(lon: float, lat: float) -> tuple[float, float]:
+    """Project a point by Natural Earth I (Patterson; polynomial of Savric et al. 2011), in radii."""
+    lam, phi = math.radians(lon), math.radians(lat)
+    p2 = phi * phi
+    p4 = p2 * p2
+    x = lam * (0.8707 - 0.131979 * p2 + p4 * (-0.013791 + p4 * (0.003971 * p2 - 0.001529 * p4)))
+    y = phi * (1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4)))
+    return x, y
+
+
+def _view(points: Sequence[LonLat]) -> _View:
+    """Fit the map to all points with a margin, as high as their box asks for within limits."""
+    centre = middle_meridian([lon for lon, _ in points])
+    flat = [natural_earth((lon - centre + 180.0) % 360.0 - 180.0, lat) for lon, lat in points]
+    xs, ys = [x for x, _ in flat], [y for _, y in flat]
+    wide = max(max(xs) - min(xs) + 2 * _MARGIN, _LEAST_SPAN)
+    high = max(max(ys) - min(ys) + 2 * _MARGIN, _LEAST_SPAN * _LOWEST / FULL_WIDTH)
+    height = min(max(FULL_WIDTH * high / wide, _LOWEST), _HIGHEST)
+    scale = min(FULL_WIDTH / wide, height / high)
+    middle = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return _View(centre, scale, (FULL_WIDTH / 2 - scale * middle[0], height / 2 + scale * middle[1]), height)
+
+
+def _places(alt_: Any, places: Sequence[Place], view: _View) -> list[Any]:  # noqa: ANN401 - Altair
+    """Dots, and names with a halo wherever they find room; a dot whose name does not fit stays without."""
+    spots = [(place.name, *view.pixel(place.lon, place.lat)) for place in places]
     rows = [
-        {"lon": p.lon, "lat": p.lat, "name": p.name, "west": (p.lon - centre + 180.0) % 360.0 < 180.0} for p in places
+        {"x": x, "y": y, "tx": x + dx, "ty": y + dy, "align": align, "name": text}
+        for (_, x, y), (text, dx, dy, align) in zip(spots, labelled(spots, height=view.height), strict=True)
     ]
-    base = alt_.Chart(alt_.Data(values=rows)).encode(longitude="lon:Q", latitude="lat:Q")
-    layers = [base.mark_point(size=26, filled=True, color=INK, stroke="white", strokeWidth=0.8, opacity=1)]
-    for west in (True, False):
-        side = base.transform_filter(f"datum.west === {str(west).lower()}").encode(text="name:N")
-        align = {"align": "left" if west else "right", "dx": 7 if west else -7, "baseline": "middle", "clip": True}
-        layers.append(side.mark_text(stroke="white", strokeWidth=3, strokeJoin="round", **align))
-        layers.append(side.mark_text(color=INK, **align))
+    ranges = {"x": [0, FULL_WIDTH], "y": [0, view.height]}
+
+    def at(field: str) -> dict[str, Any]:
+        return {
+            "x": alt_.X(f"{field}x:Q" if field else "x:Q", axis=None, scale=_pixels(alt_, ranges["x"])),
+            "y": alt_.Y(f"{field}y:Q" if field else "y:Q", axis=None, scale=_pixels(alt_, ranges["y"])),
+        }
+
+    base = alt_.Chart(alt_.Data(values=rows))
+    layers = [
+        base.mark_point(size=26, filled=True, color=INK, stroke="white", strokeWidth=0.8, opacity=1).encode(**at(""))
+    ]
+    for align in ("left", "right", "center"):
+        named = base.transform_filter(f"datum.align === '{align}' && datum.name !== ''")
+        mark = {"align": align, "baseline": "middle"}
+        for look in ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": INK}):
+            layers.append(named.mark_text(**mark, **look).encode(text="name:N", **at("t")))
     return layers
+
+
+def _pixels(alt_: Any, span: list[float]) -> Any:  # noqa: ANN401 - Altair
+    return alt_.Scale(domain=span, range=span, nice=False, zero=False)
+
+
+def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> list[tuple[str, float, float, str]]:
+    """Find room for names beside their dots, in the order given.
+
+    Parameters
+    ----------
+    spots
+        Name and place (pixels) of each dot.
+    height
+        Height of the map (pixels).
+
+    Returns
+    -------
+    list
+        Text ('' where there is no room), shift in x and y, and alignment of each.
+    """
+    taken = [(x - 4, y - 4, x + 4, y + 4) for _, x, y in spots]
+    found = []
+    for name, x, y in spots:
+        wide = _LETTER * len(name)
+        options = (
+            (8.0, 0.0, "left", (x + 6, y - 7, x + 8 + wide, y + 7)),
+            (-8.0, 0.0, "right", (x - 8 - wide, y - 7, x - 6, y + 7)),
+            (0.0, -12.0, "center", (x - wide / 2, y - 19, x + wide / 2, y - 5)),
+            (0.0, 13.0, "center", (x - wide / 2, y + 6, x + wide / 2, y + 20)),
+        )
+        room = next((option for option in options if _fits(option[3], taken, height)), None)
+        if room is None:
+            found.append(("", 0.0, 0.0, "left"))
+        else:
+            taken.append(room[3])
+            found.append((name, room[0], room[1], room[2]))
+    return found
+
+
+def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]], height: float) -> bool:
+    left, top, right, bottom = box
+    if left < 0 or right > FULL_WIDTH or top < 0 or bottom > height:
+        return False
+    return all(right <= b[0] or left >= b[2] or bottom <= b[1] or top >= b[3] for b in taken)
 
 
 def _feature(kind: str, coordinates: object) -> dict[str, object]:
     return {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": coordinates}}
 
 
-def _land_near(frame: dict[str, Any], centre: float) -> list[object]:
-    """Return the polygons that could be seen, without islets."""
-    corners = frame["geometry"]["coordinates"]
-    west, east = (min(lon for lon, _ in corners) - centre - 25, max(lon for lon, _ in corners) - centre + 25)
-    south, north = min(lat for _, lat in corners) - 12, max(lat for _, lat in corners) + 12
+def _land_in(view: _View) -> list[object]:
+    """Return the polygons that could be seen, without islets; a continent is always kept."""
     kept = []
-    for rings, box in _land():
-        low, high = ((box[0] - centre + 180) % 360 - 180, (box[1] - centre + 180) % 360 - 180)
-        wide = box[1] - box[0] > 90 or high < low  # noqa: PLR2004 - a continent is always kept
-        seen = wide or (high >= west and low <= east)
-        if (
-            seen
-            and box[3] >= south
-            and box[2] <= north
-            and (box[1] - box[0]) * (box[3] - box[2]) > (_DETAIL_SQUARE_DEGREES)
-        ):
+    for rings, (west, east, south, north) in _land():
+        if east - west > _CONTINENT or north - south > _CONTINENT:
+            kept.append(rings)
+            continue
+        if (east - west) * (north - south) * view.scale**2 < _ISLET:
+            continue
+        x, y = view.pixel((west + east) / 2, (south + north) / 2)
+        reach = math.radians(max(east - west, north - south)) * view.scale
+        if -reach <= x <= FULL_WIDTH + reach and -reach <= y <= view.height + reach:
             kept.append(rings)
     return kept
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alat.brief.charts.drawing import DARK, FULL_WIDTH, INK, MIDDLE, svg
+from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, MIDDLE, svg
 
-_ROW = 21
+_ROW = 19
+_LABELS = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +33,43 @@ def potential_bars(bars: Sequence[Bar], *, labels: tuple[str, str], name: str, a
     """
     import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
 
-    rows = [{"label": b.label, "value": b.structural_musd, "other": b.itc_type_musd, "text": b.printed} for b in bars]
     top = max([v for b in bars for v in (b.structural_musd, b.itc_type_musd) if v is not None], default=1.0) or 1.0
+    rows = [
+        {"label": b.label, "value": b.structural_musd, "other": b.itc_type_musd, "text": b.printed, "end": _end(b, top)}
+        for b in bars
+    ]
     order = [bar.label for bar in bars]
     y = alt_.Y(
         "label:N",
         sort=order,
         title=None,
-        axis=alt_.Axis(labelLimit=300, labelAlign="left", labelPadding=268, minExtent=268, ticks=False, domain=False),
+        axis=alt_.Axis(
+            labelLimit=300, labelAlign="left", labelPadding=_LABELS, minExtent=_LABELS, ticks=False, domain=False
+        ),
     )
     x = alt_.X(
         "value:Q",
         title=labels[0],
-        scale=alt_.Scale(domain=[0, top * 1.12], nice=False),
+        scale=alt_.Scale(domain=[0, top * 1.2], nice=False),
         axis=alt_.Axis(tickCount=4, grid=True, domain=False, format="~r"),
     )
     base = alt_.Chart(alt_.Data(values=rows))
     layers = [
         base.mark_bar(color=DARK, height=12).encode(x, y),
-        base.mark_text(align="left", dx=4, color=INK).encode(x, y, text="text:N"),
+        base.mark_text(align="left", dx=4, color=INK).encode(alt_.X("end:Q"), y, text="text:N"),
     ]
     if any(bar.itc_type_musd is not None for bar in bars):
         mark = base.transform_filter("isValid(datum.other)").mark_point(
             shape="diamond", size=60, filled=True, color=MIDDLE, stroke="white", strokeWidth=1, opacity=1
         )
         layers.append(mark.encode(alt_.X("other:Q"), y))
-    chart = alt_.layer(*layers).properties(width=FULL_WIDTH - 290, height=_ROW * len(bars))
+    chart = alt_.layer(*layers).properties(width=HALF_WIDTH - _LABELS - 20, height=_ROW * len(bars))
     return svg(chart, name=name, alt=alt)
+
+
+def _end(bar: Bar, top: float) -> float:
+    """Return where a bar's number stands: behind the mark, where that would cover it."""
+    if bar.itc_type_musd is None or bar.itc_type_musd < bar.structural_musd - 0.03 * top:
+        return bar.structural_musd
+    beyond = bar.itc_type_musd > bar.structural_musd + 0.3 * top
+    return bar.structural_musd if beyond else bar.itc_type_musd + 0.03 * top

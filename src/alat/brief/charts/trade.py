@@ -5,7 +5,7 @@ from typing import Any
 
 from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, LIGHT, MIDDLE, MIDDLE_TEXT, apart, svg
 
-_HEIGHT = 150
+_HEIGHT = 185
 _MILLION = 1e6
 _MOST_TICKS = 5
 

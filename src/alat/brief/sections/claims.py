@@ -1,12 +1,12 @@
 """What was said, and what do the data say of it? One row a claim, with every basis it was held against."""
 
 from alat.brief.catalogue import Catalogue
-from alat.brief.document import Block, Column, Heading, Paragraph, Runs, Table, Text, Value
+from alat.brief.document import Block, Column, Heading, Paragraph, Runs, SmallPrint, Table, Text, Value
 from alat.brief.sections import wording
 from alat.data import Study
 from alat.register.results import ClaimCheck, ClaimVerdict, Finding
 
-_MOST_FINDINGS = 4
+_MOST_FINDINGS = 3
 
 
 def claims_page(claims: tuple[ClaimCheck, ...] | None, study: Study | None, words: Catalogue) -> tuple[Block, ...]:
@@ -18,13 +18,23 @@ def claims_page(claims: tuple[ClaimCheck, ...] | None, study: Study | None, word
         return (*blocks, Paragraph(words.say("claims.none", {"study": study.title})))
     blocks.append(Paragraph(words.say("claims.lead", {"study": study.title})))
     columns = (
-        Column(words.say("claims.column_statement"), parts=2.6),
-        Column(words.say("claims.column_verdict"), parts=1.3),
-        Column(words.say("claims.column_found"), parts=4.4),
-        Column(words.say("claims.column_reason"), parts=2.6),
+        Column(words.say("claims.column_statement"), parts=2.4),
+        Column(words.say("claims.column_verdict"), parts=1.2),
+        Column(words.say("claims.column_found"), parts=4.0),
+        Column(words.say("claims.column_reason"), parts=3.4),
     )
-    rows = tuple(_row(check, words) for check in claims)
-    blocks.append(Table(words.say("claims.caption", _totals(claims, words)), columns, rows, words.say("claims.note")))
+    checked = [check for check in claims if check.verdict is not ClaimVerdict.CANNOT_BE_CHECKED]
+    rows = tuple(_row(check, words) for check in checked)
+    if rows:
+        caption = words.say("claims.caption", _totals(claims, words))
+        blocks.append(Table(caption, columns, rows, words.say("claims.note")))
+    rest = [
+        words.say("claims.unchecked_one", {"statement": check.statement, "reason": wording.sentence(check.reason)})
+        for check in claims
+        if check.verdict is ClaimVerdict.CANNOT_BE_CHECKED
+    ]
+    if rest:
+        blocks += [Heading(words.say("claims.unchecked"), 3), SmallPrint(tuple(rest))]
     return tuple(blocks)
 
 
@@ -55,4 +65,4 @@ def _finding(finding: Finding, words: Catalogue) -> Runs:
         return (*what, *shown, *year)
     if finding.answer:
         return (*what, Text(finding.answer.replace(";", ", "), given=True))
-    return (*what, words.show(finding.value))
+    return (Text(finding.what, given=True),)

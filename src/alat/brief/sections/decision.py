@@ -1,6 +1,7 @@
 """The first page: what the brief is, five numbers, what each side asks and offers, and what to know before the meeting."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from alat.brief.catalogue import Catalogue, Given
@@ -8,10 +9,11 @@ from alat.brief.document import Block, Callout, Heading, KeyFigure, KeyFigures, 
 from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
-from alat.register.results import ClaimVerdict
+from alat.register.results import ClaimCheck, ClaimVerdict
 from alat.trade.results import Direction, FlowState, GapVerdict, Opportunities
 
 _MOST_CHAPTERS = 3
+_MOST_QUOTES = 4
 
 
 def decision_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -28,6 +30,8 @@ def decision_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]
         blocks.append(Heading(words.say("decision.table"), 2))
         asks = [_asks(material, words, home_asks=home_asks) for home_asks in (True, False)]
         blocks.append(Side((asks[0],), (asks[1],)))
+    if material.claims:
+        blocks.append(Side((_quotable(material.claims, words),), (_not_quotable(material.claims, words),)))
     return tuple(blocks)
 
 
@@ -172,7 +176,10 @@ def _claims(material: PairMaterial, words: Catalogue) -> Runs:
         return ()
     verdicts = Counter(check.verdict for check in material.claims)
     parts = [
-        words.say(f"know.claims_{verdict}", {"n": words.count(verdicts[verdict], of="claims of the study")})
+        words.say(
+            f"know.claims_{verdict}" + ("_one" if verdicts[verdict] == 1 else ""),
+            {"n": words.count(verdicts[verdict], of="claims of the study")},
+        )
         for verdict in ClaimVerdict
         if verdicts[verdict]
     ]
@@ -186,6 +193,32 @@ def _asks(material: PairMaterial, words: Catalogue, *, home_asks: bool) -> Callo
     mine = [row for row in rows if (material.home.iso3 in str(row["asks"]).split(";")) == home_asks or _mutual(row)]
     mine.sort(key=lambda row: material.partner.iso3 not in str(row["named_partners"] or "").split(";"))
     return wording.asks(mine, (asking.name, giving.name), words)
+
+
+def _quotable(claims: Sequence[ClaimCheck], words: Catalogue) -> Callout:
+    held = [check for check in claims if check.verdict is ClaimVerdict.SUPPORTED][:_MOST_QUOTES]
+    lines = [Paragraph(words.say("decision.quoted", {"statement": check.statement}), "bullet") for check in held]
+    return Callout(words.say("decision.quote"), tuple(lines) or (Paragraph(words.say("decision.nothing_to_quote")),))
+
+
+def _not_quotable(claims: Sequence[ClaimCheck], words: Catalogue) -> Callout:
+    order = (ClaimVerdict.CONTRADICTED, ClaimVerdict.DEPENDS_ON_REPORTER, ClaimVerdict.STALE)
+    found = [check for verdict in order for check in claims if check.verdict is verdict][:_MOST_QUOTES]
+    lines = [
+        Paragraph(
+            words.say(
+                "decision.not_quoted",
+                {
+                    "statement": check.statement,
+                    "verdict": words.word(f"claim.{check.verdict}"),
+                    "reason": wording.sentence(check.reason),
+                },
+            ),
+            "bullet",
+        )
+        for check in found
+    ]
+    return Callout(words.say("decision.no_quote"), tuple(lines) or (Paragraph(words.say("decision.nothing_to_quote")),))
 
 
 def _mutual(row: dict[str, str]) -> bool:

@@ -12,14 +12,15 @@ from alat.data import Basis, Quantity
 from alat.routing.results import Lane, PartKind
 
 _MOST_LANES = 5
+_ON_WATER = {"sea", "caspian"}
 _MOST_WALLS = 4
-_LEAST_WALL_HOURS = 36.0
+_LEAST_WALL_HOURS = 54.0
 _HOURS_A_DAY = 24.0
 
 
 def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on lanes."""
-    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes")]
+    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes", new_page=True)]
     found = [ways for ways in (material.free, material.avoiding) if isinstance(ways, Ways)]
     for ways in (material.free, material.avoiding):
         if isinstance(ways, Absent):
@@ -32,24 +33,24 @@ def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     blocks.append(
         Paragraph(words.say("lanes.lead", {**ends, "load": load, "cargo": words.word(f"cargo.{lanes.cargo}")}))
     )
-    blocks += [_table(ways, words) for ways in found]
+    blocks += [_table(ways, words, noted=ways is found[-1]) for ways in found]
     blocks.append(_map(found, words))
     blocks += [_build_up(found, words), _scatter(found, words)]
     return tuple(blocks)
 
 
-def _table(ways: Ways, words: Catalogue) -> Table:
+def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
     lanes = ways.lanes
     shown = lanes.lanes[:_MOST_LANES]
     columns = (
         Column(words.say("lanes.column_lane"), parts=0.6),
-        Column(words.say("lanes.column_via"), parts=5.2),
+        Column(words.say("lanes.column_via"), parts=4.6),
         Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.0),
         Column(words.say("lanes.column_days"), number=True, parts=0.8),
         Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=1.0),
         Column(words.say("lanes.column_transshipments"), number=True, parts=1.1),
         Column(words.say("lanes.column_parties"), number=True, parts=0.9),
-        Column(words.say("lanes.column_best"), parts=1.7),
+        Column(words.say("lanes.column_best"), parts=2.3),
     )
     rows = tuple(
         (
@@ -66,7 +67,7 @@ def _table(ways: Ways, words: Catalogue) -> Table:
     )
     scenario = wording.scenario_name(ways, words)
     caption = words.say("lanes.table_caption", {"scenario": scenario, "n": words.count(len(lanes.lanes))})
-    note = words.say("lanes.table_note", {"load": lanes.load_name})
+    note: Runs = words.say("lanes.table_note", {"load": lanes.load_name}) if noted else ()
     if len(lanes.lanes) > len(shown):
         note += words.say("lanes.more", {"n": words.count(len(lanes.lanes) - len(shown))})
     return Table(caption, columns, rows, note, lanes.sources)
@@ -96,15 +97,24 @@ def _map(found: list[Ways], words: Catalogue) -> Figure:
 
 
 def _places(found: list[Ways]) -> list[Place]:
-    """Name both ends and where goods change hands on the two best lanes."""
-    places: dict[str, Place] = {}
+    """Name both ends, then the ports of the best lanes; a crossing on land is in the table and not on the map."""
+    ends: dict[str, Place] = {}
+    ports: dict[str, Place] = {}
     for ways in found:
         best = ways.lanes.lanes[0]
         moves = [part for part in best.parts if part.kind is PartKind.MOVE]
-        for part, line in zip(moves, ways.lines[best.id], strict=True):
-            for name, point in ((part.start_name, line.points[0]), (part.end_name, line.points[-1])):
-                places.setdefault(name, Place(name, *point))
-    return list(places.values())
+        for index, (part, line) in enumerate(zip(moves, ways.lines[best.id], strict=True)):
+            if not line.points:
+                continue
+            first, last = Place(part.start_name, *line.points[0]), Place(part.end_name, *line.points[-1])
+            if index == 0:
+                ends.setdefault(first.name, first)
+            if index == len(moves) - 1:
+                ends.setdefault(last.name, last)
+            if part.mode in _ON_WATER:
+                ports.setdefault(first.name, first)
+                ports.setdefault(last.name, last)
+    return list({**ends, **ports}.values())
 
 
 def _build_up(found: list[Ways], words: Catalogue) -> Figure:
@@ -114,7 +124,7 @@ def _build_up(found: list[Ways], words: Catalogue) -> Figure:
     best = lanes.lanes[0]
     others = [lane for lane in lanes.lanes[1:_MOST_LANES] if lane.id != best.id]
     shown = [best, *sorted(others, key=lambda lane: lane.hours)[:1]]
-    named = [(lane_name(lane, ways), steps(lane)) for lane in shown]
+    named = [(lane_name(lane, ways), steps(lane, words)) for lane in shown]
     load: dict[str, Given] = {"load": lanes.load_name}
     labels = (
         words.word("lanes.axis_km"),
@@ -134,12 +144,12 @@ def _build_up(found: list[Ways], words: Catalogue) -> Figure:
     return Figure("build-up", caption, picture, wording.plain(caption), note, lanes.sources)
 
 
-def steps(lane: Lane) -> tuple[Step, ...]:
+def steps(lane: Lane, words: Catalogue) -> tuple[Step, ...]:
     """Return where a lane has got to after each part, its longest stops named.
 
     Parts that stand still in a row at one place are one wall: a reader sees the port, not its paperwork.
     """
-    walls = _walls(lane)
+    walls = _walls(lane, words)
     km = hours = money = 0.0
     found = [Step(0.0, 0.0, 0.0, "")]
     for index, part in enumerate(lane.parts):
@@ -148,7 +158,7 @@ def steps(lane: Lane) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _walls(lane: Lane) -> dict[int, str]:
+def _walls(lane: Lane, words: Catalogue) -> dict[int, str]:
     """Return the label of each named stop by the part at whose middle it is written."""
     groups: list[list[int]] = []
     for index, part in enumerate(lane.parts):
@@ -161,15 +171,15 @@ def _walls(lane: Lane) -> dict[int, str]:
     heights = [(sum(lane.parts[i].hours for i in group), group) for group in groups]
     longest = sorted(heights, key=lambda item: -item[0])[:_MOST_WALLS]
     return {
-        group[len(group) // 2]: f"{lane.parts[group[0]].start_name} {days(hours)}"
+        group[len(group) // 2]: _wall(lane.parts[group[0]].start_name, hours, words)
         for hours, group in longest
         if hours >= _LEAST_WALL_HOURS
     }
 
 
-def days(hours: float) -> str:
-    """Print a stop's length for a label in a chart, whose axis says that it is days."""
-    return numbers.grouped(hours / _HOURS_A_DAY, decimals=1)
+def _wall(place: str, hours: float, words: Catalogue) -> str:
+    days = words.show(Quantity(hours, "h", Basis.MODELLED))
+    return wording.plain(words.say("lanes.wall", {"place": place, "days": days}))
 
 
 def _scatter(found: list[Ways], words: Catalogue) -> Side:
@@ -180,11 +190,24 @@ def _scatter(found: list[Ways], words: Catalogue) -> Side:
     ]
     load: dict[str, Given] = {"load": found[0].lanes.load_name}
     labels = (words.word("lanes.axis_days"), wording.plain(words.say("lanes.axis_money", load)))
-    caption = words.say("lanes.scatter_caption")
+    caption = words.say("lanes.scatter_caption", _range(found))
     picture = charts.lanes_scatter(points, labels=labels, name="lanes-scatter", alt=wording.plain(caption))
     note = words.say("lanes.scatter_note_two" if len(found) > 1 else "lanes.scatter_note_one", load)
     figure = Figure("lanes-scatter", caption, picture, wording.plain(caption), note, found[0].lanes.sources)
     return Side((figure,), tuple(_reading(found, words)))
+
+
+def _range(found: list[Ways]) -> dict[str, Given]:
+    """Return the least and the most days and money among the lanes shown."""
+    shown = [(lane, ways.lanes) for ways in found for lane in ways.lanes.lanes[:_MOST_LANES]]
+    by_days = sorted(shown, key=lambda item: item[0].hours)
+    by_money = sorted(shown, key=lambda item: item[0].money_usd)
+    return {
+        "fast": wording.lane_days(*by_days[0]),
+        "slow": wording.lane_days(*by_days[-1]),
+        "cheap": wording.lane_money(*by_money[0]),
+        "dear": wording.lane_money(*by_money[-1]),
+    }
 
 
 def _reading(found: list[Ways], words: Catalogue) -> list[Block]:

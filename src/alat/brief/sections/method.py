@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alat.brief.catalogue import Catalogue
-from alat.brief.document import Block, Heading, Paragraph, SourceList, Text
+from alat.brief.document import Block, Heading, Paragraph, SmallPrint, SourceList, Text
 
 
 def method_page(words: Catalogue, *, notes: Sequence[str], run: str, command: str) -> tuple[Block, ...]:
@@ -21,17 +21,16 @@ def method_page(words: Catalogue, *, notes: Sequence[str], run: str, command: st
         The command that makes the same brief again.
     """
     blocks: list[Block] = [Heading(words.say("method.title"), 2, anchor="method")]
-    blocks += [Paragraph(words.say(f"method.{part}"), style="bullet") for part in ("bases", "trade", "potential")]
-    blocks += [Paragraph(words.say(f"method.{part}"), style="bullet") for part in ("lanes", "votes", "missing")]
+    parts = ("bases", "trade", "potential", "lanes", "votes", "missing")
+    blocks += [Paragraph(words.say(f"method.{part}"), style="bullet") for part in parts]
     if notes:
         blocks.append(Heading(words.say("method.notes"), 3))
-        blocks += [Paragraph((Text(note, given=True),), style="bullet") for note in dict.fromkeys(notes)]
+        blocks.append(SmallPrint(tuple((Text(note, given=True),) for note in dict.fromkeys(notes))))
     blocks += [
-        Heading(words.say("method.sources"), 3),
-        SourceList(),
-        Heading(words.say("method.again"), 3),
         Paragraph(
             words.say("method.run", {"command": Text(command, given=True, strong=True), "run": Text(run, given=True)})
         ),
+        Heading(words.say("method.sources"), 3),
+        SourceList(),
     ]
     return tuple(blocks)

@@ -3,25 +3,32 @@
 from alat.brief import charts
 from alat.brief.catalogue import Catalogue
 from alat.brief.charts.opportunity import Bar
-from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Table, Text, Value
+from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text, Value
 from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import Country
 from alat.trade.results import Opportunities
 
-_MOST_BARS = 8
+_MOST_BARS = 6
 _MOST_CAUTIONS = 3
 
 
 def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on opportunities both ways."""
     blocks: list[Block] = [
-        Heading(words.say("opportunities.title"), 2, anchor="opportunities"),
+        Heading(words.say("opportunities.title"), 2, anchor="opportunities", new_page=material.study is not None),
         Paragraph(words.say("opportunities.lead")),
     ]
-    blocks += _direction(material.selling, material.home, material.partner, words=words)
-    blocks += _direction(material.buying, material.partner, material.home, words=words)
+    ways = (
+        (material.selling, material.home, material.partner),
+        (material.buying, material.partner, material.home),
+    )
+    left, right = (_direction(found, exporter, importer, words=words) for found, exporter, importer in ways)
+    blocks.append(Side(tuple(left), tuple(right)))
+    for found, _, _ in ways:
+        if isinstance(found, Opportunities) and _kept(found):
+            blocks.append(_table(found, _kept(found), words=words))
     return tuple(blocks)
 
 
@@ -30,11 +37,15 @@ def _direction(found: Opportunities | Absent, exporter: Country, importer: Count
     heading = Heading(words.say("opportunities.direction", names), 3)
     if isinstance(found, Absent):
         return [heading, Paragraph(words.say("opportunities.absent", {"reason": found.reason}))]
-    kept = found.products.filter(found.products["kept"]).head(_MOST_BARS).rows(named=True)
     blocks: list[Block] = [heading, Paragraph(_standing(found, words))]
+    kept = _kept(found)
     if not kept:
         return [*blocks, Paragraph(words.say("opportunities.none_kept", names))]
-    return [*blocks, _bars(found, kept, words=words), _table(found, kept, words=words)]
+    return [*blocks, _bars(found, kept, words=words)]
+
+
+def _kept(found: Opportunities) -> list[dict[str, object]]:
+    return found.products.filter(found.products["kept"]).head(_MOST_BARS).rows(named=True)
 
 
 def _standing(found: Opportunities, words: Catalogue) -> Runs:
@@ -91,6 +102,7 @@ def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalog
 
 
 def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Table:
+    names = {"exporter": found.exporter.name, "importer": found.importer.name}
     columns = (
         Column(words.say("opportunities.column_chapter"), parts=3.6),
         Column(words.say("opportunities.column_supply", {"exporter": found.exporter.name}), number=True, parts=1.2),
@@ -101,19 +113,25 @@ def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalo
     rows = tuple(
         (
             (Text(_chapter(row), given=True),),
-            (_cell(row["supply_musd"], str(row["supply_years"]), found=found, words=words),),
-            (_cell(row["demand_musd"], str(row["demand_years"]), found=found, words=words),),
-            (words.show(Quantity(_maybe(row["rca_without_oil"]), "ratio", Basis.OBSERVED, found.sources)),),
+            (words.show(_bought(row, "supply", Basis.RECONCILED, found=found), unit="usd_million", form="bare"),),
+            (_demand(row, found=found, words=words),),
+            (words.show(Quantity(_maybe(row["rca_without_oil"]), "index", Basis.OBSERVED, found.sources)),),
             _cautions(str(row["caution"] or ""), words),
         )
         for row in kept
     )
-    return Table(words.say("opportunities.table_caption"), columns, rows, words.say("opportunities.table_note"))
+    return Table(words.say("opportunities.table_caption", names), columns, rows, words.say("opportunities.table_note"))
 
 
-def _cell(value: object, year: str, *, found: Opportunities, words: Catalogue) -> Value:
-    quantity = Quantity(_maybe(value), "musd", Basis.RECONCILED, found.sources, year)
-    return words.show(quantity, unit="usd_million", form="bare")
+def _bought(row: dict[str, object], side: str, basis: Basis, *, found: Opportunities) -> Quantity:
+    return Quantity(_maybe(row[f"{side}_musd"]), "musd", basis, found.sources, str(row[f"{side}_years"]))
+
+
+def _demand(row: dict[str, object], *, found: Opportunities, words: Catalogue) -> Value:
+    """Print an import, or whether the file lacks the country or the country has no row."""
+    missing = "nothing_recorded" if "demand_not_recorded" in str(row["caution"]) else "not_covered"
+    demand = _bought(row, "demand", Basis.REPORTED, found=found)
+    return words.show(demand, unit="usd_million", form="bare", missing=missing)
 
 
 def _cautions(codes: str, words: Catalogue) -> Runs:

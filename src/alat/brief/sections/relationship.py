@@ -15,7 +15,9 @@ _MOST_CONTACTS = 6
 
 def relationship_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on the relationship."""
-    blocks: list[Block] = [Heading(words.say("relationship.title"), 2, anchor="relationship", new_page=True)]
+    blocks: list[Block] = [
+        Heading(words.say("relationship.title"), 2, anchor="relationship", new_page=material.study is not None)
+    ]
     if material.ties is None:
         blocks.append(Paragraph(words.say("relationship.no_study")))
     else:
@@ -62,7 +64,7 @@ def _post_rows(sender: Country, host: Country, *, posts: pl.DataFrame, words: Ca
 def _when(value: str | None, words: Catalogue) -> Runs:
     if not value:
         return (Value(words.word("missing.not_known"), "given", missing="not_known"),)
-    return (words.day(value),)
+    return (words.day(value, form="short"),)
 
 
 def _post_note(row: dict[str, str | None], words: Catalogue) -> Runs:
@@ -89,11 +91,11 @@ def _contacts(found: Contacts, words: Catalogue) -> list[Block]:
     )
     body = tuple(
         (
-            (words.day(row["date_from"]),),
-            (Text(row["place"] or words.word("missing.not_known"), given=True),),
+            (words.day(row["date_from"], form="short"),),
+            _stated(row["place"], words),
             (Text(wording.sentence(row["level"].replace("_", " ")), given=True),),
             (Text(row["who"], given=True),),
-            (Text(row["outcome"] or words.word("missing.not_known"), given=True),),
+            _stated(row["outcome"], words),
         )
         for row in rows.iter_rows(named=True)
     )
@@ -105,6 +107,12 @@ def _contacts(found: Contacts, words: Catalogue) -> list[Block]:
         "relationship.contacts_note", {"shown": words.count(rows.height), "all": words.count(found.contacts.height)}
     )
     return [Table(caption, columns, body, note, tuple(rows["source"].unique(maintain_order=True)))]
+
+
+def _stated(text: str | None, words: Catalogue) -> Runs:
+    if text:
+        return (Text(text, given=True),)
+    return (Value(words.word("missing.not_known"), "given", missing="not_known"),)
 
 
 def _votes(material: PairMaterial, words: Catalogue) -> list[Block]:

@@ -18,7 +18,7 @@ def trade_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on trade."""
     ways = (material.profile.outward, material.profile.inward)
     blocks: list[Block] = [
-        Heading(words.say("trade.title"), 2, anchor="trade"),
+        Heading(words.say("trade.title"), 2, anchor="trade", new_page=material.study is not None),
         Paragraph(words.say("trade.lead")),
         _totals(material, words),
     ]

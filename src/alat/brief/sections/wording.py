@@ -9,7 +9,7 @@ from alat.brief.gather import PairMaterial, Ways
 from alat.data import Basis, Quantity
 from alat.network.scenario import Scenario
 from alat.reference import countries
-from alat.routing.results import Lane, Lanes
+from alat.routing import Lane, Lanes, PartKind
 from alat.trade.results import Direction, FlowState
 
 _MOST_ASKS = 5
@@ -44,21 +44,16 @@ def lane_count(number: int, lanes: Lanes, words: Catalogue) -> Value:
 
 
 def via(lane: Lane, words: Catalogue) -> Runs:
-    """Name the ports, terminals and crossings where the goods change hands, without repeats side by side."""
-    stops: list[str] = []
+    """Say how the goods move: one phrase a mode and vehicle, ships apart where the goods change ship."""
+    legs: list[tuple[str, str]] = []
     for part in lane.parts:
-        if part.kind in {"handling", "border", "gauge_change"} and part.start_name not in stops:
-            stops.append(part.start_name)
-    inner = stops[1:-1] if len(stops) > 2 else stops  # noqa: PLR2004 - both ends are in the title
-    if not inner:
-        return words.say("lanes.direct")
-    return tuple(
-        run
-        for index, stop in enumerate(inner)
-        for run in (
-            (Text(stop, given=True),) if index == 0 else (Text(words.word("list.arrow")), Text(stop, given=True))
-        )
-    )
+        if part.kind is not PartKind.MOVE:
+            continue
+        if legs and legs[-1][0] == part.mode and part.mode != "sea":
+            legs[-1] = (part.mode, part.end_name)
+        else:
+            legs.append((part.mode, part.end_name))
+    return words.join([words.say(f"lanes.by_{mode}", {"place": place}) for mode, place in legs], last="list.comma")
 
 
 def larger(material: PairMaterial) -> Direction:
