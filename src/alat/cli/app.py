@@ -62,8 +62,8 @@ def build() -> typer.Typer:
     for group, commands in (
         (app, pair_commands.COMMANDS),
         (app, case_commands.COMMANDS),
-        (_sub(app, "study", "List, show, check and start studies."), case_commands.STUDY_COMMANDS),
-        (_sub(app, "data", "List, show and verify what ships with Alat."), data_commands.DATA_COMMANDS),
+        (_sub(app, "study", text="List, show, check and start studies."), case_commands.STUDY_COMMANDS),
+        (_sub(app, "data", text="List, show and verify what ships with Alat."), data_commands.DATA_COMMANDS),
         (app, data_commands.COMMANDS),
     ):
         for request in commands:
@@ -71,7 +71,7 @@ def build() -> typer.Typer:
     return app
 
 
-def _sub(app: typer.Typer, name: str, text: str) -> typer.Typer:
+def _sub(app: typer.Typer, name: str, *, text: str) -> typer.Typer:
     # Plain help everywhere: rich would cost more time than everything else `alat --help` does.
     group = typer.Typer(help=text, rich_markup_mode=None, no_args_is_help=True, context_settings=_SETTINGS)
     app.add_typer(group, name=name)

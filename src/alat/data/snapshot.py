@@ -127,13 +127,13 @@ def _verdict(path: str, dataset: Dataset | None) -> Verdict:
     if problem:
         return Verdict(path, None, problem)
     try:
-        frame = _frame(path, content, dataset)
+        frame = _frame(path, content, dataset=dataset)
         return Verdict(path, None if frame is None else frame.height, "")
     except (AlatError, pl.exceptions.PolarsError) as error:
         return Verdict(path, None, str(error).removeprefix(f"{path}: ").splitlines()[0])
 
 
-def _frame(path: str, content: bytes, dataset: Dataset | None) -> pl.DataFrame | None:
+def _frame(path: str, content: bytes, *, dataset: Dataset | None) -> pl.DataFrame | None:
     """Return the checked frame of a file that holds a table Alat knows the schema of."""
     if path in {LIST, SOURCES}:
         return read_csv(content, path.removeprefix("data/").removesuffix(".csv"), file=path)
