@@ -60,7 +60,7 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
         tonnes=(pl.col("kilotonnes") * KILO).round(1),
         share=(pl.col("kilotonnes") / pl.col("world")).round(6),
     ).sort("mineral", "year", "iso3").write_csv(out / "minerals.csv")
-    print(f"minerals.csv: {listed.height} rows, to {listed['year'].max()}")
+    print(f"minerals.csv: {listed.height} rows, to {max(listed['year'].to_list())}")
 
 
 if __name__ == "__main__":
