@@ -261,3 +261,9 @@ def test_every_country_code_is_a_party(iso3: str, field: str) -> None:
 @given(st.sampled_from(CODES))
 def test_every_bloc_code_is_a_party(code: str) -> None:
     assert party(code) == bloc(code)
+
+
+def test_azerbaijan_joined_the_group_of_77_in_september_2019() -> None:
+    # News.az, 28 September 2019: the 135th member; the January 2020 list misses it.
+    group = bloc("g77")
+    assert "AZE" in {member.iso3 for member in group.members(date(2020, 2, 1))}
