@@ -51,18 +51,17 @@ def _land(raw: Path, by_id: dict[str, Place]) -> tuple[list[Row], dict[str, list
     hands = {row["id"]: row for row in hand_links(raw)}
     for land in (_railways(raw, hands), _roads(raw)):
         found, inside = crossings(land, by_id)
-        domestic, pieces = domestic_links(land, inside, places=by_id, crossings=found)
+        domestic = domestic_links(land, inside, places=by_id, crossings=found)
         served = {end for link in domestic for end in (link.a, link.b)}
         kept = [c for c in found if not c.a.startswith("X") or {c.a, c.b} <= served]
         for row, line in _link_rows(land, domestic, found=kept, by_id=by_id, gauges=gauges):
             links.append(row)
             lines[str(row["link_id"])] = simplify(line, LINE_TOLERANCE)
-        if land.mode == "road":
-            _set_zones(by_id, pieces)
     with_roads = {str(row[end]) for row in links if row["mode"] == "road" for end in ("place_a", "place_b")}
     for row, line in [*direct_rows(by_id, hands), *access_rows(by_id, with_roads)]:
         links.append(row)
         lines[str(row["link_id"])] = line
+    _set_zones(by_id, links)
     return links, lines
 
 
@@ -111,15 +110,36 @@ def _link_rows(
     return rows
 
 
-def _set_zones(by_id: dict[str, Place], pieces: dict[str, str]) -> None:
-    """Name the zone of each place: a curated one stands, else the connected piece of its country's roads."""
+def _set_zones(by_id: dict[str, Place], links: list[Row]) -> None:
+    """Name the zone of each place: a curated one stands, else the piece of its country that roads and rails join.
+
+    The piece with the gateway (else the largest) has the country's code; any other adds the first of its places.
+    """
     boxes = rows_of(HERE / "network_zones.csv")
+    pieces = _pieces(by_id, links)
     for place_id, place in by_id.items():
-        if place["zone"] != place["iso3"]:
-            continue
         boxed = next((box["zone"] for box in boxes if _in_box(place, box)), None)
-        off = "" if place["kind"] in {"gateway", "border", "rail_terminal"} else f"-{place_id}"
-        place["zone"] = boxed or pieces.get(place_id, f"{place['iso3']}{off}")
+        if place["zone"] == place["iso3"]:
+            place["zone"] = boxed or pieces[place_id]
+
+
+def _pieces(by_id: dict[str, Place], links: list[Row]) -> dict[str, str]:
+    joined: dict[str, set[str]] = {place_id: {place_id} for place_id in by_id}
+    for row in links:
+        a, b = str(row["place_a"]), str(row["place_b"])
+        if row["iso3_a"] == row["iso3_b"] and row["status"] in {"open", "restricted"} and joined[a] is not joined[b]:
+            joined[a] |= joined[b]
+            for member in joined[b]:
+                joined[member] = joined[a]
+    largest: dict[str, str] = {}
+    for place_id in sorted(by_id, key=lambda key: (-len(joined[key]), key)):
+        largest.setdefault(str(by_id[place_id]["iso3"]), place_id)
+    named = {}
+    for place_id, place in by_id.items():
+        iso3 = str(place["iso3"])
+        home = f"GW{iso3}" if f"GW{iso3}" in by_id else largest[iso3]
+        named[place_id] = iso3 if place_id in joined[home] else f"{iso3}-{min(joined[place_id])}"
+    return named
 
 
 def _in_box(place: Place, box: dict[str, str]) -> bool:

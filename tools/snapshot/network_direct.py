@@ -99,7 +99,6 @@ def access_rows(by_id: dict[str, Place], roads: set[str]) -> list[tuple[Row, lis
             row |= {"basis": "assumed", "source": "alat-hand-links"}
             ends = [_point(by_id[str(row[end])]) for end in ("place_a", "place_b")]
             found.append((row, ends))
-            by_id[port]["zone"] = place["zone"]
     return found
 
 

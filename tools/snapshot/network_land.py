@@ -6,9 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from network_geo import apart_km, path_km, rows_of
+import shapely
+from network_geo import DATA, HERE, apart_km, path_km, rows_of
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 FERRY_KM = 26.0
+SHORE_DEGREES = 0.12
 JOIN_KM = 6.0
 FIRST_JOIN_KM = 20.0
 CODES = {"PSX": "PSE", "SDS": "SSD", "KOS": "XKX", "SOL": "SOM", "CYN": "CYP", "SAH": "ESH", "ALD": "FIN"}
@@ -81,7 +85,49 @@ def railways(raw: Path) -> Land:
     """Return the railway graph with the hand links that are open or restricted."""
     frame = pl.read_parquet(raw / "network/rail_road/rail_edges_ne10m.parquet").sort("lon_a", "lat_a", "lon_b", "lat_b")
     frame = frame.filter(~pl.col("iso3_a").is_in(list(NO_RAIL)), ~pl.col("iso3_b").is_in(list(NO_RAIL)))
-    return _labelled(_graph("rail", frame))
+    return _labelled(_without_train_ferries(_graph("rail", frame)))
+
+
+def _without_train_ferries(land: Land) -> Land:
+    """Drop stretches of more than `FERRY_KM` over water, tunnels apart.
+
+    Water is what lies `SHORE_DEGREES` outside the shipped outline of the land; stretches are connected edges whose
+    middle is there.
+    """
+    middles = np.array([np.mean([land.points[e.a], land.points[e.b]], axis=0) for e in land.edges])
+    tunnels, ferries = rows_of(HERE / "network_tunnels.csv"), rows_of(HERE / "network_train_ferries.csv")
+    wet = ~shapely.contains_xy(_shore(), middles[:, 0], middles[:, 1])
+    for box in tunnels:
+        west, south, east, north = (float(box[side]) for side in ("west", "south", "east", "north"))
+        wet &= ~(
+            (middles[:, 0] >= west) & (middles[:, 0] <= east) & (middles[:, 1] >= south) & (middles[:, 1] <= north)
+        )
+    at_sea = [edge for edge, is_wet in zip(land.edges, wet, strict=True) if is_wet]
+    ends = np.array([(e.a, e.b) for e in at_sea])
+    size = len(land.points)
+    links = csr_array((np.ones(len(at_sea)), (ends[:, 0], ends[:, 1])), shape=(size, size))
+    _, piece = connected_components(links, directed=False)
+    length = np.bincount(piece[ends[:, 0]], weights=[edge.km for edge in at_sea], minlength=int(piece.max()) + 1)
+    gone = {id(edge) for edge in at_sea if length[piece[edge.a]] > FERRY_KM}
+    gone |= {id(edge) for edge in land.edges for box in ferries if _inside(land, edge, box)}
+    land.edges = [edge for edge in land.edges if id(edge) not in gone]
+    return land
+
+
+def _inside(land: Land, edge: Edge, box: dict[str, str]) -> bool:
+    west, south, east, north = (float(box[side]) for side in ("west", "south", "east", "north"))
+    return all(
+        west <= land.points[end][0] <= east and south <= land.points[end][1] <= north for end in (edge.a, edge.b)
+    )
+
+
+def _shore() -> shapely.Geometry:
+    outline = pl.read_parquet(DATA / "snapshot" / "world_outline.parquet").filter(pl.col("ring") == 0)
+    rings = outline.sort("polygon", "point").group_by("polygon", maintain_order=True).agg("lon", "lat")
+    polygons = [shapely.Polygon(np.column_stack([lon, lat])) for lon, lat in rings.select("lon", "lat").iter_rows()]
+    shore = shapely.union_all(polygons).buffer(SHORE_DEGREES, quad_segs=2)
+    shapely.prepare(shore)
+    return shore
 
 
 def _without_ferries(frame: pl.DataFrame) -> pl.DataFrame:

@@ -47,26 +47,18 @@ class Domestic:
     node_of: dict[str, int]
 
 
-def domestic_links(
-    land: Land, edges: list[Edge], *, places: dict[str, Place], crossings: list[Crossing]
-) -> tuple[list[Link], dict[str, str]]:
-    """Return the links of every country, and for each place on the graph the name of its connected piece.
-
-    The piece with the country's gateway (else the longest) has the country's code, any other adds its first place.
-    """
+def domestic_links(land: Land, edges: list[Edge], *, places: dict[str, Place], crossings: list[Crossing]) -> list[Link]:
+    """Return the links of every country."""
     fixed = {end: node for c in crossings for end, node in ((c.a, c.node_a), (c.b, c.node_b))}
     by_country: dict[str, list[Edge]] = {}
     for edge in edges:
         by_country.setdefault(land.iso3[edge.a], []).append(edge)
     links: list[Link] = []
-    pieces: dict[str, str] = {}
     for iso3 in sorted(by_country):
         wanted = [p for p in places.values() if p["iso3"] == iso3 and _goes_by(p, land.mode, fixed=fixed)]
         domestic = _snapped(land, by_country[iso3], wanted=wanted, fixed=fixed)
-        found, named = _contracted(domestic, iso3)
-        links += found
-        pieces |= named
-    return links, pieces
+        links += _contracted(domestic)
+    return links
 
 
 def _goes_by(place: Place, mode: str, *, fixed: dict[str, int]) -> bool:
@@ -160,19 +152,18 @@ def _split(
     return Domestic(points, result, node_of)
 
 
-def _contracted(domestic: Domestic, iso3: str) -> tuple[list[Link], dict[str, str]]:
+def _contracted(domestic: Domestic) -> list[Link]:
     names = sorted(domestic.node_of)
     if not names:
-        return [], {}
+        return []
     graph, at = _matrix(domestic)
     km, before = dijkstra(graph, directed=False, indices=[domestic.node_of[n] for n in names], return_predecessors=True)
     between = km[:, [domestic.node_of[n] for n in names]]
     chosen = _chosen(between)
-    links = [
+    return [
         _link(domestic, at, before=before[i], ends=(names[i], names[j]), km=float(between[i, j]))
         for i, j in zip(*np.nonzero(np.triu(chosen, 1)), strict=True)
     ]
-    return links, _pieces(domestic, graph, names=names, iso3=iso3)
 
 
 def _matrix(domestic: Domestic) -> tuple[csr_array, dict[tuple[int, int], Edge]]:
@@ -231,19 +222,3 @@ def _link(
             hands.append(edge.hand)
         node = previous
     return Link(ends[0], ends[1], km, tuple(sorted(hands)), tuple(line[::-1]))
-
-
-def _pieces(domestic: Domestic, graph: csr_array, *, names: list[str], iso3: str) -> dict[str, str]:
-    count, piece = connected_components(graph, directed=False)
-    length = np.zeros(count)
-    for edge in domestic.edges:
-        length[piece[edge.a]] += edge.km
-    home = domestic.node_of.get(f"GW{iso3}")
-    main = int(piece[home]) if home is not None else int(np.argmax(length))
-    first: dict[int, str] = {}
-    for name in names:
-        first.setdefault(int(piece[domestic.node_of[name]]), name)
-    return {
-        name: iso3 if piece[domestic.node_of[name]] == main else f"{iso3}-{first[int(piece[domestic.node_of[name]])]}"
-        for name in names
-    }

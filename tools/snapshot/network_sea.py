@@ -57,7 +57,7 @@ def _open_sea() -> tuple[dict[str, Point], list[SeaEdge]]:
             a, b = sorted((_key(node), _key(other)))
             if a == b or a not in points or b not in points or facts.get("passage") in {"northwest", "bering"}:
                 continue
-            line = [points[a], *bends.get((points[a], points[b]), []), points[b]]
+            line = [points[a], *bends.get((_near(points[a]), _near(points[b])), []), points[b]]
             found[a, b] = SeaEdge(a, b, path_km(line), _passage(line[0], line[-1], gates=gates), line)
     edges = [found[key] for key in sorted(found)]
     return _largest_component(points, edges)
@@ -68,8 +68,12 @@ def _bends() -> dict[tuple[Point, Point], list[Point]]:
     found = {}
     for row in rows_of(HERE / "network_sea_bends.csv"):
         a, b = (float(row["lon_a"]), float(row["lat_a"])), (float(row["lon_b"]), float(row["lat_b"]))
-        found[a, b] = found[b, a] = [(float(row["lon"]), float(row["lat"]))]
+        found[_near(a), _near(b)] = found[_near(b), _near(a)] = [(float(row["lon"]), float(row["lat"]))]
     return found
+
+
+def _near(point: Point) -> Point:
+    return (round(point[0], 2), round(point[1], 2))
 
 
 def _key(node: Point) -> str:

@@ -11,7 +11,7 @@ CLOSURES: tuple[frozenset[str], ...] = (
         frozenset({name})
         for name in ("suez", "panama", "gibraltar", "turkish-straits", "bab-el-mandeb", "hormuz", "malacca", "sunda")
     ),
-    *(frozenset({name}) for name in ("magellan", "cape-horn", "good-hope", "danish-straits", "dover", "kerch")),
+    *(frozenset({name}) for name in ("magellan", "cape-horn", "good-hope", "danish-straits", "dover")),
     frozenset({"suez", "panama"}),
     frozenset({"suez", "gibraltar"}),
     frozenset({"suez", "panama", "gibraltar"}),

@@ -14,7 +14,6 @@ PASSAGES = (
     "gibraltar",
     "good-hope",
     "hormuz",
-    "kerch",
     "magellan",
     "malacca",
     "panama",
