@@ -63,8 +63,8 @@ class Catalogue:
         Raises
         ------
         BrokenTemplate
-            If the entry is missing or types a digit, or a placeholder has no value. A value that a language does not use is
-            no error.
+            If the entry is missing or types a digit, or a placeholder has no value. A value that a language does not
+            use is no error.
         """
         text = self._entry(key)
         values = values or {}

@@ -32,8 +32,8 @@ class Value:
     text
         What is printed, unit included where the words around it do not say it.
     basis
-        ``observed``, ``reported``, ``reconciled``, ``modelled``, ``assumed``; ``counted`` for what the brief counts in its
-        own rows, ``given`` for a date or number that a table states.
+        ``observed``, ``reported``, ``reconciled``, ``modelled``, ``assumed``; ``counted`` for what the brief counts in
+        its own rows, ``given`` for a date or number that a table states.
     unit, year, sources, note
         As in `Quantity`.
     missing
@@ -202,23 +202,25 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def runs_of(block: Block) -> tuple[Run, ...]:
     """Return every run of a block, not of the blocks inside it."""
+    found: tuple[Run, ...] = ()
     match block:
         case Heading() | Paragraph():
-            return block.runs
+            found = block.runs
         case KeyFigures():
-            return tuple(run for item in block.items for run in (item.value, *item.label, *item.note))
+            found = tuple(run for item in block.items for run in (item.value, *item.label, *item.note))
         case Table():
             cells = [run for row in block.rows for cell in row for run in cell]
             titles = [run for column in block.columns for run in column.title]
-            return (*block.caption, *titles, *cells, *block.note)
+            found = (*block.caption, *titles, *cells, *block.note)
         case Figure():
-            return (*block.caption, *block.note)
+            found = (*block.caption, *block.note)
         case Callout():
-            return block.title
+            found = block.title
         case SmallPrint():
-            return tuple(run for item in block.items for run in item)
+            found = tuple(run for item in block.items for run in item)
         case Side() | SourceList():
-            return ()
+            pass
+    return found
 
 
 def cited(block: Block) -> tuple[str, ...]:

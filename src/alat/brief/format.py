@@ -32,6 +32,9 @@ _PRINTED = {
 }
 _SCALES = ((1e9, "usd_billion"), (1e5, "usd_million"), (1e3, "usd_thousand"))
 _DIVISORS = {"usd_billion": 1e9, "usd_million": 1e6, "usd_thousand": 1e3}
+# Below a thousandth of its unit an amount is only said to be below it.
+_LEAST = 0.001
+_LONG_DAYS = 10
 _WHOLE = frozenset({"count", "rank", "year", "percentile", "km", "t"})
 
 
@@ -58,17 +61,17 @@ def significant(value: float, digits: int) -> float:
 
 
 def amount(value: float) -> str:
-    """Print an amount already in its unit: one decimal from one on, two significant digits below."""
+    """Print an amount in its unit: one decimal from one on, two significant digits below, at the least 0.001."""
     size = abs(value)
-    if size >= 1000:  # noqa: PLR2004 - from a thousand on a decimal helps nobody
-        return grouped(value, decimals=0)
-    if size >= 1 or size == 0:
-        return grouped(value, decimals=1 if size else 0)
-    rounded = significant(value, 2 if size >= 0.1 else 1)  # noqa: PLR2004
-    if rounded == 0:
+    if size == 0:
         return "0"
-    decimals = -math.floor(math.log10(abs(rounded))) + (1 if size >= 0.1 else 0)  # noqa: PLR2004
-    return grouped(rounded, decimals=min(decimals, 9))
+    if size < _LEAST:
+        return f"{'>' if value < 0 else '<'}{NBSP}{grouped(math.copysign(_LEAST, value), decimals=3)}"
+    if size >= 1:
+        return grouped(value, decimals=0 if size >= 1000 else 1)  # noqa: PLR2004 - from a thousand on a decimal helps nobody
+    digits = 2 if size >= 0.1 else 1  # noqa: PLR2004 - under a tenth the second digit helps nobody
+    rounded = significant(value, digits)
+    return grouped(rounded, decimals=max(digits - 1 - math.floor(math.log10(abs(rounded))), 1))
 
 
 def split(quantity: Quantity, *, unit: str = "") -> tuple[str, str]:
@@ -122,14 +125,10 @@ def _ratio(value: float) -> str:
 def _plain(value: float, printed: str) -> str:
     if printed == "year":
         return f"{value:.0f}"
-    if printed in _WHOLE:
-        return grouped(value, decimals=0)
-    if printed == "percent":
-        return grouped(value, decimals=1) if abs(value) >= 1 else amount(value)
-    if printed == "days":
-        return grouped(value, decimals=0 if abs(value) >= 10 else 1)  # noqa: PLR2004 - hours matter on a short way
     if printed == "ratio":
         return _ratio(value)
-    if printed == "index":
-        return grouped(value, decimals=1)
-    return amount(value)
+    if printed == "percent" and abs(value) < 1:
+        return amount(value)
+    # Hours matter on a short way.
+    decimals = {"index": 1, "percent": 1, "tco2e": 1, "days": int(abs(value) < _LONG_DAYS)}
+    return grouped(value, decimals=0 if printed in _WHOLE else decimals[printed])

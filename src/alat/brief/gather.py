@@ -100,6 +100,7 @@ class MemberMaterial:
     agreement: Agreement | Absent
     best: Lane | Absent
     lanes: Lanes | None
+    lines: tuple[LaneLine, ...]
     ties: Contact | None
 
 
@@ -138,12 +139,12 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
         profile=trade.profile(pair),
         selling=_ask(lambda: trade.opportunities(home, partner)),
         buying=_ask(lambda: trade.opportunities(partner, home)),
-        free=_ask(lambda: _ways(home, partner, BASE)),
-        avoiding=None if scenario is None else _ask(lambda: _ways(home, partner, scenario)),
+        free=_ask(lambda: _ways(home, partner, scenario=BASE)),
+        avoiding=None if scenario is None else _ask(lambda: _ways(home, partner, scenario=scenario)),
         agreement=_ask(lambda: _agreement(home, partner)),
-        ties=None if study is None else _ties(study, home, partner),
-        wants=None if study is None else _wants(study, home, partner),
-        claims=None if study is None else _claims(study, home, partner),
+        ties=None if study is None else _ties(home, partner, study=study),
+        wants=None if study is None else _wants(home, partner, study=study),
+        claims=None if study is None else _claims(home, partner, study=study),
         blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
     )
 
@@ -163,7 +164,9 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMate
         study=study,
         scenario=scenario,
         profile=profile,
-        members=tuple(_member(home, member, found.get(member.iso3), study, scenario) for member in order),
+        members=tuple(
+            _member(home, member, profile=found.get(member.iso3), study=study, scenario=scenario) for member in order
+        ),
         wants=None if study is None else study.table("wants_offers"),
         claims=None if study is None else register.check_claims(study).checks,
     )
@@ -189,7 +192,7 @@ def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
-def _ways(home: Country, partner: Country, scenario: Scenario) -> Ways:
+def _ways(home: Country, partner: Country, *, scenario: Scenario) -> Ways:
     lanes = routing.lanes(home, partner, cargo=CARGO, scenario=scenario)
     return Ways(lanes, {lane.id: routing.lane_lines(lanes, lane) for lane in lanes.lanes})
 
@@ -198,12 +201,12 @@ def _agreement(home: Country, partner: Country) -> Agreement:
     return diplomacy.agreement(home, partner)
 
 
-def _ties(study: Study, home: Country, partner: Country) -> Contact:
+def _ties(home: Country, partner: Country, *, study: Study) -> Contact:
     posts = diplomacy.presence(home, partner, study=study)
     return Contact(posts, diplomacy.contacts_between(home, partner, study=study))
 
 
-def _wants(study: Study, home: Country, partner: Country) -> pl.DataFrame:
+def _wants(home: Country, partner: Country, *, study: Study) -> pl.DataFrame:
     """Keep the rows in which one asks and the other, or its bloc, offers."""
     theirs = {partner.iso3, *_codes_of(partner, study.as_of)}
     rows = []
@@ -216,7 +219,7 @@ def _wants(study: Study, home: Country, partner: Country) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=study.table("wants_offers").schema)
 
 
-def _claims(study: Study, home: Country, partner: Country) -> tuple[ClaimCheck, ...]:
+def _claims(home: Country, partner: Country, *, study: Study) -> tuple[ClaimCheck, ...]:
     """Keep the claims that speak of the pair, or of the home country and the partner's region or the world."""
     theirs = {partner.iso3, *_codes_of(partner, study.as_of)}
     ids = set()
@@ -244,7 +247,7 @@ def _shared_blocs(home: Country, partner: Country, *, on: date) -> tuple[str, ..
 
 
 def _member(
-    home: Country, member: Country, profile: Profile | None, study: Study | None, scenario: Scenario
+    home: Country, member: Country, *, profile: Profile | None, study: Study | None, scenario: Scenario
 ) -> MemberMaterial:
     lanes = _ask(lambda: routing.lanes(home, member, cargo=CARGO, scenario=scenario))
     return MemberMaterial(
@@ -253,5 +256,6 @@ def _member(
         agreement=_ask(lambda: _agreement(home, member)),
         best=lanes if isinstance(lanes, Absent) else lanes.lanes[0],
         lanes=None if isinstance(lanes, Absent) else lanes,
-        ties=None if study is None else _ties(study, home, member),
+        lines=() if isinstance(lanes, Absent) else routing.lane_lines(lanes, lanes.lanes[0]),
+        ties=None if study is None else _ties(home, member, study=study),
     )

@@ -4,6 +4,7 @@ import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from alat.brief.catalogue import refuse_digits
 from alat.brief.charts.drawing import FONT, font_folder
@@ -13,7 +14,7 @@ from alat.brief.view import View
 
 # No date of today enters a file: two runs give the same bytes.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
 def render_pdf(page: View, pictures: tuple[Figure, ...]) -> bytes:
@@ -48,6 +49,6 @@ def render_pdf(page: View, pictures: tuple[Figure, ...]) -> bytes:
             font_paths=[font_folder()],
             ignore_system_fonts=True,
             timestamp=EPOCH,
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
         )
     return made

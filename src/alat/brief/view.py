@@ -10,6 +10,7 @@ from alat.brief.document import (
     Document,
     Figure,
     Heading,
+    KeyFigure,
     KeyFigures,
     Paragraph,
     Runs,
@@ -28,6 +29,8 @@ from alat.data.sources import sources
 _MARKED = ("modelled", "assumed")
 # Small print: characters a line, and the room between two items in lines.
 _LINE, _BETWEEN = 56, 0.5
+# Characters from which on a table may run over a page's end.
+_LONG_TABLE = 1500
 
 View = dict[str, Any]
 
@@ -87,57 +90,34 @@ class _Writer:
 
     def block(self, block: Block) -> View:
         references = sorted(self.numbers[source] for source in cited(block))
+        found: View = {}
         match block:
             case Heading():
-                return {
-                    "kind": "heading",
-                    "level": block.level,
-                    "anchor": block.anchor,
-                    "new_page": block.new_page,
-                    "runs": self.runs(block.runs),
-                }
+                found = {"kind": "heading", "level": block.level, "anchor": block.anchor, "new_page": block.new_page}
+                found["runs"] = self.runs(block.runs)
             case Paragraph():
-                return {
-                    "kind": "paragraph",
-                    "style": block.style,
-                    "runs": self.runs(block.runs),
-                    "references": references,
-                }
+                found = {"kind": "paragraph", "style": block.style, "runs": self.runs(block.runs)}
+                found["references"] = references
             case KeyFigures():
-                items = [
-                    {
-                        "value": self.run(item.value),
-                        "label": self.runs(item.label),
-                        "note": self.runs(item.note),
-                        "references": self._references(item.value, *item.label, *item.note),
-                    }
-                    for item in block.items
-                ]
-                return {"kind": "key_figures", "items": items}
+                found = {"kind": "key_figures", "items": [self._key_figure(item) for item in block.items]}
             case Table():
-                return self._table(block, references)
+                found = self._table(block, references)
             case Figure():
-                return {
-                    "kind": "figure",
-                    "name": block.name,
-                    "alt": block.alt,
-                    "svg": block.svg,
-                    "caption": self.runs(block.caption),
-                    "note": self.runs(block.note),
-                    "references": references,
-                }
+                found = {"kind": "figure", "name": block.name, "alt": block.alt, "svg": block.svg}
+                found |= {"caption": self.runs(block.caption), "note": self.runs(block.note), "references": references}
             case Callout():
                 inner = [self.block(each) for each in block.blocks]
-                return {"kind": "callout", "title": self.runs(block.title), "blocks": inner}
+                found = {"kind": "callout", "title": self.runs(block.title), "blocks": inner}
             case Side():
                 left, right = ([self.block(each) for each in side] for side in (block.left, block.right))
-                return {"kind": "side", "left": left, "right": right, "parts": list(block.parts)}
+                found = {"kind": "side", "left": left, "right": right, "parts": list(block.parts)}
             case SmallPrint():
                 items = [self.runs(item) for item in block.items]
-                cut = _half([sum(len(run["text"]) for run in item) for item in items])
-                return {"kind": "small_print", "left": items[:cut], "right": items[cut:]}
+                cut = _half([sum(len(str(run["text"])) for run in item) for item in items])
+                found = {"kind": "small_print", "left": items[:cut], "right": items[cut:]}
             case SourceList():
-                return {"kind": "sources"}
+                found = {"kind": "sources"}
+        return found
 
     def runs(self, runs: Runs, *, marks: bool = True) -> list[View]:
         return [self.run(run, marks=marks) for run in runs]
@@ -184,6 +164,14 @@ class _Writer:
             "address": known.address,
         }
 
+    def _key_figure(self, item: KeyFigure) -> View:
+        return {
+            "value": self.run(item.value),
+            "label": self.runs(item.label),
+            "note": self.runs(item.note),
+            "references": self._references(item.value, *item.label, *item.note),
+        }
+
     def _table(self, table: Table, references: list[int]) -> View:
         bases = {
             run.basis
@@ -208,6 +196,7 @@ class _Writer:
             "rows": [[self.runs(cell, marks=False) for cell in row] for row in table.rows],
             "note": note,
             "references": references,
+            "long": sum(len(run.text) for row in table.rows for cell in row for run in cell) > _LONG_TABLE,
         }
 
     def _references(self, *runs: Text | Value) -> list[int]:

@@ -3,11 +3,12 @@
 from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
 from alat.brief.charts.map import lane_map
 from alat.brief.charts.opportunity import potential_bars
-from alat.brief.charts.region import agreement_dots, trade_bars
+from alat.brief.charts.region import LEAST_DRAWN_MUSD, agreement_dots, trade_bars
 from alat.brief.charts.trade import two_reporter_lines
 from alat.brief.charts.votes import agreement_lines
 
 __all__ = [
+    "LEAST_DRAWN_MUSD",
     "agreement_dots",
     "agreement_lines",
     "lane_map",

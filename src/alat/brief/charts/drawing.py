@@ -20,7 +20,7 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Rows = Sequence[Mapping[str, object]]
 
 
-def svg(chart: Any, *, name: str, alt: str, data: Mapping[str, Rows] | None = None) -> str:  # noqa: ANN401 - Altair's tree of chart classes has no common public type
+def svg(chart: Any, *, name: str, description: str, data: Mapping[str, Rows] | None = None) -> str:  # noqa: ANN401 - Altair's tree of chart classes has no common public type
     """Return a chart as one SVG element.
 
     Parameters
@@ -29,7 +29,7 @@ def svg(chart: Any, *, name: str, alt: str, data: Mapping[str, Rows] | None = No
         An Altair chart.
     name
         Unique in a document: ids inside the picture carry it.
-    alt
+    description
         What the picture shows, for a reader who does not see it.
     data
         Rows by the name that `altair.NamedData` was given; they go around Altair's validation, which is slow on shapes.
@@ -38,7 +38,15 @@ def svg(chart: Any, *, name: str, alt: str, data: Mapping[str, Rows] | None = No
     spec["$schema"] = _SCHEMA
     spec["config"] = _theme()
     spec["datasets"] = {**spec.get("datasets", {}), **(data or {})}
-    return _clean(_renderer().vegalite_to_svg(spec, vl_version=_VEGA_LITE), name=name, alt=alt)
+    return _clean(_renderer().vegalite_to_svg(spec, vl_version=_VEGA_LITE), name=name, description=description)
+
+
+@cache
+def altair() -> Any:  # noqa: ANN401 - the module; its chart classes have no common public type
+    """Return Altair, loaded late: it takes a second, and only a brief pays for it."""
+    import altair as alt  # noqa: PLC0415
+
+    return alt
 
 
 @cache
@@ -70,14 +78,14 @@ def _theme() -> dict[str, object]:
     }
 
 
-def _clean(text: str, *, name: str, alt: str) -> str:
+def _clean(text: str, *, name: str, description: str) -> str:
     """Give the root its role and label, take inner ones away, and number ids by the figure and not by the process."""
     head, body = re.match(r"(<svg[^>]*>)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
     body = re.sub(r'\s(?:role|aria-[a-z]+)="[^"]*"', "", body)
     for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', body))):
         body = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{name}-{number}", body)
     head = re.sub(r'\s(?:role|aria-[a-z]+|class)="[^"]*"', "", head)
-    return head[:-1] + f' role="img" aria-label="{escape(alt, quote=True)}">' + body
+    return head[:-1] + f' role="img" aria-label="{escape(description, quote=True)}">' + body
 
 
 def apart(places: Sequence[float], *, least: float, low: float, high: float) -> list[float]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, apart, svg
+from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, svg
 
-_HEIGHT = 190
+_HEIGHT = 170
 _TIME_WIDTH, _MONEY_WIDTH = 310, 150
 # Shares of the way: how near another wall is in the way of a name, and from where on there is room to the left.
 _NEAR, _ROOM = 0.12, 0.45
+# Days on either side that a line of text takes.
+_LINE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Step:
     label: str
 
 
-def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str, alt: str) -> str:
+def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str, description: str) -> str:
     """Draw each lane by its days and its money: filled circles for one kind, open diamonds for the other.
 
     Parameters
@@ -42,18 +44,17 @@ def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str
         Lanes of one or two kinds.
     labels
         Words for the horizontal and the vertical axis.
-    name, alt
+    name, description
         As in `drawing.svg`.
     """
-    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
-
+    alt = altair()
     rows = [{"days": p.days, "usd": p.money_usd, "name": p.name, "kind": "a" if p.first else "b"} for p in points]
-    x_scale = alt_.Scale(domain=_around([p.days for p in points]), nice=True)
-    y_scale = alt_.Scale(domain=_around([p.money_usd for p in points]), nice=True)
-    x = alt_.X("days:Q", title=labels[0], scale=x_scale, axis=alt_.Axis(tickCount=5))
-    y_axis = alt_.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
-    y = alt_.Y("usd:Q", title=labels[1], scale=y_scale, axis=y_axis)
-    base = alt_.Chart(alt_.Data(values=rows))
+    x_scale = alt.Scale(domain=_around([p.days for p in points]), nice=True)
+    y_scale = alt.Scale(domain=_around([p.money_usd for p in points]), nice=True)
+    x = alt.X("days:Q", title=labels[0], scale=x_scale, axis=alt.Axis(tickCount=5))
+    y_axis = alt.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
+    y = alt.Y("usd:Q", title=labels[1], scale=y_scale, axis=y_axis)
+    base = alt.Chart(alt.Data(values=rows))
     layers = []
     for kind, shape, colour, filled in (("b", "diamond", MIDDLE, False), ("a", "circle", DARK, True)):
         size = 60 if filled else 150
@@ -64,12 +65,12 @@ def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str
         side = {"align": "right", "dx": -9} if filled else {"align": "left", "dx": 10}
         text = base.transform_filter(f"datum.kind === '{kind}'").mark_text(dy=-6, color=INK, **side)
         layers.append(text.encode(x, y, text="name:N"))
-    chart = alt_.layer(*layers).properties(width=HALF_WIDTH - 60, height=_HEIGHT)
-    return svg(chart, name=name, alt=alt)
+    chart = alt.layer(*layers).properties(width=HALF_WIDTH - 60, height=_HEIGHT)
+    return svg(chart, name=name, description=description)
 
 
 def time_cost_distance(
-    lanes: Sequence[tuple[str, Sequence[Step]]], *, labels: tuple[str, str, str], name: str, alt: str
+    lanes: Sequence[tuple[str, Sequence[Step]]], *, labels: tuple[str, str, str], name: str, description: str
 ) -> str:
     """Draw what builds up along one or two lanes; a wall is time or money spent standing still.
 
@@ -79,52 +80,45 @@ def time_cost_distance(
         Name and steps of each lane, the first drawn solid and the second dashed.
     labels
         Words for the horizontal axis, for days and for money.
-    name, alt
+    name, description
         As in `drawing.svg`.
     """
-    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
-
+    alt = altair()
     panels = [
-        _panel(alt_, lanes, field=field, titles=(labels[0], title), width=width)
+        _panel(lanes, field=field, titles=(labels[0], title), width=width)
         for field, title, width in (("days", labels[1], _TIME_WIDTH), ("money_usd", labels[2], _MONEY_WIDTH))
     ]
-    return svg(alt_.hconcat(*panels, spacing=14), name=name, alt=alt)
+    return svg(alt.hconcat(*panels, spacing=14), name=name, description=description)
 
 
-def _panel(
-    alt_: Any,  # noqa: ANN401 - the module, loaded late
-    lanes: Sequence[tuple[str, Sequence[Step]]],
-    *,
-    field: str,
-    titles: tuple[str, str],
-    width: int,
-) -> Any:  # noqa: ANN401 - Altair's tree of chart classes has no common public type
+def _panel(lanes: Sequence[tuple[str, Sequence[Step]]], *, field: str, titles: tuple[str, str], width: int) -> Any:  # noqa: ANN401 - Altair's tree of chart classes has no common public type
+    alt = altair()
     top = max((getattr(step, field) for _, steps in lanes for step in steps), default=1.0) or 1.0
     far = max((step.km for _, steps in lanes for step in steps), default=1.0) or 1.0
-    x_axis = alt_.Axis(tickCount=width // 60, format=",d")
-    x = alt_.X("km:Q", title=titles[0], scale=alt_.Scale(domain=[0, far], nice=False), axis=x_axis)
-    y_axis = alt_.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
-    y = alt_.Y("total:Q", title=titles[1], scale=alt_.Scale(domain=[0, top * 1.02], nice=False), axis=y_axis)
+    x_axis = alt.Axis(tickCount=width // 60, format=",d")
+    x = alt.X("km:Q", title=titles[0], scale=alt.Scale(domain=[0, far], nice=False), axis=x_axis)
+    y_axis = alt.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
+    y = alt.Y("total:Q", title=titles[1], scale=alt.Scale(domain=[0, top * 1.02], nice=False), axis=y_axis)
     layers = []
     ends = []
     for index, (lane, steps) in enumerate(lanes):
         rows = [{"km": s.km, "total": getattr(s, field), "order": n} for n, s in enumerate(steps)]
-        line = alt_.Chart(alt_.Data(values=rows))
+        line = alt.Chart(alt.Data(values=rows))
         drawn = line.mark_line(color=MIDDLE, strokeDash=DASH) if index else line.mark_line(color=DARK)
         layers.append(drawn.encode(x, y, order="order:Q"))
         end = {"km": far, "value": getattr(steps[-1], field), "text": lane, "colour": MIDDLE_TEXT if index else DARK}
         ends.append(end)
     if field == "days" and lanes:
-        layers.append(_walls(alt_, lanes, far=far, x=x, y=y))
+        layers.append(_walls(alt, lanes, far=far, x=x, y=y))
     pixels = [end["value"] / top * _HEIGHT for end in ends]
     for end, pixel in zip(ends, apart(pixels, least=14.0, low=0.0, high=float(_HEIGHT)), strict=True):
         end["total"] = pixel / _HEIGHT * top
-    text = alt_.Chart(alt_.Data(values=ends)).mark_text(align="left", dx=6, baseline="middle", fontWeight=600)
-    layers.append(text.encode(x, y, text="text:N", color=alt_.Color("colour:N", scale=None)))
-    return alt_.layer(*layers).properties(width=width, height=_HEIGHT)
+    text = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=6, baseline="middle", fontWeight=600)
+    layers.append(text.encode(x, y, text="text:N", color=alt.Color("colour:N", scale=None)))
+    return alt.layer(*layers).properties(width=width, height=_HEIGHT)
 
 
-def _walls(alt_: Any, lanes: Sequence[tuple[str, Sequence[Step]]], *, far: float, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
+def _walls(alt: Any, lanes: Sequence[tuple[str, Sequence[Step]]], *, far: float, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
     """Name the walls of the first lane: to their left once there is room, else right of every wall nearby."""
     steps = lanes[0][1]
     others = [(before, after) for _, each in lanes[1:] for before, after in pairwise(each) if after.km == before.km]
@@ -132,19 +126,25 @@ def _walls(alt_: Any, lanes: Sequence[tuple[str, Sequence[Step]]], *, far: float
     for before, after in pairwise(steps):
         if after.label:
             middle = (before.days + after.days) / 2
-            near = [b.km for a, b in others if 0 <= b.km - after.km < far * _NEAR and a.days < middle < b.days]
+            near = [
+                b.km
+                for a, b in others
+                if 0 <= b.km - after.km < far * _NEAR and a.days < middle + _LINE and b.days > middle - _LINE
+            ]
             left = after.km > far * _ROOM
             rows.append(
                 {"km": after.km if left else max([after.km, *near]), "total": middle, "text": after.label, "left": left}
             )
-    base = alt_.Chart(alt_.Data(values=rows))
+    base = alt.Chart(alt.Data(values=rows))
+    looks: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": INK})
     texts = [
         base.transform_filter(f"datum.left === {str(left).lower()}")
-        .mark_text(align="right" if left else "left", dx=-7 if left else 7, baseline="middle", color=INK)
+        .mark_text(align="right" if left else "left", dx=-7 if left else 7, baseline="middle", **look)
         .encode(x, y, text="text:N")
         for left in (True, False)
+        for look in looks
     ]
-    return alt_.layer(*texts)
+    return alt.layer(*texts)
 
 
 def _around(values: Sequence[float]) -> list[float]:

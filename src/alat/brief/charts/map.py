@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, INK, LIGHT, MIDDLE, svg
+from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, INK, LIGHT, MIDDLE, altair, svg
 from alat.data import table
 
-_LOWEST, _HIGHEST = 190.0, 310.0
+_LOWEST, _HIGHEST = 190.0, 256.0
 # In radii of the globe: room around the lanes, and the least width that is drawn.
 _MARGIN, _LEAST_SPAN = 0.12, 0.5
 # Degrees; and square degrees times the scale squared.
@@ -36,7 +36,7 @@ class Place:
     lat: float
 
 
-def lane_map(lines: Sequence[Line], places: Sequence[Place], *, name: str, alt: str) -> str:
+def lane_map(lines: Sequence[Line], places: Sequence[Place], *, name: str, description: str) -> str:
     """Draw lanes over land, cropped to where they run and turned so that no lane meets the antimeridian.
 
     Parameters
@@ -45,30 +45,29 @@ def lane_map(lines: Sequence[Line], places: Sequence[Place], *, name: str, alt: 
         Lanes; d3 draws the great circle between two points, so the antimeridian needs no care.
     places
         Places to name.
-    name, alt
+    name, description
         As in `drawing.svg`.
     """
-    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
-
+    alt = altair()
     points = [point for line in lines for point in line.points] + [(place.lon, place.lat) for place in places]
     view = _view(points)
-    projection = alt_.Projection(
+    projection = alt.Projection(
         type="naturalEarth1", rotate=[-view.centre, 0, 0], scale=view.scale, translate=list(view.shift), precision=0.4
     )
-    layers = [alt_.Chart(alt_.NamedData("land")).mark_geoshape(fill=LIGHT, clip=True)]
+    layers = [alt.Chart(alt.NamedData("land")).mark_geoshape(fill=LIGHT, clip=True)]
     for kind, colour, dash, width in (("b", MIDDLE, DASH, 2.4), ("a", DARK, [1, 0], 2.0)):
-        drawn = alt_.Chart(alt_.NamedData(f"lanes-{kind}"))
+        drawn = alt.Chart(alt.NamedData(f"lanes-{kind}"))
         line = {"filled": False, "strokeJoin": "round", "clip": True}
         layers.append(drawn.mark_geoshape(stroke="white", strokeWidth=width + 1.6, **line))
         layers.append(drawn.mark_geoshape(stroke=colour, strokeWidth=width, strokeDash=dash, **line))
-    layers += _places(alt_, places, view)
-    chart = alt_.layer(*layers).properties(width=FULL_WIDTH, height=view.height, projection=projection)
+    layers += _places(places, view)
+    chart = alt.layer(*layers).properties(width=FULL_WIDTH, height=view.height, projection=projection)
     data = {
         "land": [_feature("MultiPolygon", _land_in(view))],
         "lanes-a": [_feature("LineString", [list(p) for p in line.points]) for line in lines if line.first],
         "lanes-b": [_feature("LineString", [list(p) for p in line.points]) for line in lines if not line.first],
     }
-    return svg(chart, name=name, alt=alt, data=data)
+    return svg(chart, name=name, description=description, data=data)
 
 
 def middle_meridian(lons: Sequence[float]) -> float:
@@ -117,35 +116,37 @@ def _view(points: Sequence[LonLat]) -> _View:
     return _View(centre, scale, (FULL_WIDTH / 2 - scale * middle[0], height / 2 + scale * middle[1]), height)
 
 
-def _places(alt_: Any, places: Sequence[Place], view: _View) -> list[Any]:  # noqa: ANN401 - Altair
+def _places(places: Sequence[Place], view: _View) -> list[Any]:
     """Dots, and names with a halo wherever they find room; a dot whose name does not fit stays without."""
+    alt = altair()
     spots = [(place.name, *view.pixel(place.lon, place.lat)) for place in places]
     rows = [
         {"x": x, "y": y, "tx": x + dx, "ty": y + dy, "align": align, "name": text}
         for (_, x, y), (text, dx, dy, align) in zip(spots, labelled(spots, height=view.height), strict=True)
     ]
-    ranges = {"x": [0, FULL_WIDTH], "y": [0, view.height]}
+    ranges: dict[str, list[float]] = {"x": [0, FULL_WIDTH], "y": [0, view.height]}
 
     def at(field: str) -> dict[str, Any]:
         return {
-            "x": alt_.X(f"{field}x:Q" if field else "x:Q", axis=None, scale=_pixels(alt_, ranges["x"])),
-            "y": alt_.Y(f"{field}y:Q" if field else "y:Q", axis=None, scale=_pixels(alt_, ranges["y"])),
+            "x": alt.X(f"{field}x:Q" if field else "x:Q", axis=None, scale=_pixels(alt, ranges["x"])),
+            "y": alt.Y(f"{field}y:Q" if field else "y:Q", axis=None, scale=_pixels(alt, ranges["y"])),
         }
 
-    base = alt_.Chart(alt_.Data(values=rows))
+    base = alt.Chart(alt.Data(values=rows))
     layers = [
         base.mark_point(size=26, filled=True, color=INK, stroke="white", strokeWidth=0.8, opacity=1).encode(**at(""))
     ]
+    looks: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": INK})
     for align in ("left", "right", "center"):
         named = base.transform_filter(f"datum.align === '{align}' && datum.name !== ''")
-        mark = {"align": align, "baseline": "middle"}
-        for look in ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": INK}):
-            layers.append(named.mark_text(**mark, **look).encode(text="name:N", **at("t")))
+        layers += [
+            named.mark_text(align=align, baseline="middle", **look).encode(text="name:N", **at("t")) for look in looks
+        ]
     return layers
 
 
-def _pixels(alt_: Any, span: list[float]) -> Any:  # noqa: ANN401 - Altair
-    return alt_.Scale(domain=span, range=span, nice=False, zero=False)
+def _pixels(alt: Any, span: list[float]) -> Any:  # noqa: ANN401 - Altair
+    return alt.Scale(domain=span, range=span, nice=False, zero=False)
 
 
 def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> list[tuple[str, float, float, str]]:
@@ -173,7 +174,7 @@ def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> lis
             (0.0, -12.0, "center", (x - wide / 2, y - 19, x + wide / 2, y - 5)),
             (0.0, 13.0, "center", (x - wide / 2, y + 6, x + wide / 2, y + 20)),
         )
-        room = next((option for option in options if _fits(option[3], taken, height)), None)
+        room = next((option for option in options if _fits(option[3], taken, height=height)), None)
         if room is None:
             found.append(("", 0.0, 0.0, "left"))
         else:
@@ -182,7 +183,7 @@ def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> lis
     return found
 
 
-def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]], height: float) -> bool:
+def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]], *, height: float) -> bool:
     left, top, right, bottom = box
     if left < 0 or right > FULL_WIDTH or top < 0 or bottom > height:
         return False
@@ -195,7 +196,7 @@ def _feature(kind: str, coordinates: object) -> dict[str, object]:
 
 def _land_in(view: _View) -> list[object]:
     """Return the polygons that could be seen, without islets; a continent is always kept."""
-    kept = []
+    kept: list[object] = []
     for rings, (west, east, south, north) in _land():
         if east - west > _CONTINENT or north - south > _CONTINENT:
             kept.append(rings)
@@ -210,7 +211,7 @@ def _land_in(view: _View) -> list[object]:
 
 
 @cache
-def _land() -> tuple[tuple[list[object], tuple[float, float, float, float]], ...]:
+def _land() -> tuple[tuple[list[list[list[float]]], tuple[float, float, float, float]], ...]:
     outline = table("world_outline")
     found = []
     for polygon in outline.partition_by("polygon", maintain_order=True):

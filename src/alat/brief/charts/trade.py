@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, LIGHT, MIDDLE, MIDDLE_TEXT, apart, svg
+from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, LIGHT, MIDDLE, MIDDLE_TEXT, altair, apart, svg
 
 _HEIGHT = 185
 _MILLION = 1e6
@@ -20,7 +20,7 @@ class Year:
 
 
 def two_reporter_lines(
-    years: list[Year], *, flagged: list[tuple[int, float]], labels: tuple[str, str, str], name: str, alt: str
+    years: list[Year], *, flagged: list[tuple[int, float]], labels: tuple[str, str, str], name: str, description: str
 ) -> str:
     """Draw both records of a flow.
 
@@ -32,34 +32,37 @@ def two_reporter_lines(
         Year and value (USD) of records that one cargo explains.
     labels
         Words for the seller's line, the buyer's line, and the axis.
-    name, alt
+    name, description
         As in `drawing.svg`.
     """
-    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
-
+    alt = altair()
     rows = [
         {"year": y.year, "seller": _musd(y.seller_usd), "buyer": _musd(y.buyer_usd), "both": _both(y)} for y in years
     ]
     top = max([v for row in rows for v in (row["seller"], row["buyer"]) if v is not None], default=1.0) or 1.0
-    x = alt_.X("year:Q", title=None, scale=alt_.Scale(nice=False), axis=alt_.Axis(format="d", values=_ticks(years)))
-    scale = alt_.Scale(domain=[0, top * 1.05], nice=True)
-    axis = alt_.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10, format="~r")
-    base = alt_.Chart(alt_.Data(values=rows))
+    x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(format="d", values=_ticks(years)))
+    scale = alt.Scale(domain=[0, top * 1.05], nice=True)
+    axis = alt.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10, format="~r")
+    base = alt.Chart(alt.Data(values=rows))
     gap = base.transform_filter("datum.both").mark_area(color=LIGHT, opacity=0.7)
-    layers: list[Any] = [gap.encode(x, alt_.Y("seller:Q", scale=scale, axis=axis), alt_.Y2("buyer:Q"))]
+    layers: list[Any] = [gap.encode(x, alt.Y("seller:Q", scale=scale, axis=axis), alt.Y2("buyer:Q"))]
     for field, colour, dash in (("seller", DARK, None), ("buyer", MIDDLE, DASH)):
-        mark = {"color": colour, "invalid": "break-paths-show-domains", **({"strokeDash": dash} if dash else {})}
-        layers.append(base.mark_line(**mark).encode(x, alt_.Y(f"{field}:Q", scale=scale, axis=axis)))
+        mark: dict[str, Any] = {
+            "color": colour,
+            "invalid": "break-paths-show-domains",
+            **({"strokeDash": dash} if dash else {}),
+        }
+        layers.append(base.mark_line(**mark).encode(x, alt.Y(f"{field}:Q", scale=scale, axis=axis)))
         layers.append(
-            base.mark_point(color=colour, filled=True, size=14, opacity=1).encode(x, alt_.Y(f"{field}:Q", scale=scale))
+            base.mark_point(color=colour, filled=True, size=14, opacity=1).encode(x, alt.Y(f"{field}:Q", scale=scale))
         )
     if flagged:
         points = [{"year": year, "value": value / _MILLION} for year, value in flagged]
         mark = {"shape": "triangle-up", "size": 110, "color": INK, "strokeWidth": 1.4, "filled": False}
-        layers.append(alt_.Chart(alt_.Data(values=points)).mark_point(**mark).encode(x, alt_.Y("value:Q", scale=scale)))
-    layers.append(_end_labels(alt_, rows, labels[:2], top=top, scale=scale))
-    chart = alt_.layer(*layers).properties(width=HALF_WIDTH - 100, height=_HEIGHT)
-    return svg(chart, name=name, alt=alt)
+        layers.append(alt.Chart(alt.Data(values=points)).mark_point(**mark).encode(x, alt.Y("value:Q", scale=scale)))
+    layers.append(_end_labels(rows, labels[:2], top=top, scale=scale))
+    chart = alt.layer(*layers).properties(width=HALF_WIDTH - 100, height=_HEIGHT)
+    return svg(chart, name=name, description=description)
 
 
 def _ticks(years: list[Year]) -> list[int]:
@@ -77,8 +80,9 @@ def _both(year: Year) -> bool:
     return year.seller_usd is not None and year.buyer_usd is not None
 
 
-def _end_labels(alt_: Any, rows: list[dict[str, Any]], words: tuple[str, ...], *, top: float, scale: Any) -> Any:  # noqa: ANN401 - Altair
+def _end_labels(rows: list[dict[str, Any]], words: tuple[str, ...], *, top: float, scale: Any) -> Any:  # noqa: ANN401 - Altair
     """Put each line's name at its last point, moved apart where two would touch."""
+    alt = altair()
     ends = []
     for field, word in zip(("seller", "buyer"), words, strict=True):
         last = next((row for row in reversed(rows) if row[field] is not None), None)
@@ -89,15 +93,15 @@ def _end_labels(alt_: Any, rows: list[dict[str, Any]], words: tuple[str, ...], *
     for end, pixel in zip(ends, apart(pixels, least=13.0 * lines, low=0.0, high=float(_HEIGHT)), strict=True):
         end["place"] = pixel / _HEIGHT * top
     return (
-        alt_.Chart(alt_.Data(values=ends))
+        alt.Chart(alt.Data(values=ends))
         .transform_calculate(lines="split(datum.word, '|')")
         .mark_text(align="left", dx=6, baseline="middle", lineHeight=12)
         .encode(
-            alt_.X("year:Q"),
-            alt_.Y("place:Q", scale=scale),
+            alt.X("year:Q"),
+            alt.Y("place:Q", scale=scale),
             text="lines:N",
-            color=alt_.Color(
-                "field:N", legend=None, scale=alt_.Scale(domain=["seller", "buyer"], range=[DARK, MIDDLE_TEXT])
+            color=alt.Color(
+                "field:N", legend=None, scale=alt.Scale(domain=["seller", "buyer"], range=[DARK, MIDDLE_TEXT])
             ),
         )
     )

@@ -1,8 +1,9 @@
 """Agreement at the General Assembly, session by session, beside the world's median."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, MIDDLE, MIDDLE_TEXT, apart, svg
+from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, MIDDLE, MIDDLE_TEXT, altair, apart, svg
 
 _HEIGHT = 130
 _MARGIN = 150
@@ -13,7 +14,7 @@ def agreement_lines(
     *,
     labels: tuple[str, str, str, str],
     name: str,
-    alt: str,
+    description: str,
 ) -> str:
     """Draw the pair's agreement and the median of all states.
 
@@ -23,44 +24,44 @@ def agreement_lines(
         Session, share of votes alike, median share.
     labels
         Words for the pair, the median, the vertical axis and the horizontal one.
-    name, alt
+    name, description
         As in `drawing.svg`.
     """
-    import altair as alt_  # noqa: PLC0415 - a second to load; only a brief pays for it
-
-    rows = [{"session": s, "pair": _percent(pair), "median": _percent(median)} for s, pair, median in sessions]
+    alt = altair()
+    rows: list[dict[str, Any]] = [
+        {"session": s, "pair": _percent(pair), "median": _percent(median)} for s, pair, median in sessions
+    ]
     values = [v for row in rows for v in (row["pair"], row["median"]) if v is not None]
     low = max(0.0, 10.0 * ((min(values) - 3.0) // 10.0))
-    scale = alt_.Scale(domain=[low, 100], nice=False)
-    axis = alt_.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10)
+    scale = alt.Scale(domain=[low, 100], nice=False)
+    axis = alt.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10)
     step = 1 if len(rows) <= 20 else 5  # noqa: PLR2004 - more labels than that would touch
-    ticks = [int(row["session"]) for row in rows if int(row["session"]) % step == 0]  # type: ignore[arg-type]
-    x = alt_.X("session:Q", title=labels[3], scale=alt_.Scale(nice=False), axis=alt_.Axis(values=ticks, format="d"))
-    base = alt_.Chart(alt_.Data(values=rows))
-    pair = base.mark_line(color=DARK).encode(x, alt_.Y("pair:Q", scale=scale, axis=axis))
-    dots = base.mark_point(color=DARK, filled=True, size=22, opacity=1).encode(x, alt_.Y("pair:Q", scale=scale))
-    median = base.mark_line(color=MIDDLE, strokeDash=DASH).encode(x, alt_.Y("median:Q", scale=scale, axis=axis))
+    ticks = [row["session"] for row in rows if row["session"] % step == 0]
+    x = alt.X("session:Q", title=labels[3], scale=alt.Scale(nice=False), axis=alt.Axis(values=ticks, format="d"))
+    base = alt.Chart(alt.Data(values=rows))
+    pair = base.mark_line(color=DARK).encode(x, alt.Y("pair:Q", scale=scale, axis=axis))
+    dots = base.mark_point(color=DARK, filled=True, size=22, opacity=1).encode(x, alt.Y("pair:Q", scale=scale))
+    median = base.mark_line(color=MIDDLE, strokeDash=DASH).encode(x, alt.Y("median:Q", scale=scale, axis=axis))
+    text = _names(rows[-1], labels, low=low, scale=scale)
+    chart = alt.layer(pair, median, dots, text).properties(width=FULL_WIDTH - _MARGIN, height=_HEIGHT)
+    return svg(chart, name=name, description=description)
+
+
+def _names(last: dict[str, Any], labels: tuple[str, ...], *, low: float, scale: Any) -> Any:  # noqa: ANN401 - Altair
+    """Put each line's name at its last point, moved apart where two would touch."""
+    alt = altair()
     ends = [
-        {"session": rows[-1]["session"], "value": rows[-1][field], "word": word, "colour": colour}
+        {"session": last["session"], "value": last[field], "word": word, "colour": colour}
         for field, word, colour in (("pair", labels[0], DARK), ("median", labels[1], MIDDLE_TEXT))
-        if rows[-1][field] is not None
+        if last[field] is not None
     ]
-    span = 100.0 - low
-    pixels = [(float(end["value"]) - low) / span * _HEIGHT for end in ends]  # type: ignore[arg-type]
+    per_pixel = (100.0 - low) / _HEIGHT
+    pixels = [(end["value"] - low) / per_pixel for end in ends]
     for end, pixel in zip(ends, apart(pixels, least=14.0, low=0.0, high=float(_HEIGHT)), strict=True):
-        end["place"] = low + pixel / _HEIGHT * span
-    text = (
-        alt_.Chart(alt_.Data(values=ends))
-        .mark_text(align="left", dx=8, baseline="middle")
-        .encode(
-            alt_.X("session:Q"),
-            alt_.Y("place:Q", scale=scale),
-            text="word:N",
-            color=alt_.Color("colour:N", scale=None),
-        )
-    )
-    chart = alt_.layer(pair, median, dots, text).properties(width=FULL_WIDTH - _MARGIN, height=_HEIGHT)
-    return svg(chart, name=name, alt=alt)
+        end["place"] = low + pixel * per_pixel
+    mark = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=8, baseline="middle")
+    place = alt.Y("place:Q", scale=scale)
+    return mark.encode(alt.X("session:Q"), place, text="word:N", color=alt.Color("colour:N", scale=None))
 
 
 def _percent(share: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alat.brief.catalogue import Catalogue
+from alat.brief.catalogue import Catalogue, Given
 from alat.brief.document import Block, Document
 from alat.brief.gather import Absent, PairMaterial, RegionMaterial, Ways
 from alat.brief.sections.claims import claims_page
@@ -35,10 +35,10 @@ def compose_pair(material: PairMaterial, words: Catalogue, *, run: str, command:
         *trade_page(material, words),
         *opportunities_page(material, words),
         *lanes_page(material, words),
-        *claims_page(material.claims, material.study, words),
+        *claims_page(material.claims, material.study, words=words, new_page=False),
         *method_page(words, notes=_pair_notes(material), run=run, command=command),
     )
-    names = {"home": material.home.name, "partner": material.partner.name}
+    names: dict[str, Given] = {"home": material.home.name, "partner": material.partner.name}
     title = "".join(part.text for part in words.say("decision.title", names))
     return Document(words.language, title, words.say("page.footer"), blocks)
 
@@ -47,10 +47,10 @@ def compose_region(material: RegionMaterial, words: Catalogue, *, run: str, comm
     """Compose a brief on a country and a bloc; parameters as in `compose_pair`."""
     blocks: tuple[Block, ...] = (
         *region_pages(material, words),
-        *claims_page(material.claims, material.study, words),
+        *claims_page(material.claims, material.study, words=words, new_page=True),
         *method_page(words, notes=material.profile.notes, run=run, command=command),
     )
-    names = {"home": material.home.name, "partner": material.bloc.name}
+    names: dict[str, Given] = {"home": material.home.name, "partner": material.bloc.name}
     title = "".join(part.text for part in words.say("decision.title", names))
     return Document(words.language, title, words.say("page.footer"), blocks)
 

@@ -9,9 +9,11 @@ from alat.register.results import ClaimCheck, ClaimVerdict, Finding
 _MOST_FINDINGS = 3
 
 
-def claims_page(claims: tuple[ClaimCheck, ...] | None, study: Study | None, words: Catalogue) -> tuple[Block, ...]:
+def claims_page(
+    claims: tuple[ClaimCheck, ...] | None, study: Study | None, *, words: Catalogue, new_page: bool
+) -> tuple[Block, ...]:
     """Compose the section on claims; without a study it says that there is nothing to check."""
-    blocks: list[Block] = [Heading(words.say("claims.title"), 2, anchor="claims")]
+    blocks: list[Block] = [Heading(words.say("claims.title"), 2, anchor="claims", new_page=new_page)]
     if study is None or claims is None:
         return (*blocks, Paragraph(words.say("claims.no_study")))
     if not claims:

@@ -1,4 +1,4 @@
-"""The first page: what the brief is, five numbers, what each side asks and offers, and what to know before the meeting."""
+"""The first page: what it is, five numbers, what each side asks and offers, and what to know before the meeting."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _MOST_QUOTES = 4
 
 def decision_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the decision page of a brief on two countries."""
-    names = {"home": material.home.name, "partner": material.partner.name}
+    names: dict[str, Given] = {"home": material.home.name, "partner": material.partner.name}
     blocks: list[Block] = [
         Heading(words.say("decision.title", names), 1, anchor="top"),
         Paragraph(_subtitle(material, words), style="lead"),
@@ -55,7 +55,7 @@ def _key_figures(material: PairMaterial, words: Catalogue) -> tuple[KeyFigure, .
 
 
 def _flow_figure(direction: Direction, words: Catalogue) -> KeyFigure:
-    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    names: dict[str, Given] = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     label = words.say("decision.flow", {**names, "year": Value(direction.total.year, "given", unit="year")})
     value = wording.flow(direction, words, form="short")
     rank = direction.origin_rank
@@ -63,7 +63,11 @@ def _flow_figure(direction: Direction, words: Catalogue) -> KeyFigure:
         return KeyFigure(value, label, words.say(f"decision.state_{direction.state}"))
     if rank.position is None:
         return KeyFigure(value, label, words.say("decision.basis", {"basis": _basis_word(direction.total, words)}))
-    place = {"rank": words.count(rank.position), "of": words.count(rank.of), "importer": direction.importer.name}
+    place: dict[str, Given] = {
+        "rank": words.count(rank.position),
+        "of": words.count(rank.of),
+        "importer": direction.importer.name,
+    }
     return KeyFigure(value, label, words.say("decision.flow_rank", place))
 
 
@@ -72,7 +76,7 @@ def _basis_word(quantity: Quantity, words: Catalogue) -> str:
 
 
 def _gap_figure(direction: Direction, words: Catalogue) -> KeyFigure:
-    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    names: dict[str, Given] = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     label = words.say("decision.gap_label", names)
     mirror = direction.mirror
     if mirror is None or not mirror.ratio.known:
@@ -99,7 +103,11 @@ def _agreement_figure(material: PairMaterial, words: Catalogue) -> KeyFigure:
     if isinstance(found, Absent) or found.rank is None:
         value = words.show(Quantity(None, "share", Basis.OBSERVED))
         return KeyFigure(value, words.say("decision.votes_absent"), words.say("decision.votes_absent_note"))
-    ranks = {"rank": words.count(found.rank), "ranked": words.count(found.ranked), "median": found.median_exact}
+    ranks: dict[str, Given] = {
+        "rank": words.count(found.rank),
+        "ranked": words.count(found.ranked),
+        "median": found.median_exact,
+    }
     label = words.say("decision.votes_label", {"years": Value(found.years, "given")})
     return KeyFigure(words.show(found.exact), label, words.say("decision.votes_note", ranks))
 
@@ -112,12 +120,12 @@ def _things_to_know(material: PairMaterial, words: Catalogue) -> list[Runs]:
 
 def _balance(material: PairMaterial, words: Catalogue) -> Runs:
     out, back = material.profile.outward, material.profile.inward
-    names = {"home": material.home.name, "partner": material.partner.name}
+    names: dict[str, Given] = {"home": material.home.name, "partner": material.partner.name}
     sold, bought = out.total.value, back.total.value
     if sold and bought:
         large, small = (out, back) if sold >= bought else (back, out)
         times = Quantity(max(sold, bought) / min(sold, bought), "ratio", out.total.basis, out.total.sources)
-        sides = {"seller": large.exporter.name, "buyer": large.importer.name, "times": times}
+        sides: dict[str, Given] = {"seller": large.exporter.name, "buyer": large.importer.name, "times": times}
         return words.say("know.balance", {**sides, "large": large.total, "small": small.total})
     if sold or bought:
         large, small = (out, back) if sold else (back, out)
@@ -130,8 +138,12 @@ def _gap(direction: Direction, words: Catalogue) -> Runs:
     mirror = direction.mirror
     if mirror is None or mirror.verdict is GapVerdict.NOT_KNOWN or not mirror.ratio.known:
         return ()
-    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
-    records = {"bought": mirror.importer_usd, "sold": mirror.exporter_usd, "years": Value(mirror.years, "given")}
+    names: dict[str, Given] = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    records: dict[str, Given] = {
+        "bought": mirror.importer_usd,
+        "sold": mirror.exporter_usd,
+        "years": Value(mirror.years, "given"),
+    }
     runs = words.say(f"know.gap_{mirror.verdict}", {**names, **records})
     if mirror.verdict is GapVerdict.BUYER_FAR_MORE and mirror.pool_ratio.known:
         runs += words.say("know.gap_pool", {"ratio": mirror.pool_ratio})
@@ -145,7 +157,7 @@ def _lane(material: PairMaterial, words: Catalogue) -> Runs:
     lanes = ways.lanes
     best = lanes.lanes[0]
     fastest = min(lanes.lanes, key=lambda lane: lane.hours)
-    values = {"scenario": wording.scenario_name(ways, words), "via": wording.via(best, words)}
+    values: dict[str, Given] = {"scenario": wording.scenario_name(ways, words), "via": wording.via(best, words)}
     runs = words.say("know.lane", {**values, "days": wording.lane_days(best, lanes)})
     if fastest.id != best.id:
         money = wording.lane_money(fastest, lanes)
@@ -161,7 +173,7 @@ def _potential(material: PairMaterial, words: Catalogue) -> Runs:
         rows = found.products.filter(found.products["kept"]).head(_MOST_CHAPTERS).iter_rows(named=True)
         chapters = [words.say("know.sell_chapter", _chapter(row, found)) for row in rows]
         if chapters:
-            names = {"exporter": found.exporter.name, "importer": found.importer.name}
+            names: dict[str, Given] = {"exporter": found.exporter.name, "importer": found.importer.name}
             parts.append(words.say("know.sell_part", {**names, "chapters": words.join(chapters)}))
     return words.say("know.sell", {"parts": words.join(parts, last="list.semicolon")}) if parts else ()
 
@@ -192,7 +204,7 @@ def _asks(material: PairMaterial, words: Catalogue, *, home_asks: bool) -> Callo
     rows = [] if material.wants is None else material.wants.rows(named=True)
     mine = [row for row in rows if (material.home.iso3 in str(row["asks"]).split(";")) == home_asks or _mutual(row)]
     mine.sort(key=lambda row: material.partner.iso3 not in str(row["named_partners"] or "").split(";"))
-    return wording.asks(mine, (asking.name, giving.name), words)
+    return wording.asks(mine, (asking.name, giving.name), words=words)
 
 
 def _quotable(claims: Sequence[ClaimCheck], words: Catalogue) -> Callout:

@@ -1,14 +1,15 @@
 """How would goods get there? Lanes side by side, on the map, and what time and money build up to along the way."""
 
 from alat.brief import charts
+from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts.lanes import Point, Step
 from alat.brief.charts.map import Line, Place
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text
-from alat.brief import format as numbers
 from alat.brief.gather import Absent, PairMaterial, Ways
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
+from alat.network import passages
 from alat.routing.results import Lane, PartKind
 
 _MOST_LANES = 5
@@ -22,9 +23,11 @@ def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on lanes."""
     blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes", new_page=True)]
     found = [ways for ways in (material.free, material.avoiding) if isinstance(ways, Ways)]
-    for ways in (material.free, material.avoiding):
-        if isinstance(ways, Absent):
-            blocks.append(Paragraph(words.say("lanes.absent", {"reason": ways.reason})))
+    blocks += [
+        Paragraph(words.say("lanes.absent", {"reason": ways.reason}))
+        for ways in (material.free, material.avoiding)
+        if isinstance(ways, Absent)
+    ]
     if not found:
         return tuple(blocks)
     lanes = found[0].lanes
@@ -44,13 +47,13 @@ def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
     shown = lanes.lanes[:_MOST_LANES]
     columns = (
         Column(words.say("lanes.column_lane"), parts=0.6),
-        Column(words.say("lanes.column_via"), parts=4.6),
+        Column(words.say("lanes.column_via"), parts=4.4),
         Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.0),
         Column(words.say("lanes.column_days"), number=True, parts=0.8),
         Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=1.0),
         Column(words.say("lanes.column_transshipments"), number=True, parts=1.1),
         Column(words.say("lanes.column_parties"), number=True, parts=0.9),
-        Column(words.say("lanes.column_best"), parts=2.3),
+        Column(words.say("lanes.column_best"), parts=3.4),
     )
     rows = tuple(
         (
@@ -59,8 +62,8 @@ def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
             (words.show(wording.lane_money(lane, lanes), form="bare"),),
             (words.show(wording.lane_days(lane, lanes), form="bare"),),
             (words.show(wording.lane_emissions(lane, lanes), form="bare"),),
-            (wording.lane_count(lane.transshipments, lanes, words),),
-            (wording.lane_count(len(lane.parties), lanes, words),),
+            (wording.lane_count(lane.transshipments, lanes, words=words),),
+            (wording.lane_count(len(lane.parties), lanes, words=words),),
             words.join([words.say(f"best.{measure}") for measure in lane.best_in], last="list.comma"),
         )
         for lane in shown
@@ -86,7 +89,7 @@ def _map(found: list[Ways], words: Catalogue) -> Figure:
     places = _places(found)
     values: dict[str, Given] = {"start": first.lanes.origin_place, "end": first.lanes.destination_place}
     alt = "".join(run.text for run in words.say("lanes.map_alt", values))
-    picture = charts.lane_map(lines, places, name="lane-map", alt=alt)
+    picture = charts.lane_map(lines, places, name="lane-map", description=alt)
     key = "lanes.map_caption_two" if second is not first else "lanes.map_caption_one"
     named: dict[str, Given] = {"first": Text(lane_name(first.lanes.lanes[0], first), given=True)}
     if second is not first:
@@ -139,7 +142,7 @@ def _build_up(found: list[Ways], words: Catalogue) -> Figure:
     )
     values: dict[str, Given] = {"lane": Text(named[0][0], given=True), "share": still}
     caption = words.say("lanes.build_up_caption", values)
-    picture = charts.time_cost_distance(named, labels=labels, name="build-up", alt=wording.plain(caption))
+    picture = charts.time_cost_distance(named, labels=labels, name="build-up", description=wording.plain(caption))
     note = words.say("lanes.build_up_note", {"scenario": wording.scenario_name(ways, words), **load})
     return Figure("build-up", caption, picture, wording.plain(caption), note, lanes.sources)
 
@@ -171,13 +174,13 @@ def _walls(lane: Lane, words: Catalogue) -> dict[int, str]:
     heights = [(sum(lane.parts[i].hours for i in group), group) for group in groups]
     longest = sorted(heights, key=lambda item: -item[0])[:_MOST_WALLS]
     return {
-        group[len(group) // 2]: _wall(lane.parts[group[0]].start_name, hours, words)
+        group[len(group) // 2]: _wall(lane.parts[group[0]].start_name, hours, words=words)
         for hours, group in longest
         if hours >= _LEAST_WALL_HOURS
     }
 
 
-def _wall(place: str, hours: float, words: Catalogue) -> str:
+def _wall(place: str, hours: float, *, words: Catalogue) -> str:
     days = words.show(Quantity(hours, "h", Basis.MODELLED))
     return wording.plain(words.say("lanes.wall", {"place": place, "days": days}))
 
@@ -191,7 +194,7 @@ def _scatter(found: list[Ways], words: Catalogue) -> Side:
     load: dict[str, Given] = {"load": found[0].lanes.load_name}
     labels = (words.word("lanes.axis_days"), wording.plain(words.say("lanes.axis_money", load)))
     caption = words.say("lanes.scatter_caption", _range(found))
-    picture = charts.lanes_scatter(points, labels=labels, name="lanes-scatter", alt=wording.plain(caption))
+    picture = charts.lanes_scatter(points, labels=labels, name="lanes-scatter", description=wording.plain(caption))
     note = words.say("lanes.scatter_note_two" if len(found) > 1 else "lanes.scatter_note_one", load)
     figure = Figure("lanes-scatter", caption, picture, wording.plain(caption), note, found[0].lanes.sources)
     return Side((figure,), tuple(_reading(found, words)))
@@ -233,10 +236,11 @@ def _reading(found: list[Ways], words: Catalogue) -> list[Block]:
             )
         )
     parties = words.join([(Text(party, given=True),) for party in best.parties])
-    count = wording.lane_count(len(best.parties), lanes, words)
+    count = wording.lane_count(len(best.parties), lanes, words=words)
     lane: dict[str, Given] = {"lane": Text(lane_name(best, ways), given=True)}
     blocks.append(Paragraph(words.say("lanes.parties", {**lane, "n": count, "parties": parties})))
-    passed = [*best.borders, *best.passages]
+    known = passages()
+    passed = [*best.borders, *(known[each].name if each in known else each for each in best.passages)]
     if passed:
         listed = words.join([(Text(name, given=True),) for name in passed])
         blocks.append(Paragraph(words.say("lanes.passes", {**lane, "passed": listed})))

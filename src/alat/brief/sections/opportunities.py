@@ -1,7 +1,7 @@
 """What could each sell to the other? Structural potential by HS chapter, never potential less actual trade."""
 
 from alat.brief import charts
-from alat.brief.catalogue import Catalogue
+from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts.opportunity import Bar
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text, Value
 from alat.brief.gather import Absent, PairMaterial
@@ -24,7 +24,7 @@ def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block,
         (material.selling, material.home, material.partner),
         (material.buying, material.partner, material.home),
     )
-    left, right = (_direction(found, exporter, importer, words=words) for found, exporter, importer in ways)
+    left, right = (_direction(found, exporter, importer=importer, words=words) for found, exporter, importer in ways)
     blocks.append(Side(tuple(left), tuple(right)))
     for found, _, _ in ways:
         if isinstance(found, Opportunities) and _kept(found):
@@ -32,8 +32,8 @@ def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block,
     return tuple(blocks)
 
 
-def _direction(found: Opportunities | Absent, exporter: Country, importer: Country, *, words: Catalogue) -> list[Block]:
-    names = {"exporter": exporter.name, "importer": importer.name}
+def _direction(found: Opportunities | Absent, exporter: Country, *, importer: Country, words: Catalogue) -> list[Block]:
+    names: dict[str, Given] = {"exporter": exporter.name, "importer": importer.name}
     heading = Heading(words.say("opportunities.direction", names), 3)
     if isinstance(found, Absent):
         return [heading, Paragraph(words.say("opportunities.absent", {"reason": found.reason}))]
@@ -49,26 +49,30 @@ def _kept(found: Opportunities) -> list[dict[str, object]]:
 
 
 def _standing(found: Opportunities, words: Catalogue) -> Runs:
-    names = {"exporter": found.exporter.name, "importer": found.importer.name}
+    names: dict[str, Given] = {"exporter": found.exporter.name, "importer": found.importer.name}
     runs: Runs = ()
     if found.predicted.known and found.observed.known and found.percentile.known:
-        values = {"predicted": found.predicted, "observed": found.observed, "percentile": found.percentile}
+        values: dict[str, Given] = {
+            "predicted": found.predicted,
+            "observed": found.observed,
+            "percentile": found.percentile,
+        }
         runs += words.say("opportunities.standing", {**names, **values})
     elif found.predicted.known:
         runs += words.say("opportunities.standing_unrecorded", {**names, "predicted": found.predicted})
     if found.structural.known and found.structural_kept.known:
-        sums = {"structural": found.structural, "kept": found.structural_kept}
+        sums: dict[str, Given] = {"structural": found.structural, "kept": found.structural_kept}
         runs += words.say("opportunities.sums", sums)
     if found.complementarity.known:
         runs += words.say("opportunities.complementarity", {**names, "share": found.complementarity})
     if found.demand_coverage.known:
-        coverage = {"importer": found.importer.name, "share": found.demand_coverage}
+        coverage: dict[str, Given] = {"importer": found.importer.name, "share": found.demand_coverage}
         runs += words.say("opportunities.coverage", coverage)
     return runs
 
 
 def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Figure:
-    names = {"exporter": found.exporter.name, "importer": found.importer.name}
+    names: dict[str, Given] = {"exporter": found.exporter.name, "importer": found.importer.name}
     bars = []
     for row in kept:
         value = _musd(row["structural_musd"], found)
@@ -81,7 +85,7 @@ def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalog
             )
         )
     with_other = any(bar.itc_type_musd is not None for bar in bars)
-    first = {
+    first: dict[str, Given] = {
         "chapter": Text(wording.short(str(kept[0]["label"])), given=True),
         "value": _musd(kept[0]["structural_musd"], found),
     }
@@ -89,7 +93,7 @@ def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalog
     name = f"potential-{found.exporter.iso3.lower()}-{found.importer.iso3.lower()}"
     alt = "".join(run.text for run in caption)
     labels = (words.word("opportunities.axis"), words.word("opportunities.mark"))
-    picture = charts.potential_bars(bars, labels=labels, name=name, alt=alt)
+    picture = charts.potential_bars(bars, labels=labels, name=name, description=alt)
     note = words.say(
         "opportunities.bars_note",
         {
@@ -102,7 +106,7 @@ def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalog
 
 
 def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Table:
-    names = {"exporter": found.exporter.name, "importer": found.importer.name}
+    names: dict[str, Given] = {"exporter": found.exporter.name, "importer": found.importer.name}
     columns = (
         Column(words.say("opportunities.column_chapter"), parts=3.6),
         Column(words.say("opportunities.column_supply", {"exporter": found.exporter.name}), number=True, parts=1.2),
@@ -113,7 +117,7 @@ def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalo
     rows = tuple(
         (
             (Text(_chapter(row), given=True),),
-            (words.show(_bought(row, "supply", Basis.RECONCILED, found=found), unit="usd_million", form="bare"),),
+            (words.show(_bought(row, "supply", basis=Basis.RECONCILED, found=found), unit="usd_million", form="bare"),),
             (_demand(row, found=found, words=words),),
             (words.show(Quantity(_maybe(row["rca_without_oil"]), "index", Basis.OBSERVED, found.sources)),),
             _cautions(str(row["caution"] or ""), words),
@@ -123,14 +127,14 @@ def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalo
     return Table(words.say("opportunities.table_caption", names), columns, rows, words.say("opportunities.table_note"))
 
 
-def _bought(row: dict[str, object], side: str, basis: Basis, *, found: Opportunities) -> Quantity:
+def _bought(row: dict[str, object], side: str, *, basis: Basis, found: Opportunities) -> Quantity:
     return Quantity(_maybe(row[f"{side}_musd"]), "musd", basis, found.sources, str(row[f"{side}_years"]))
 
 
 def _demand(row: dict[str, object], *, found: Opportunities, words: Catalogue) -> Value:
     """Print an import, or whether the file lacks the country or the country has no row."""
     missing = "nothing_recorded" if "demand_not_recorded" in str(row["caution"]) else "not_covered"
-    demand = _bought(row, "demand", Basis.REPORTED, found=found)
+    demand = _bought(row, "demand", basis=Basis.REPORTED, found=found)
     return words.show(demand, unit="usd_million", form="bare", missing=missing)
 
 

@@ -1,9 +1,11 @@
 """A country and a bloc: totals, every member side by side, and where they stand apart."""
 
+from dataclasses import replace
 from statistics import median
 
 from alat.brief import charts
 from alat.brief.catalogue import Catalogue, Given
+from alat.brief.charts.map import Line, Place
 from alat.brief.charts.region import Member
 from alat.brief.document import (
     Block,
@@ -42,6 +44,8 @@ def region_pages(material: RegionMaterial, words: Catalogue) -> tuple[Block, ...
     ]
     blocks += [Paragraph(runs, style="bullet") for runs in _things_to_know(material, words) if runs]
     blocks += _asks(material, words)
+    if _lanes(material):
+        blocks.append(_map(material, words))
     blocks += [Heading(words.say("region.table_title"), 2, anchor="members", new_page=True), _table(material, words)]
     blocks.append(Side((_trade_figure(material, words),), (_votes_figure(material, words),)))
     return tuple(blocks)
@@ -68,10 +72,10 @@ def _key_figures(material: RegionMaterial, words: Catalogue) -> tuple[KeyFigure,
     with_trade = [
         m for m in material.members if m.profile is not None and (_total(m, "outward") or _total(m, "inward"))
     ]
-    counts = {"n": words.count(len(material.members)), "missing": words.count(len(profile.no_data))}
+    counts: dict[str, Given] = {"n": words.count(len(material.members)), "missing": words.count(len(profile.no_data))}
     return (
-        KeyFigure(words.show(profile.outward_usd), sold, ()),
-        KeyFigure(words.show(profile.inward_usd), bought, ()),
+        KeyFigure(words.show(profile.outward_usd, form="short"), sold, ()),
+        KeyFigure(words.show(profile.inward_usd, form="short"), bought, ()),
         KeyFigure(
             words.count(len(with_trade)), words.say("region.key_members"), words.say("region.key_members_note", counts)
         ),
@@ -182,7 +186,7 @@ def _asks(material: RegionMaterial, words: Catalogue) -> list[Block]:
     for mine in (True, False):
         asking, giving = (material.home.name, material.bloc.name) if mine else (material.bloc.name, material.home.name)
         found = [row for row in rows if home in row["asks" if mine else "offers"].split(";")]
-        sides.append(wording.asks(found, (asking, giving), words))
+        sides.append(wording.asks(found, (asking, giving), words=words))
     return [Heading(words.say("region.asks_title"), 2), Side((sides[0],), (sides[1],))]
 
 
@@ -192,7 +196,7 @@ def _table(material: RegionMaterial, words: Catalogue) -> Table:
     load = lanes[0][2].load_name if lanes else "FEU"
     columns = (
         Column(words.say("region.column_member"), parts=2.0),
-        Column(words.say("region.column_sold", home), number=True, parts=1.4),
+        Column(words.say("region.column_sold", home), number=True, parts=1.75),
         Column(words.say("region.column_bought", home), number=True, parts=1.4),
         Column(words.say("region.column_agreement"), number=True, parts=1.0),
         Column(words.say("region.column_rank"), number=True, parts=0.8),
@@ -257,9 +261,13 @@ def _trade_figure(material: RegionMaterial, words: Catalogue) -> Figure:
     profile = material.profile
     values: dict[str, Given] = {"home": material.home.name, "n": words.count(more), "all": words.count(len(shown))}
     alt = wording.plain(words.say("region.trade_alt", {"home": material.home.name, "bloc": material.bloc.name}))
-    picture = charts.trade_bars(shown, axis=words.word("region.trade_axis"), name="members-trade", alt=alt)
+    picture = charts.trade_bars(shown, axis=words.word("region.trade_axis"), name="members-trade", description=alt)
     year = Value(profile.outward_usd.year or profile.inward_usd.year, "given", unit="year")
-    note = words.say("region.trade_note", {"home": material.home.name, "year": year})
+    least = Quantity(charts.LEAST_DRAWN_MUSD, "musd", Basis.ASSUMED)
+    note = words.say(
+        "region.trade_note",
+        {"home": material.home.name, "year": year, "least": replace(words.show(least), basis="given")},
+    )
     return Figure("members-trade", words.say("region.trade_caption", values), picture, alt, note, profile.sources)
 
 
@@ -272,10 +280,27 @@ def _votes_figure(material: RegionMaterial, words: Catalogue) -> Figure:
     alt = wording.plain(words.say("region.votes_alt", home))
     labels = (words.word("region.votes_axis"), words.word("region.votes_median"))
     line = None if middle.value is None else 100 * middle.value
-    picture = charts.agreement_dots(members, median=line, labels=labels, name="members-votes", alt=alt)
+    picture = charts.agreement_dots(members, median=line, labels=labels, name="members-votes", description=alt)
     caption = words.say("region.votes_caption", {**home, "below": words.count(below), "n": words.count(len(found))})
     note = words.say("region.votes_note", {"years": Value(found[0][2].years, "given")})
     return Figure("members-votes", caption, picture, alt, note, found[0][2].sources)
+
+
+def _map(material: RegionMaterial, words: Catalogue) -> Figure:
+    found = [(member, lanes) for member, _, lanes in _lanes(material) if member.lines]
+    lines = [Line(line.points, first=True) for member, _ in found for line in member.lines]
+    origin = found[0][0].lines[0].points[0]
+    places = [Place(found[0][1].origin_place, *origin)]
+    places += [Place(member.country.name, *member.lines[-1].points[-1]) for member, _ in found]
+    names: dict[str, Given] = {"origin": found[0][1].origin_place, "bloc": material.bloc.name}
+    alt = wording.plain(words.say("region.map_alt", names))
+    picture = charts.lane_map(lines, places, name="members-map", description=alt)
+    quick = min(_lanes(material), key=lambda item: item[1].hours)
+    values: dict[str, Given] = {"name": quick[0].country.name, "days": wording.lane_days(quick[1], quick[2])}
+    scenario = wording.scenario(material.scenario, words)
+    note = words.say("region.map_note", {**names, "scenario": scenario})
+    sources = tuple(dict.fromkeys(["natural-earth-land-50m", *found[0][1].sources]))
+    return Figure("members-map", words.say("region.lanes_caption", values), picture, alt, note, sources)
 
 
 def _lanes(material: RegionMaterial) -> list[tuple[MemberMaterial, Lane, Lanes]]:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from alat.brief import charts
-from alat.brief.catalogue import Catalogue
+from alat.brief.catalogue import Catalogue, Given
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Table, Text, Value
 from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
@@ -38,7 +38,7 @@ def _posts(presence: Presence, words: Catalogue) -> Table:
         Column(words.say("relationship.post_known"), parts=1.0),
         Column(words.say("relationship.post_note"), parts=3.4),
     )
-    names = {"first": presence.first.name, "second": presence.second.name}
+    names: dict[str, Given] = {"first": presence.first.name, "second": presence.second.name}
     caption = words.say("relationship.posts_caption", names)
     return Table(caption, columns, tuple(rows), words.say("relationship.posts_note"), presence.sources)
 
@@ -101,7 +101,7 @@ def _contacts(found: Contacts, words: Catalogue) -> list[Block]:
     )
     caption = words.say("relationship.contacts_caption_undated")
     if found.last:
-        since = {"last": words.day(found.last), "days": words.count(int(found.days_since.value or 0))}
+        since: dict[str, Given] = {"last": words.day(found.last), "days": words.count(int(found.days_since.value or 0))}
         caption = words.say("relationship.contacts_caption", {**since, "as_of": words.day(found.as_of)})
     note = words.say(
         "relationship.contacts_note", {"shown": words.count(rows.height), "all": words.count(found.contacts.height)}
@@ -122,7 +122,7 @@ def _votes(material: PairMaterial, words: Catalogue) -> list[Block]:
         return [title, Paragraph(words.say("votes.absent", {"reason": found.reason}))]
     if found.rank is None or not found.exact.known:
         return [title, Paragraph(words.say("votes.none_in_common", {"years": Value(found.years, "given")}))]
-    values = {
+    values: dict[str, Given] = {
         "first": found.first.name,
         "second": found.second.name,
         "exact": found.exact,
@@ -151,17 +151,17 @@ def _vote_chart(found: Agreement, words: Catalogue) -> Figure:
     sessions = [(row["session"], row["exact"], row["median_exact"]) for row in found.by_session.iter_rows(named=True)]
     below = sum(1 for _, own, median in sessions if own is not None and median is not None and own < median)
     counted = sum(1 for _, own, median in sessions if own is not None and median is not None)
-    names = {"first": found.first.name, "second": found.second.name}
-    values = {"below": words.count(below), "sessions": words.count(counted)}
+    names: dict[str, Given] = {"first": found.first.name, "second": found.second.name}
+    values: dict[str, Given] = {"below": words.count(below), "sessions": words.count(counted)}
     labels = (found.second.name, words.word("votes.label_median"), words.word("votes.axis"), words.word("votes.axis_x"))
     alt = "".join(run.text for run in words.say("votes.alt", {**names, **values}))
-    picture = charts.agreement_lines(sessions, labels=labels, name="votes", alt=alt)
+    picture = charts.agreement_lines(sessions, labels=labels, name="votes", description=alt)
     note = words.say("votes.note", {**names, "years": Value(found.years, "given")})
     return Figure("votes", words.say("votes.caption", {**names, **values}), picture, alt, note, found.sources)
 
 
 def _blocs(material: PairMaterial, words: Catalogue) -> list[Block]:
-    names = {"first": material.home.name, "second": material.partner.name}
+    names: dict[str, Given] = {"first": material.home.name, "second": material.partner.name}
     if not material.blocs:
         return [Paragraph(words.say("relationship.no_bloc", names))]
     listed = words.join([(Text(name, given=True),) for name in material.blocs])

@@ -24,14 +24,14 @@ def trade_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     ]
     series = [direction for direction in ways if direction.series.height]
     if not series:
-        names = {"home": material.home.name, "partner": material.partner.name}
+        names: dict[str, Given] = {"home": material.home.name, "partner": material.partner.name}
         blocks.append(Paragraph(words.say("trade.no_series", names)))
         return tuple(blocks)
     pictures = [_series_figure(direction, words) for direction in series]
     blocks.append(Side((pictures[0],), (pictures[1],)) if len(pictures) == len(ways) else pictures[0])
     gaps = [(direction, direction.mirror) for direction in series if direction.mirror is not None]
     if gaps:
-        blocks += [_gaps(gaps, words), *(_reading(direction, gap, words) for direction, gap in gaps)]
+        blocks += [_gaps(gaps, words), *(_reading(direction, gap, words=words) for direction, gap in gaps)]
     return tuple(blocks)
 
 
@@ -53,25 +53,30 @@ def _totals(material: PairMaterial, words: Catalogue) -> Table:
 
 
 def _total_row(direction: Direction, words: Catalogue) -> tuple[Runs, ...]:
-    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    names: dict[str, Given] = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     return (
         words.say("trade.flow", names),
         (wording.flow(direction, words, unit="usd_million", form="bare"),),
         (Text(words.word(f"coverage.{direction.coverage}")),),
-        _rank(direction.origin_rank, direction.importer.name, "trade.origin_rank", words),
-        _rank(direction.destination_rank, direction.exporter.name, "trade.destination_rank", words),
+        _rank(direction.origin_rank, direction.importer.name, key="trade.origin_rank", words=words),
+        _rank(direction.destination_rank, direction.exporter.name, key="trade.destination_rank", words=words),
     )
 
 
-def _rank(rank: Rank, country: str, key: str, words: Catalogue) -> Runs:
+def _rank(rank: Rank, country: str, *, key: str, words: Catalogue) -> Runs:
     if rank.position is None:
         return words.say("trade.no_rank")
-    values = {"rank": words.count(rank.position), "of": words.count(rank.of), "share": rank.share, "country": country}
+    values: dict[str, Given] = {
+        "rank": words.count(rank.position),
+        "of": words.count(rank.of),
+        "share": rank.share,
+        "country": country,
+    }
     return words.say(key, values)
 
 
 def _series_figure(direction: Direction, words: Catalogue) -> Figure:
-    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    names: dict[str, Given] = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     years = [
         Year(row["year"], row["exporter_usd"], row["importer_usd"])
         for row in direction.series.sort("year").iter_rows(named=True)
@@ -82,10 +87,10 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
         f"{direction.importer.name}|{words.word('trade.label_buys')}",
         words.word("trade.axis"),
     )
-    span = {"first": words.day(str(years[0].year)), "last": words.day(str(years[-1].year))}
+    span: dict[str, Given] = {"first": words.day(str(years[0].year)), "last": words.day(str(years[-1].year))}
     name = f"trade-{direction.exporter.iso3.lower()}-{direction.importer.iso3.lower()}"
     alt = "".join(run.text for run in words.say("trade.series_alt", {**names, **span}))
-    picture = charts.two_reporter_lines(years, flagged=flagged, labels=labels, name=name, alt=alt)
+    picture = charts.two_reporter_lines(years, flagged=flagged, labels=labels, name=name, description=alt)
     verdict = direction.mirror.verdict if direction.mirror else GapVerdict.NOT_KNOWN
     caption = words.say(f"trade.series_{verdict}", names)
     note = words.say("trade.series_note", span) + (words.say("trade.series_flags") if flagged else ())
@@ -119,29 +124,35 @@ def _gaps(gaps: list[tuple[Direction, MirrorGap]], words: Catalogue) -> Table:
 
 
 def _band(gap: MirrorGap) -> dict[str, Given]:
-    """What carriage and insurance explain, as the trade room assumes it, and the median of all pairs."""
+    """Return what carriage and insurance explain, as the trade room assumes it, and the median of all pairs."""
     low, high = (Quantity(value, "ratio", Basis.ASSUMED, gap.median.sources) for value in (gap.band_low, gap.band_high))
     return {"low": low, "high": high, "median": gap.median}
 
 
-def _reading(direction: Direction, gap: MirrorGap, words: Catalogue) -> Paragraph:
+def _reading(direction: Direction, gap: MirrorGap, *, words: Catalogue) -> Paragraph:
     """Say in words what the gap may mean, with the years that one cargo explains."""
-    names = {"exporter": direction.exporter.name, "importer": direction.importer.name}
+    names: dict[str, Given] = {"exporter": direction.exporter.name, "importer": direction.importer.name}
     runs = words.say("trade.reading", {**names, "verdict": words.word(f"verdict.{gap.verdict}")})
     others = [code for code in gap.pool if code != direction.importer.iso3]
     if gap.pool_ratio.known and others:
         known = countries()
         neighbours = words.join([(Text(known[code].name, given=True),) for code in others])
-        pool = {"importer": direction.importer.name, "neighbours": neighbours, "ratio": gap.pool_ratio}
+        pool: dict[str, Given] = {
+            "importer": direction.importer.name,
+            "neighbours": neighbours,
+            "ratio": gap.pool_ratio,
+        }
         runs += words.say("trade.reading_pool", pool)
     years = [flag for flag in direction.flags if flag.kind in _ONE_CARGO]
     if years:
-        listed = words.join([words.say("trade.flag", _flag(flag, direction, words)) for flag in years[:_MOST_FLAGS]])
+        listed = words.join(
+            [words.say("trade.flag", _flag(flag, direction, words=words)) for flag in years[:_MOST_FLAGS]]
+        )
         runs += words.say("trade.reading_flags", {"years": listed})
     return Paragraph(runs)
 
 
-def _flag(flag: Flag, direction: Direction, words: Catalogue) -> dict[str, Given]:
+def _flag(flag: Flag, direction: Direction, *, words: Catalogue) -> dict[str, Given]:
     side = direction.exporter if flag.side == "exporter" else direction.importer
     sources = direction.mirror.ratio.sources if direction.mirror else ()
     value = Quantity(flag.value_usd, "usd", Basis.REPORTED, sources, str(flag.year), side.name)

@@ -38,13 +38,13 @@ def lane_emissions(lane: Lane, lanes: Lanes) -> Quantity:
     return Quantity(lane.kgco2e, "kgco2e", Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
 
 
-def lane_count(number: int, lanes: Lanes, words: Catalogue) -> Value:
+def lane_count(number: int, lanes: Lanes, *, words: Catalogue) -> Value:
     """Print a count of transshipments or parties along a lane."""
     return words.show(Quantity(number, "count", Basis.MODELLED, lanes.sources, "", lanes.scenario.name))
 
 
 def via(lane: Lane, words: Catalogue) -> Runs:
-    """Say how the goods move: one phrase a mode and vehicle, ships apart where the goods change ship."""
+    """Say how the goods move: one phrase a mode, ships apart where goods change ship, without the last lorry."""
     legs: list[tuple[str, str]] = []
     for part in lane.parts:
         if part.kind is not PartKind.MOVE:
@@ -53,6 +53,8 @@ def via(lane: Lane, words: Catalogue) -> Runs:
             legs[-1] = (part.mode, part.end_name)
         else:
             legs.append((part.mode, part.end_name))
+    if len(legs) > 1 and legs[-1][0] == "road":
+        legs.pop()
     return words.join([words.say(f"lanes.by_{mode}", {"place": place}) for mode, place in legs], last="list.comma")
 
 
@@ -111,7 +113,7 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
-def asks(rows: Sequence[Mapping[str, object]], sides: tuple[str, str], words: Catalogue) -> Callout:
+def asks(rows: Sequence[Mapping[str, object]], sides: tuple[str, str], *, words: Catalogue) -> Callout:
     """Put what one side asks of the other into a box; `sides` names who asks and who is asked."""
     lines = [
         Paragraph(words.say("decision.ask", {"theme": sentence(str(row["theme"])), "what": str(row["what"])}), "bullet")
