@@ -21,11 +21,7 @@ def layered_graphs(draw: st.DrawFn) -> tuple[list[Block], list[int]]:
     for first, last in sorted((a, b) for a, b in product(range(len(sizes)), repeat=2) if a < b):
         pairs = list(product(range(sizes[first]), range(sizes[last])))
         chosen = draw(st.lists(st.sampled_from(pairs), max_size=6))
-        cost = draw(
-            st.lists(
-                st.tuples(*[st.integers(0, 6)] * CRITERIA), min_size=len(chosen), max_size=len(chosen)
-            )
-        )
+        cost = draw(st.lists(st.tuples(*[st.integers(0, 6)] * CRITERIA), min_size=len(chosen), max_size=len(chosen)))
         tails = np.array([a for a, _ in chosen], dtype=np.int64)
         heads = np.array([b for _, b in chosen], dtype=np.int64)
         costs = np.array(cost, dtype=np.float64).reshape(-1, CRITERIA)

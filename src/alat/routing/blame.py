@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from alat import network
 from alat.errors import NoRoute
 from alat.network.scenario import Scenario
 from alat.reference import Country, countries
@@ -43,55 +48,93 @@ def no_route(
     -----
     Each edit of the scenario, each closed or planned thing and the limit on road legs is lifted alone; those that
     restore a lane are named. If none does, all are lifted together and put back one by one while a lane remains.
+    Lifting more never takes a lane away, so that suspects are tried in halves.
     """
-    suspects = _suspects(scenario, load(scenario, cargo))
+    edits, statuses = _suspects(scenario, load(scenario, cargo))
+    joined = _touching(scenario, gateways)
+    suspects = edits if joined else edits + statuses
 
-    def open_with(lifted: list[Cut]) -> bool:
-        return _joined(gateways, lifted, scenario=scenario, load=lambda edited: load(edited, cargo))
+    def touching(lifted: list[Cut]) -> bool:
+        return _touching(_edited(scenario, lifted), gateways)
 
-    alone = [cut.name for cut in suspects if open_with([cut])]
+    def restored(lifted: list[Cut]) -> bool:
+        limited = all(cut.limited for cut in lifted)
+        return touching(lifted) and _laned(load(_edited(scenario, lifted), cargo), gateways, limited=limited)
+
     question = f"no lane from {ends[0].name} to {ends[1].name} by {cargo}"
+    alone = [cut.name for cut in _each_enough(suspects, touching) if restored([cut])]
     if alone:
-        return NoRoute(f"{question}: cut by {', or by '.join(alone)}")
-    if not open_with(suspects):
-        return NoRoute(f"{question}: no service joins them in the network, whatever is opened")
-    needed = list(suspects)
-    for cut in suspects:
-        rest = [other for other in needed if other is not cut]
-        if open_with(rest):
-            needed = rest
+        hint = "; to lift any one of these restores a lane" if len(alone) > 1 else ""
+        return NoRoute(f"{question}: cut by {'; '.join(alone)}{hint}")
+    if not restored(edits + statuses):
+        return NoRoute(f"{question}: no services of the network join them, even with everything opened")
+    needed = _least(edits + statuses, restored if joined else touching)
+    if not restored(needed):
+        needed = _least(edits + statuses, restored)
     return NoRoute(f"{question}: cut by {' and '.join(cut.name for cut in needed)} together")
 
 
-def _joined(
-    gateways: tuple[str, str], lifted: list[Cut], *, scenario: Scenario, load: Callable[[Scenario], Decision]
-) -> bool:
-    """Whether any lane joins the gateways once some cuts are lifted."""
-    for cut in lifted:
-        scenario = cut.edit(scenario)
-    choice = load(scenario)
+def _least(suspects: list[Cut], enough: Callable[[list[Cut]], bool]) -> list[Cut]:
+    """Put cuts back one by one while a lane remains; what is left are cuts that only together restore one."""
+    needed = list(suspects)
+    for cut in suspects:
+        rest = [other for other in needed if other is not cut]
+        if enough(rest):
+            needed = rest
+    return needed
+
+
+def _each_enough(suspects: list[Cut], open_with: Callable[[list[Cut]], bool]) -> list[Cut]:
+    """Return the cuts that restore a lane each on its own: what many do not together, none of them does alone."""
+    if not suspects or not open_with(suspects):
+        return []
+    if len(suspects) == 1:
+        return suspects
+    half = len(suspects) // 2
+    return _each_enough(suspects[:half], open_with) + _each_enough(suspects[half:], open_with)
+
+
+def _laned(choice: Decision, gateways: tuple[str, str], *, limited: bool) -> bool:
     index = choice.book.ground.index
-    if not set(gateways) <= set(index):
-        return False
-    limited = all(cut.limited for cut in lifted)
     return bool(options(choice, index[gateways[0]], destination=index[gateways[1]], limited=limited))
 
 
-def _suspects(scenario: Scenario, choice: Decision) -> list[Cut]:
+def _edited(scenario: Scenario, lifted: list[Cut]) -> Scenario:
+    for cut in lifted:
+        scenario = cut.edit(scenario)
+    return scenario
+
+
+def _touching(scenario: Scenario, gateways: tuple[str, str]) -> bool:
+    """Whether links and services join the gateways at all, whatever a lane over them would be like."""
+    edited = network.load(scenario)
+    index = {place: number for number, place in enumerate(edited.places["place_id"])}
+    if not set(gateways) <= set(index):
+        return False
+    ends = [
+        *edited.links.select("place_a", "place_b").iter_rows(),
+        *edited.services.select("port_a", "port_b").iter_rows(),
+    ]
+    tails, heads = ([index[pair[side]] for pair in ends] for side in (0, 1))
+    graph = csr_array((np.ones(len(ends)), (tails, heads)), shape=(len(index), len(index)))
+    piece = connected_components(graph, directed=False)[1]
+    return bool(piece[index[gateways[0]]] == piece[index[gateways[1]]])
+
+
+def _suspects(scenario: Scenario, choice: Decision) -> tuple[list[Cut], list[Cut]]:
+    """Return what the question itself may have cut (edits, the limit on road legs), and what dated statuses have."""
     known = countries()
-    edits = [
-        Cut(f"avoiding {known[iso3].name if iso3 in known else iso3}", _without("avoid", iso3))
-        for iso3 in sorted(set(scenario.avoid))
-    ]
     names = dict(choice.cut.select("id", "name").iter_rows())
-    edits += [
-        Cut(f"the closure of {names.get(item, item)}", _without("close", item)) for item in sorted(set(scenario.close))
+    avoided = [(f"avoiding {known[iso3].name}", _without("avoid", iso3)) for iso3 in sorted(set(scenario.avoid))]
+    closed = [
+        (f"the closure of {names.get(item, item)}", _without("close", item)) for item in sorted({*scenario.close})
     ]
-    edits.append(Cut(f"the limit of {choice.costs.road_leg_km:,.0f} km on road legs", lambda same: same, limited=False))
-    for row in choice.cut.iter_rows(named=True):
-        if row["id"] not in {*scenario.close, *scenario.avoid}:
-            edits.append(Cut(f"{row['name']} ({row['why']})", _opened(row["id"])))
-    return edits
+    limit = Cut(f"the limit of {choice.costs.road_leg_km:,.0f} km on road legs", lambda same: same, limited=False)
+    standing = [row for row in choice.cut.iter_rows(named=True) if row["id"] not in {*scenario.close, *scenario.avoid}]
+    return (
+        [*(Cut(name, edit) for name, edit in avoided + closed), limit],
+        [Cut(f"{row['name']} ({row['why']})", _opened(row["id"])) for row in standing],
+    )
 
 
 def _without(column: str, item: str) -> Callable[[Scenario], Scenario]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from alat import data
@@ -268,12 +267,3 @@ def _pairs(scopes: pl.DataFrame, row: str) -> frozenset[tuple[str, str]]:
 
 def _sources(items: Iterable[Any], *, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(sorted({source for item in items for source in item.sources} | set(extra)))
-
-
-def moved(rate: Rate, km: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], ...]:
-    """Return money, hours and kgCO2e of one load over `km`, in whole quanta, without the fixed price."""
-    return (
-        quantised(rate.usd_per_km * km),
-        quantised(km / rate.km_per_h),
-        quantised(rate.kgco2e_per_km * km),
-    )

@@ -68,8 +68,10 @@ def quantised(value: Floats) -> Floats: ...
 
 def quantised(value: float | Floats) -> float | Floats:
     """Round to the house quantum, so that sums of costs are exact."""
-    rounded = np.rint(np.asarray(value, dtype=np.float64) / QUANTUM) * QUANTUM
-    return float(rounded) if rounded.ndim == 0 else rounded
+    if isinstance(value, np.ndarray):
+        rounded: Floats = np.rint(value / QUANTUM) * QUANTUM
+        return rounded
+    return round(value / QUANTUM) * QUANTUM
 
 
 def weakest(bases: Iterable[Basis]) -> Basis:

@@ -82,7 +82,7 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
     there = first.id in index and last.id in index
     found = options(choice, index[first.id], destination=index[last.id]) if there else ()
     if not found:
-        raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario, load=prepared)
+        raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario, load=fresh)
     chosen, size = _chosen(choice, found, scenario=scenario)
     return Lanes(
         origin=start,
@@ -104,6 +104,11 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
 @lru_cache(maxsize=16)
 def prepared(scenario: Scenario, cargo: str) -> Decision:
     """Return the choice between services under a scenario, kept for the next question."""
+    return fresh(scenario, cargo)
+
+
+def fresh(scenario: Scenario, cargo: str) -> Decision:
+    """Return the choice between services under a scenario."""
     return decision(loaded(scenario), cargo)
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
-from alat.routing.cost import CostTable, moved
+from alat.routing.cost import CostTable
 from alat.routing.figures import Charge, Floats, Rate, quantised, row_sources, text
 
 Ints = npt.NDArray[np.int64]
@@ -183,8 +183,8 @@ def link_rate(ground: Land, link: Link) -> tuple[Rate, Rate]:
 
 def sailing(rate: Rate, km: float) -> tuple[float, float, float]:
     """Return money, hours and kgCO2e of a crossing by ship, fixed price included."""
-    money_usd, hours, kgco2e = (float(part) for part in moved(rate, np.asarray(km)))
-    return rate.fixed_usd + money_usd, hours, kgco2e
+    money_usd = quantised(rate.usd_per_km * km)
+    return rate.fixed_usd + money_usd, quantised(km / rate.km_per_h), quantised(rate.kgco2e_per_km * km)
 
 
 class _Draft:
@@ -304,12 +304,15 @@ def _rail_arcs(ground: Land, states: dict[tuple[int, int], int]) -> _Draft:
         if link.mode == "rail":
             _both_ways(ground, draft, number=number, ends=(states[link.a, link.gauge_a], states[link.b, link.gauge_b]))
     load, unload, gauge = operations["rail_load"], operations["rail_unload"], operations["gauge"]
+    gauges: dict[int, list[tuple[int, int]]] = {}
+    for (place, mm), state in states.items():
+        gauges.setdefault(place, []).append((mm, state))
     for (place, mm), state in states.items():
         for ground_state in (place, n + place, 2 * n + place):
             draft.add((ground_state, state), (load.money_usd, load.hours, 0.0, 1.0), kind=Kind.LOAD, ref=place)
         draft.add((state, n + place), (unload.money_usd, unload.hours, 0.0, 0.0), kind=Kind.UNLOAD, ref=place)
-        for (other, other_mm), other_state in states.items():
-            if other == place and other_mm != mm:
+        for other_mm, other_state in gauges[place]:
+            if other_mm != mm:
                 draft.add((state, other_state), (gauge.money_usd, gauge.hours, 0.0, 0.0), kind=Kind.GAUGE, ref=place)
     for place in range(n):
         draft.add((n + place, 3 * n + place), (0.0, 0.0, 0.0, 0.0), kind=Kind.JOIN, ref=place)
