@@ -17,6 +17,7 @@ NOT_KNOWN = "not known"
 PIPED_WIDTH = 120
 _STEPS = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
 _SMALL_SHARE = 0.01
+_WHOLE_FROM = 1000.0
 _SHOWN_UNITS = {"kgco2e": "kg CO2e", "usd": "USD"}
 
 
@@ -132,16 +133,20 @@ def number(value: float | None, unit: str) -> str:
         "index": lambda v: f"{v:.3f}",
         "count": lambda v: f"{v:,.0f}",
         "rank": lambda v: f"{v:,.0f}",
-        "": lambda v: f"{v:,.4g}",
+        "": _plain_number,
     }
     if unit in formats:
         return formats[unit](value)
-    return f"{value:,.4g} {_SHOWN_UNITS.get(unit, unit)}"
+    return f"{_plain_number(value)} {_SHOWN_UNITS.get(unit, unit)}"
 
 
 def is_plain() -> bool:
     """Whether stdout is something else than a person's terminal."""
     return not sys.stdout.isatty()
+
+
+def _plain_number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
 
 
 def _money(value: float) -> str:
