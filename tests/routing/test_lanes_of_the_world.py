@@ -8,9 +8,11 @@ from itertools import pairwise
 import pytest
 
 from alat import network
+from alat.data import sources
 from alat.errors import NoRoute, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import BASE, Scenario
 from alat.routing import Lane, PartKind, lane_lines, lane_profile, lanes
+from alat.routing.lanes import prepared
 
 AVOID = Scenario("avoid", avoid=("RUS", "IRN"))
 STRAITS = Scenario("straits", close=("turkish-straits",), avoid=("RUS", "IRN"))
@@ -203,3 +205,40 @@ def test_reefers_cost_up_to_fifteen_hundred_dollars_more_than_boxes() -> None:
     box, reefer = (lanes("AZE", "BRA", cargo=cargo, scenario=AVOID).lanes for cargo in ("container", "reefer"))
     more = min(lane.money_usd for lane in reefer) - min(lane.money_usd for lane in box)
     assert 0 <= more <= 1500
+
+
+def test_every_source_of_a_lane_is_one_that_is_listed() -> None:
+    for ends in QUESTIONS:
+        assert set(lanes(*ends).sources) <= set(sources())
+
+
+def test_the_same_question_gets_the_same_bytes_twice() -> None:
+    first = repr(lanes("CHL", "KAZ", scenario=AVOID))
+    prepared.cache_clear()
+    assert repr(lanes("CHL", "KAZ", scenario=AVOID)) == first
+    reordered = Scenario("avoid", avoid=("IRN", "RUS"))
+    assert lanes("CHL", "KAZ", scenario=reordered).lanes == lanes("CHL", "KAZ", scenario=AVOID).lanes
+
+
+def test_khorgos_takes_long_into_kazakhstan_and_short_out_of_it() -> None:
+    # B13: 34.8 h into Kazakhstan; B16: 6.8 h out of it. H32: 329 USD for the gauge, its hours in the border's.
+    crossings = prepared(BASE, "container").costs.crossings
+    assert crossings.charge("B13", "rail", start="CHN", end="KAZ").hours == pytest.approx(34.8, abs=1e-4)
+    assert crossings.charge("B13", "rail", start="KAZ", end="CHN").hours == pytest.approx(6.8, abs=1e-4)
+    by_khorgos = lanes("CHL", "KAZ", scenario=AVOID).lanes[0]
+    gauge = [part for part in by_khorgos.parts if part.kind is PartKind.GAUGE]
+    assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, 329.0)]
+    assert by_khorgos.borders == ("Khorgos (CN side)",)
+
+
+def test_a_row_that_stands_for_many_borders_is_named_by_its_countries() -> None:
+    by_rail = next(lane for lane in lanes("AZE", "MEX", scenario=AVOID).lanes if "Antwerp" in ports(lane))
+    assert "Bulgaria - Romania" in by_rail.borders
+    assert not any("inner borders" in border for border in by_rail.borders)
+
+
+def test_the_surcharge_at_the_border_of_the_union_is_shown_apart() -> None:
+    lane = next(lane for lane in lanes("CHL", "KAZ").lanes if any("Belarus" in party for party in lane.parties))
+    policy = [part for part in lane.parts if part.policy_usd]
+    assert [part.policy_usd for part in policy] == [1500.0]
+    assert policy[0].money_usd == policy[0].policy_usd

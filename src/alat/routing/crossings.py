@@ -1,13 +1,14 @@
 """What does a land border cost in hours and money, in each direction?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from alat.errors import NotCovered
+from alat.reference import countries
 from alat.routing.figures import Charge, quantised, row_basis, row_sources, weakest
 
 
@@ -66,7 +67,8 @@ class Crossings:
         row = self._rows.get(border or self.default[mode])
         if row is None:
             raise NotCovered(f"the border row {border} of the link between {start} and {end} is not in the table")
-        return self._sum(self._sides(row, mode, start=start, end=end), mode)
+        rows = self._sides(row, mode, start=start, end=end)
+        return replace(self._sum(rows, mode), detail=self._name(rows[0], start, end=end))
 
     def surcharge(self, start: str, end: str) -> Charge | None:
         """Return the policy surcharge between two countries, if there is one."""
@@ -105,6 +107,13 @@ class Crossings:
             if (other["place_a"], other["place_b"]) == (start, end) and mode in other["mode"].split(";")
         ]
         return here or national or [self._rows[self.default[mode]]]
+
+    def _name(self, row: Mapping[str, Any], start: str, *, end: str) -> str:
+        """Return the crossing's own name, or its two countries where the row stands for many crossings."""
+        if {self.iso3.get(row[side], row[side]) for side in ("place_a", "place_b")} == {start, end}:
+            return str(row["crossing"]).split(",")[0]
+        known = countries()
+        return " - ".join(known[iso3].name if iso3 in known else iso3 for iso3 in (start, end))
 
     def _sum(self, rows: list[dict[str, Any]], mode: str) -> Charge:
         """Add rows up; what a row does not state is that of the mean of its mode."""

@@ -13,7 +13,7 @@ from alat.reference import CargoClass, Country, cargo_class, country
 from alat.routing.blame import no_route
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.distinct import apart_km, distinct
-from alat.routing.lines import loaded, sea_points
+from alat.routing.lines import same_edits, sea_points
 from alat.routing.parts import parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.sea import CRITERIA
@@ -66,7 +66,8 @@ def lanes(
     The Pareto set is exact, without tolerance, on the layered graph of services (origin, land, port, up to three sea
     legs, port, land, destination; land alone; one land bridge). A land service of that graph is the best way by one of
     generalised cost, money, hours or kgCO2e, by road or rail, without or with ships on the Caspian. So the best lane
-    by each of these four is the best of all ways; parties and transshipments are best among those services.
+    by each of these four is the best of all ways of that shape; parties and transshipments are best among those
+    services.
     """
     start = country(origin) if isinstance(origin, str) else origin
     end = country(destination) if isinstance(destination, str) else destination
@@ -77,7 +78,7 @@ def lanes(
 
 def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
     first, last = network.gateway(start), network.gateway(end)
-    choice = prepared(scenario, cargo.code)
+    choice = prepared(same_edits(scenario), cargo.code)
     index = choice.book.ground.index
     there = first.id in index and last.id in index
     found = options(choice, index[first.id], destination=index[last.id]) if there else ()
@@ -109,7 +110,7 @@ def prepared(scenario: Scenario, cargo: str) -> Decision:
 
 def fresh(scenario: Scenario, cargo: str) -> Decision:
     """Return the choice between services under a scenario."""
-    return decision(loaded(scenario), cargo)
+    return decision(network.load(scenario), cargo)
 
 
 def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) -> tuple[tuple[Lane, ...], int]:
@@ -138,7 +139,7 @@ def _sizes(steps: tuple[Part, ...], scenario: Scenario, *, usd_per_h: float) -> 
     for part in steps:
         cost = part.money_usd + usd_per_h * part.hours
         if part.kind is PartKind.MOVE and part.mode == "sea":
-            points = sea_points(scenario, part.start, end=part.end)
+            points = sea_points(same_edits(scenario), part.start, end=part.end)
             stretches = {f"sea {min(pair)} {max(pair)}": apart_km(*pair) for pair in pairwise(points)}
         elif part.link_ids:
             stretches = dict.fromkeys(part.link_ids, 1.0)

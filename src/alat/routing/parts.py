@@ -102,10 +102,8 @@ def _arc_parts(ground: Land, graph: Graph, *, arc: int) -> list[Part]:
 
 def _move(ground: Land, link: Link, *, forward: bool) -> list[Part]:
     start, end = (link.a, link.b) if forward else (link.b, link.a)
-    changes = ground.iso3[start] != ground.iso3[end]
     found = [
-        replace(_at(ground, start, charge=charge, party="", kind=PartKind.BORDER), policy_usd=charge.policy_usd)
-        for charge in (crossing(ground, link, forward=forward) if changes or link.border else [])
+        _border(ground, start, charge=charge, kind=kind) for kind, charge in crossing(ground, link, forward=forward)
     ]
     money_usd, hours, kgco2e = move_costs(ground, link)
     party = HAULIER if link.mode == "road" else _railway(ground, end)
@@ -118,6 +116,13 @@ def _move(ground: Land, link: Link, *, forward: bool) -> list[Part]:
     part = _at(ground, link.a, charge=gauge, party=_railway(ground, link.a), kind=PartKind.GAUGE)
     change = replace(part, detail="change of gauge")
     return [change, move] if forward else [move, change]
+
+
+def _border(ground: Land, place: int, *, charge: Charge, kind: PartKind) -> Part:
+    if kind is PartKind.GAUGE:
+        part = _at(ground, place, charge=charge, party=_railway(ground, place), kind=kind)
+        return replace(part, detail="change of gauge")
+    return _at(ground, place, charge=charge, party="", kind=kind)
 
 
 def _by_ship(ground: Land, link: Link, *, kind: Kind, forward: bool) -> list[Part]:

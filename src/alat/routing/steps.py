@@ -17,6 +17,7 @@ from alat.data import Basis
 from alat.network.model import Network
 from alat.routing.cost import CostTable
 from alat.routing.figures import Charge, Floats, Rate, quantised, row_sources, text
+from alat.routing.results import PartKind
 
 Ints = npt.NDArray[np.int64]
 
@@ -156,17 +157,18 @@ def graphs(ground: Land) -> tuple[Graph, ...]:
     return tuple(found)
 
 
-def crossing(ground: Land, link: Link, *, forward: bool) -> list[Charge]:
+def crossing(ground: Land, link: Link, *, forward: bool) -> list[tuple[PartKind, Charge]]:
     """Return what a move over a link costs at the border on it: control, policy surcharge, change of gauge."""
     start, end = (link.a, link.b) if forward else (link.b, link.a)
     iso_start, iso_end = ground.iso3[start], ground.iso3[end]
     if iso_start == iso_end and not link.border:
         return []
     crossings = ground.costs.crossings
-    charges = [crossings.charge(link.border, link.mode, start=iso_start, end=iso_end)]
+    control = crossings.charge(link.border, link.mode, start=iso_start, end=iso_end)
     policy = crossings.surcharge(iso_start, iso_end)
     gauge = crossings.gauge_change(iso_start, iso_end) if link.mode == "rail" else None
-    return charges + [charge for charge in (policy, gauge) if charge is not None]
+    extra = ((PartKind.BORDER, policy), (PartKind.GAUGE, gauge))
+    return [(PartKind.BORDER, control), *((kind, charge) for kind, charge in extra if charge is not None)]
 
 
 def breaks_gauge(link: Link) -> bool:
@@ -234,7 +236,7 @@ def _both_ways(ground: Land, draft: _Draft, *, number: int, ends: tuple[int, int
     money_usd, hours, kgco2e = move_costs(ground, link)
     changes = ground.iso3[link.a] != ground.iso3[link.b]
     for forward, (tail, head) in ((True, ends), (False, ends[::-1])):
-        at_border = crossing(ground, link, forward=forward) if changes or link.border else []
+        at_border = [charge for _, charge in crossing(ground, link, forward=forward)]
         at_gauge = gauge_charge(ground, link) if breaks_gauge(link) and not at_border else None
         extra = [*at_border, *([at_gauge] if at_gauge else [])]
         cost = (

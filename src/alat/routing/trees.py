@@ -16,7 +16,7 @@ from alat.routing.steps import CARBON, HOURS, MONEY, Arcs, Graph, Ints
 YARDSTICKS = ("generalised", "money", "hours", "kgco2e", "km")
 
 # Where two paths tie in the yardstick itself, generalised cost decides; far below one quantum over a whole lane.
-_TIE = 1e-9
+_TIE = 1e-10
 _NO_ARC = -1
 
 
