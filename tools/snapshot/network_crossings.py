@@ -226,9 +226,9 @@ def _derived(
     curated: dict[tuple[str, str], list[Point]],
 ) -> list[Crossing]:
     """Return one crossing for each stretch of border that a line crosses, the main lines first."""
-    closed = {
-        (min(r["iso3_a"], r["iso3_b"]), max(r["iso3_a"], r["iso3_b"])): r["status_id"]
-        for r in rows_of(HERE / "network_closed_pairs.csv")
+    stated = {
+        (min(r["iso3_a"], r["iso3_b"]), max(r["iso3_a"], r["iso3_b"])): (r["status"], r["status_id"])
+        for r in rows_of(HERE / "network_pair_status.csv")
         if r["mode"] == land.mode
     }
     by_pair: dict[tuple[str, str], list[Edge]] = defaultdict(list)
@@ -237,14 +237,14 @@ def _derived(
         by_pair[pair[0], pair[1]].append(edge)
     found = []
     for pair, edges in sorted(by_pair.items()):
-        if pair not in closed and (CURATED_ONLY & set(pair) or pair in CURATED_PAIRS):
+        if pair not in stated and (CURATED_ONLY & set(pair) or pair in CURATED_PAIRS):
             continue
         taken = list(curated.get(pair, []))
         for edge in sorted(edges, key=lambda e: (e.rank, land.points[e.a], land.points[e.b])):
             middle = _middle(land, edge)
             if all(apart_km(middle, point) >= SPACING_KM[land.mode] for point in taken):
                 taken.append(middle)
-                found.append(_twins(land, places, edge=edge, number=len(taken), status_id=closed.get(pair, "")))
+                found.append(_twins(land, places, edge=edge, number=len(taken), status=stated.get(pair, ("open", ""))))
     return found
 
 
@@ -253,7 +253,9 @@ def _middle(land: Land, edge: Edge) -> Point:
     return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
 
 
-def _twins(land: Land, places: dict[str, dict[str, object]], *, edge: Edge, number: int, status_id: str) -> Crossing:
+def _twins(
+    land: Land, places: dict[str, dict[str, object]], *, edge: Edge, number: int, status: tuple[str, str]
+) -> Crossing:
     """Add the two places of a derived crossing, at the ends of its edge, and return it."""
     ends = sorted((edge.a, edge.b), key=lambda node: land.iso3[node])
     names = [land.iso3[node] for node in ends]
@@ -265,12 +267,12 @@ def _twins(land: Land, places: dict[str, dict[str, object]], *, edge: Edge, numb
         places[place_id] = {
             "place_id": place_id, "unlocode": "", "iso3": land.iso3[node], "zone": land.iso3[node], "lon": x, "lat": y,
             "name": f"{names[0]}-{names[1]} {land.mode} crossing near {_degrees(lat, 'NS')} {_degrees(lon, 'EW')}",
-            "kind": "border", "tier": "", "modes": land.mode, "state": "closed" if status_id else "open",
+            "kind": "border", "tier": "", "modes": land.mode, "state": "closed" if status[0] == "closed" else "open",
             "gauge_mm": None, "basis": "modelled", "source": "natural-earth",
         }  # fmt: skip
     return Crossing(
         ids[0], ids[1], ends[0], ends[1], max(edge.km, 0.1), default_border(names[0], names[1], mode=land.mode),
-        "closed" if status_id else "open", status_id, ("", ""), "", (),
+        *status, ("", ""), "", (),
     )  # fmt: skip
 
 

@@ -109,12 +109,12 @@ def _without_train_ferries(land: Land) -> Land:
     _, piece = connected_components(links, directed=False)
     length = np.bincount(piece[ends[:, 0]], weights=[edge.km for edge in at_sea], minlength=int(piece.max()) + 1)
     gone = {id(edge) for edge in at_sea if length[piece[edge.a]] > FERRY_KM}
-    gone |= {id(edge) for edge in land.edges for box in ferries if _inside(land, edge, box)}
+    gone |= {id(edge) for edge in land.edges for box in ferries if _inside(land, edge, box=box)}
     land.edges = [edge for edge in land.edges if id(edge) not in gone]
     return land
 
 
-def _inside(land: Land, edge: Edge, box: dict[str, str]) -> bool:
+def _inside(land: Land, edge: Edge, *, box: dict[str, str]) -> bool:
     west, south, east, north = (float(box[side]) for side in ("west", "south", "east", "north"))
     return all(
         west <= land.points[end][0] <= east and south <= land.points[end][1] <= north for end in (edge.a, edge.b)

@@ -15,7 +15,8 @@ class Network:
     ----------
     places
         One row a place: place_id, name, unlocode, iso3, zone, lon, lat, kind (gateway, port, caspian_port,
-        rail_terminal, border), tier, basis, source.
+        rail_terminal, border), tier, basis, source. Each side of a land border is a place of its own, so that only the
+        link between the two crosses it; `zone` tells exclaves and islands from the rest of their country.
     links
         One row an undirected step on land or across the Caspian that is usable under the scenario: link_id, mode (rail,
         road, caspian), place_a, place_b, iso3_a, iso3_b, km, gauge_a_mm, gauge_b_mm (rail; unequal means a break of
@@ -28,8 +29,8 @@ class Network:
     scenario
         The edits that are in force.
     cut
-        One row for each thing the scenario or a dated status keeps closed: id, kind (passage, place, link, border),
-        name, why. `NoRoute` names them.
+        One row for each thing the scenario or a dated status keeps closed: id, kind (passage, place, link, border,
+        country), name, why. `NoRoute` names them.
     """
 
     places: pl.DataFrame
