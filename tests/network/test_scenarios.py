@@ -151,6 +151,8 @@ def test_loading_never_changes_the_network_that_was_loaded_before() -> None:
         ({"avoids": ["RUS"]}, BadInput, "did you mean avoid"),
         ({"close": 7}, BadInput, "expected a list of names"),
         ({"close": [7]}, BadInput, "expected a list of names"),
+        ({"open": ["ST06"]}, BadInput, "no link to open"),
+        ({"close": ["ST14"]}, BadInput, "no link or passage to close"),
         ({"close": ["ST08"], "open": ["ST08"]}, BadInput, "both closed and opened"),
     ],
 )

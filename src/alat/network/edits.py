@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import polars as pl
+
 from alat.data import table
 from alat.errors import BadInput, UnknownCode, near_matches
 from alat.network.passages import passage, passages
@@ -27,7 +29,8 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
     Raises
     ------
     BadInput
-        If a field is unknown or is not text, or one thing is both closed and opened.
+        If a field is unknown or is not text, one thing is both closed and opened, or a dated status is named that
+        the network holds nothing to close or open for.
     UnknownCode
         If a name means nothing in the network.
     """
@@ -47,10 +50,10 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
 
 @cache
 def link_names() -> dict[str, str]:
-    """Return the id to use for each name a link edit can have: link ids, hand links and dated statuses."""
+    """Return the id to use for each name a link edit can have: link ids, hand links and the dated statuses of links."""
     links = table("links")
     hands = {hand for text in links["hand"] for hand in (text or "").split(";") if hand}
-    statuses = set(table("link_status")["id"])
+    statuses = set(links["status_id"]) - {""}
     return {key.casefold(): key for key in (*links["link_id"], *sorted(hands), *sorted(statuses))}
 
 
@@ -68,6 +71,13 @@ def _texts(fields: Mapping[str, object], field: str, *, name: str) -> list[str]:
 def _closable(text: str) -> str:
     if text.casefold() in link_names():
         return link_names()[text.casefold()]
+    status = _status(text)
+    if status is not None and status["passage"]:
+        return str(status["id"])
+    if status is not None:
+        raise BadInput(
+            f"{status['id']} ({status['subject']}): no link or passage to close; name places or links instead"
+        )
     for known_as in (_as_passage, _as_place):
         try:
             return known_as(text)
@@ -76,6 +86,11 @@ def _closable(text: str) -> str:
     known = [*passages(), *(one.name for one in passages().values()), *link_names().values()]
     known += [key for one in places().values() if not one.id.startswith("X") for key in (one.id, one.name)]
     raise UnknownCode("passage, place, link or status", text, near=near_matches(text, known))
+
+
+def _status(text: str) -> dict[str, object] | None:
+    rows = table("link_status").filter(pl.col("id") == text.upper()).to_dicts()
+    return rows[0] if rows else None
 
 
 def _as_passage(text: str) -> str:
@@ -88,6 +103,9 @@ def _as_place(text: str) -> str:
 
 def _openable(text: str) -> str:
     found = link_names().get(text.casefold())
+    status = _status(text)
+    if found is None and status is not None:
+        raise BadInput(f"{status['id']} ({status['subject']}): the network holds no link to open for it")
     if found is None:
         raise UnknownCode("link or status", text, near=near_matches(text, link_names().values()))
     return found
