@@ -1,5 +1,6 @@
 """Does every way of ending a command say so with its code, one line and nothing half-written?"""
 
+import errno
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from alat import sealed
-from alat.cli import answer, app
+from alat.cli import answer, app, pair_commands
 from alat.cli.app import run
 from alat.errors import AlatError
 
@@ -38,6 +39,9 @@ def program(*arguments: str) -> list[str]:
         (["lanes", "AZE", "BRA", "--scenario", "zangezur"], "did you mean zangezur-open?"),
         (["votes", "AZE", "BRA", "--sessions", "many"], "expected a span such as 65-74"),
         (["votes", "AZE", "BRA", "--sessions", "65-"], "--sessions '65-': expected a span"),
+        (["lanes", "AZE", "latin-america"], "'latin-america' is a bloc (Latin America); expected a country"),
+        (["opportunities", "mercosur", "AZE"], "is a bloc"),
+        (["votes", "AZE", "Korea"], "is ambiguous"),
         (["claims", "nowhere"], "unknown study 'nowhere'"),
         (["study", "show", "azerbaijan-latin-amerika"], f"did you mean {STUDY}?"),
         (["data", "show", "flows_totals"], "did you mean flows_total"),
@@ -105,6 +109,31 @@ def test_a_brief_into_a_file_is_refused_before_anything_is_computed(
     monkeypatch.setattr(answer, "working", None)
     assert run(["brief", "AZE", "BRA", "--out", str(tmp_path / out)]) == 2
     assert "file is a file; expected a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "place"), [(errno.ENOSPC, None), (errno.EROFS, None), (errno.EACCES, "new/x"), (errno.ENOENT, "new")]
+)
+def test_a_disk_that_refuses_a_brief_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, place: str | None
+) -> None:
+    def refuse(_: object) -> None:
+        raise OSError(number, os.strerror(number), str(tmp_path / place) if place else None)
+
+    monkeypatch.setattr(pair_commands.BriefRequest, "answer", refuse)
+    assert run(["brief", "AZE", "BRA", "--out", str(tmp_path / "new")]) == 2
+    assert capsys.readouterr().err == f"alat: --out {tmp_path / 'new'}: cannot be written ({os.strerror(number)})\n"
+
+
+def test_another_failure_of_the_system_is_not_taken_for_a_refused_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "gone", "/elsewhere/font.ttf")
+
+    monkeypatch.setattr(pair_commands.BriefRequest, "answer", fail)
+    with pytest.raises(FileNotFoundError, match="elsewhere"):
+        run(["brief", "AZE", "BRA", "--out", str(tmp_path / "new")])
 
 
 def test_a_file_is_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """How an answer leaves: to the screen, as JSON, or into a file that is either whole or not there."""
 
+import errno
 import json
 import os
 import sys
@@ -15,11 +16,12 @@ import typer
 from alat.cli.paper import blank_paper, is_plain
 from alat.cli.request import Answered, Request
 from alat.data.envelope import envelope
-from alat.errors import BadInput
+from alat.errors import AlatError, BadInput
 
 QUIET_S = 2.0
 TELL_EVERY_S = 10.0
 READER_GONE = 141
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def execute(request: Request) -> None:
@@ -34,7 +36,7 @@ def execute(request: Request) -> None:
     check_file(file)
     if request.out_is_folder:
         check_folder(request.out)
-    with working(request.command):
+    with working(request.command), _writing(request.out if request.out_is_folder else None):
         answered = request.answer()
         text = _text(request, answered, plain=file is not None or is_plain())
     if file is None:
@@ -124,6 +126,20 @@ def working(on: str) -> Iterator[None]:
     finally:
         done.set()
         teller.join()
+
+
+@contextmanager
+def _writing(folder: Path | None) -> Iterator[None]:
+    """Turn the refusal of a folder by the system into one line; any other failure of the system is our own."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, AlatError) or folder is None:
+            raise
+        named = Path(str(error.filename or os.sep)).absolute()
+        if folder.absolute().parent not in named.parents and error.errno not in _DISK:
+            raise
+        raise BadInput(f"--out {folder}: cannot be written ({error.strerror})") from None
 
 
 def _text(request: Request, answered: Answered, *, plain: bool) -> str:

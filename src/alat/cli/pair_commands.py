@@ -55,11 +55,11 @@ class OpportunitiesRequest(Request):
 
     def answer(self) -> Answered:
         """Ask the trade room."""
+        from alat.cli.countries import one_country
         from alat.cli.show_trade import show_opportunities
-        from alat.reference import country
         from alat.trade import opportunities
 
-        result = opportunities(country(self.exporter), country(self.importer))
+        result = opportunities(one_country(self.exporter), one_country(self.importer))
         return Answered(result, partial(show_opportunities, result=result, every=self.every))
 
 
@@ -82,12 +82,13 @@ class LanesRequest(Request):
 
     def answer(self) -> Answered:
         """Ask the routing room."""
+        from alat.cli.countries import one_country
         from alat.cli.scenarios import scenario_of
         from alat.cli.show_lanes import show_lanes
-        from alat.reference import Pair, country
+        from alat.reference import Pair
         from alat.routing import lanes
 
-        origin, destination = country(self.origin), country(self.destination)
+        origin, destination = one_country(self.origin), one_country(self.destination)
         typed = {"close": listed(self.close), "open": listed(self.open), "avoid": listed(self.avoid)}
         scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
         result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
@@ -108,12 +109,13 @@ class VotesRequest(Request):
 
     def answer(self) -> Answered:
         """Ask the diplomacy room."""
+        from alat.cli.countries import one_country
         from alat.cli.show_case import show_votes
         from alat.diplomacy import agreement
-        from alat.reference import country
 
         low, high = _span(self.sessions)
-        result = agreement(country(self.first), country(self.second), first_session=low, last_session=high)
+        first, second = one_country(self.first), one_country(self.second)
+        result = agreement(first, second, first_session=low, last_session=high)
         return Answered(result, partial(show_votes, result=result))
 
 
