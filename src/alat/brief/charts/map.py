@@ -9,7 +9,7 @@ from typing import Any
 from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, INK, LIGHT, MIDDLE, altair, svg
 from alat.data import table
 
-_LOWEST, _HIGHEST = 190.0, 256.0
+_LOWEST, _HIGHEST = 190.0, 248.0
 # In radii of the globe: room around the lanes, and the least width that is drawn.
 _MARGIN, _LEAST_SPAN = 0.12, 0.5
 # Degrees; and square degrees times the scale squared.

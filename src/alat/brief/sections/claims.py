@@ -6,7 +6,7 @@ from alat.brief.sections import wording
 from alat.data import Study
 from alat.register.results import ClaimCheck, ClaimVerdict, Finding
 
-_MOST_FINDINGS = 3
+_MOST_FINDINGS = 2
 
 
 def claims_page(

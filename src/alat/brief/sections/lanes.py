@@ -47,13 +47,13 @@ def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
     shown = lanes.lanes[:_MOST_LANES]
     columns = (
         Column(words.say("lanes.column_lane"), parts=0.6),
-        Column(words.say("lanes.column_via"), parts=4.4),
+        Column(words.say("lanes.column_via"), parts=4.9),
         Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.0),
         Column(words.say("lanes.column_days"), number=True, parts=0.8),
         Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=1.0),
         Column(words.say("lanes.column_transshipments"), number=True, parts=1.1),
         Column(words.say("lanes.column_parties"), number=True, parts=0.9),
-        Column(words.say("lanes.column_best"), parts=3.4),
+        Column(words.say("lanes.column_best"), parts=3.0),
     )
     rows = tuple(
         (

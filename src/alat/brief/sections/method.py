@@ -22,7 +22,7 @@ def method_page(words: Catalogue, *, notes: Sequence[str], run: str, command: st
     """
     blocks: list[Block] = [Heading(words.say("method.title"), 2, anchor="method")]
     parts = ("bases", "trade", "potential", "lanes", "votes", "missing")
-    blocks += [Paragraph(words.say(f"method.{part}"), style="bullet") for part in parts]
+    blocks.append(SmallPrint(tuple(words.say(f"method.{part}") for part in parts)))
     if notes:
         blocks.append(Heading(words.say("method.notes"), 3))
         blocks.append(SmallPrint(tuple((Text(note, given=True),) for note in dict.fromkeys(notes))))

@@ -1,12 +1,17 @@
 """Hand-made answers of the other rooms, for testing the brief alone; every number in them is invented."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from alat.brief.catalogue import Catalogue, catalogue
+from alat.brief.document import Document
 from alat.brief.gather import Absent, Contact, PairMaterial, Ways
+from alat.brief.sections import compose_pair
 from alat.data import Basis, Quantity, Study
 from alat.diplomacy.results import Agreement, Contacts, Presence
 from alat.network.scenario import BASE, Scenario
@@ -30,7 +35,9 @@ AVOIDING = Scenario("avoiding-two", avoid=("RUS", "IRN"))
 
 
 def study() -> Study:
-    return Study("invented", "An invented study", "AZE", "latin-america", date(2025, 11, 26), Path(), False, {})
+    return Study(
+        "invented", "An invented study", "AZE", "latin-america", date(2025, 11, 26), Path(), shipped=False, scenarios={}
+    )
 
 
 def usd(value: float | None, year: str = "2023", basis: Basis = Basis.RECONCILED) -> Quantity:
@@ -84,7 +91,11 @@ def profile(home: Country, partner: Country) -> Profile:
 
 def opportunities(exporter: Country, importer: Country) -> Opportunities:
     labels = ["Fertilisers", "Plastics and articles thereof", "Organic chemicals", "Aluminium and articles thereof"]
-    labels += ["Edible vegetables and certain roots and tubers", "Cotton", "Salt; sulphur; earths and stone; plastering materials"]
+    labels += [
+        "Edible vegetables and certain roots and tubers",
+        "Cotton",
+        "Salt; sulphur; earths and stone; plastering materials",
+    ]
     count = len(labels)
     products = pl.DataFrame(
         {
@@ -123,11 +134,10 @@ def opportunities(exporter: Country, importer: Country) -> Opportunities:
     )
 
 
-def part(kind: PartKind, mode: str, places: tuple[str, str], km: float, hours: float, money: float) -> Part:
+def part(kind: PartKind, mode: str, places: tuple[str, str], *sizes: float) -> Part:
     start, end = places
-    return Part(
-        kind, mode, start, end, start, end, km, hours, money, 0.0, km * 0.2, "", (), (), Basis.MODELLED, SOURCE
-    )
+    km, hours, money = sizes
+    return Part(kind, mode, start, end, start, end, km, hours, money, 0.0, km * 0.2, "", (), (), Basis.MODELLED, SOURCE)
 
 
 def lane(name: str, port: str, *, hours: float, money: float) -> Lane:
@@ -170,7 +180,18 @@ PLACES = {
 def ways(home: Country, partner: Country, scenario: Scenario, port: str) -> Ways:
     found = tuple(lane(f"L{n}", port, hours=1000 - 60 * n, money=3600.0 + 400 * n) for n in (1, 2, 3))
     lanes = Lanes(
-        home, partner, "Baku", "São Paulo", "container", scenario, "FEU", 20.0, 12.5, found, SOURCE, ("A remark on lanes.",)
+        home,
+        partner,
+        "Baku",
+        "São Paulo",
+        "container",
+        scenario,
+        "FEU",
+        20.0,
+        12.5,
+        found,
+        SOURCE,
+        ("A remark on lanes.",),
     )
     lines = {
         each.id: tuple(
@@ -248,7 +269,7 @@ def claims() -> tuple[ClaimCheck, ...]:
     return (check, replace(check, id="C2", verdict=ClaimVerdict.SUPPORTED, findings=(finding,)))
 
 
-def pair_material(*, with_study: bool = True) -> PairMaterial:
+def made(*, with_study: bool = True) -> PairMaterial:
     home, partner = country("AZE"), country("BRA")
     wants = pl.DataFrame(
         [
@@ -271,3 +292,19 @@ def pair_material(*, with_study: bool = True) -> PairMaterial:
         claims=claims() if with_study else None,
         blocs=("Group of 77", "Non-Aligned Movement") if with_study else (),
     )
+
+
+@pytest.fixture(scope="session")
+def words() -> Catalogue:
+    return catalogue("en")
+
+
+@pytest.fixture(scope="session")
+def pair_material() -> Callable[..., PairMaterial]:
+    """Return a maker of invented material: with a study, or without."""
+    return made
+
+
+@pytest.fixture(scope="session")
+def document(words: Catalogue) -> Document:
+    return compose_pair(made(), words, run="0123456789abcdef", command="alat brief AZE BRA")
