@@ -90,6 +90,7 @@ def test_no_lane_goes_over_a_closed_border_the_volga_or_land_in_a_ship(ends: tup
     services = {frozenset(pair) for pair in drawn.services.select("port_a", "port_b").iter_rows()}
     closed = [{"ARM", "TUR"}, {"ARM", "AZE"}, {"RUS", "UKR"}]
     for lane in lanes(*ends).lanes:
+        assert not any("Armenia" in border and "Georgia" not in border for border in lane.borders)
         for part in (part for part in lane.parts if part.kind is PartKind.MOVE):
             if part.mode == "sea":
                 assert frozenset((part.start, part.end)) in services
@@ -225,6 +226,10 @@ def test_khorgos_takes_long_into_kazakhstan_and_short_out_of_it() -> None:
     crossings = prepared(BASE, "container").costs.crossings
     assert crossings.charge("B13", "rail", start="CHN", end="KAZ").hours == pytest.approx(34.8, abs=1e-4)
     assert crossings.charge("B13", "rail", start="KAZ", end="CHN").hours == pytest.approx(6.8, abs=1e-4)
+    # At Dostyk the row of the change of gauge (B17) is not the border's: B14 in, B16 out.
+    assert crossings.charge("B14", "rail", start="CHN", end="KAZ").hours == pytest.approx(30.5, abs=1e-4)
+    assert crossings.charge("B14", "rail", start="KAZ", end="CHN").hours == pytest.approx(6.8, abs=1e-4)
+    assert crossings.charge("B14", "rail", start="KAZ", end="CHN").money_usd == 297.0
     by_khorgos = lanes("CHL", "KAZ", scenario=AVOID).lanes[0]
     gauge = [part for part in by_khorgos.parts if part.kind is PartKind.GAUGE]
     assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, 329.0)]

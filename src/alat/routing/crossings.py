@@ -97,7 +97,7 @@ class Crossings:
             other
             for other in self._rows.values()
             if {other["place_a"], other["place_b"]} == places
-            and other["mode"] == row["mode"]
+            and (other["mode"], other["direction"] == "both") == (row["mode"], False)
             and self.iso3.get(other["place_a"], other["place_a"]) == start
             and self.iso3.get(other["place_b"], other["place_b"]) == end
         ]
