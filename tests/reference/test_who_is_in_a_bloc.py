@@ -50,7 +50,8 @@ def test_every_bloc_of_the_design_is_there() -> None:
         ("cis", date(2020, 1, 1), 9),
         ("opec-plus", date(2017, 1, 1), 24),
         ("opec-plus", date(2025, 1, 1), 22),
-        ("nam", date(2020, 6, 1), 119),  # 120 with Antigua and Barbuda, see its meaning
+        ("nam", date(2020, 6, 1), 120),  # as the Movement counts itself
+        ("nam", date(2024, 2, 1), 121),  # with South Sudan: New Vision, January 2024
         ("oic", date(1969, 12, 31), 25),  # Egypt State Information Service, 2023
         ("oic", date(2020, 6, 1), 57),
         ("wto", date(2020, 6, 1), 163),  # 164 with the European Union itself
@@ -267,3 +268,17 @@ def test_azerbaijan_joined_the_group_of_77_in_september_2019() -> None:
     # News.az, 28 September 2019: the 135th member; the January 2020 list misses it.
     group = bloc("g77")
     assert "AZE" in {member.iso3 for member in group.members(date(2020, 2, 1))}
+
+
+@pytest.mark.parametrize(
+    ("code", "iso3", "day", "known"),
+    [
+        ("nam", "SSD", date(2024, 1, 16), False),  # New Vision: announced on 17 January 2024
+        ("nam", "SSD", date(2024, 1, 17), True),
+        ("nam", "ATG", date(2020, 2, 1), True),  # with Haiti, Dominica and St Kitts and Nevis in 2006
+        ("oic", "AZE", date(1991, 12, 7), False),  # Trend, 8 December 2021: elected on 8 December 1991
+        ("oic", "AZE", date(1991, 12, 8), True),
+    ],
+)
+def test_members_that_a_list_lacks_or_misdates_are_mended(code: str, iso3: str, day: date, known: bool) -> None:  # noqa: FBT001
+    assert (iso3 in {member.iso3 for member in bloc(code).members(day)}) is known
