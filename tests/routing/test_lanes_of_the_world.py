@@ -35,9 +35,9 @@ def rail(lane: Lane) -> bool:
     [
         (("AZE", "BRA"), BASE, "generalised", 4390, 35.0, "Novorossiysk"),
         (("AZE", "BRA"), BASE, "money", 4390, 35.0, "Novorossiysk"),
-        (("AZE", "BRA"), AVOID, "generalised", 4879, 35.8, "Mersin"),
+        (("AZE", "BRA"), AVOID, "generalised", 4879, 35.8, "Mersin|Iskenderun"),
         (("AZE", "BRA"), AVOID, "money", 4621, 41.0, "Poti"),
-        (("AZE", "BRA"), STRAITS, "generalised", 4879, 35.8, "Mersin"),
+        (("AZE", "BRA"), STRAITS, "generalised", 4879, 35.8, "Mersin|Iskenderun"),
         (("AZE", "BRA"), GIBRALTAR, "generalised", 6778, 38.2, "Antwerp"),
         (("AZE", "MEX"), AVOID, "money", 5280, 42.7, "Poti"),
         (("AZE", "MEX"), STRAITS, "generalised", 6490, 38.9, "Piraeus|Antwerp"),
@@ -65,7 +65,8 @@ def test_baku_to_santos_without_russia_and_iran_goes_by_mersin_or_by_the_straits
     found = lanes("AZE", "BRA", scenario=AVOID).lanes
     by_c = found[0]
     by_money = next(lane for lane in found if "money" in lane.best_in)
-    assert ports(by_c) == ["Mersin", "Santos"]
+    # The two ports of one bay are some dollars apart.
+    assert ports(by_c) in (["Mersin", "Santos"], ["Iskenderun", "Santos"])
     assert rail(by_c)
     assert by_c.transshipments == 0
     assert ports(by_money)[0] == "Poti"
@@ -90,7 +91,7 @@ def test_no_lane_goes_over_a_closed_border_the_volga_or_land_in_a_ship(ends: tup
     services = {frozenset(pair) for pair in drawn.services.select("port_a", "port_b").iter_rows()}
     closed = [{"ARM", "TUR"}, {"ARM", "AZE"}, {"RUS", "UKR"}]
     for lane in lanes(*ends).lanes:
-        assert not any("Armenia" in border and "Georgia" not in border for border in lane.borders)
+        assert not any("Armenia" in border and ("Azerb" in border or "Türkiye" in border) for border in lane.borders)
         for part in (part for part in lane.parts if part.kind is PartKind.MOVE):
             if part.mode == "sea":
                 assert frozenset((part.start, part.end)) in services
