@@ -1,5 +1,6 @@
 """How does a chart become a picture? One theme, one font, SVG whose bytes depend on nothing but its data."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -86,6 +87,16 @@ def _clean(text: str, *, name: str, description: str) -> str:
         body = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{name}-{number}", body)
     head = re.sub(r'\s(?:role|aria-[a-z]+|class)="[^"]*"', "", head)
     return head[:-1] + f' role="img" aria-label="{escape(description, quote=True)}">' + body
+
+
+def round_ticks(top: float) -> list[float]:
+    """Return three to five round ticks from zero to the first round number not below `top`."""
+    if top <= 0:
+        return [0.0, 1.0]
+    rough = top / 4
+    unit = 10.0 ** math.floor(math.log10(rough))
+    step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor * 4 >= top * (1 - 1e-9))
+    return [step * number for number in range(math.ceil(top / step - 1e-9) + 1)]
 
 
 def apart(places: Sequence[float], *, least: float, low: float, high: float) -> list[float]:

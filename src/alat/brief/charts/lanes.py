@@ -7,7 +7,7 @@ from typing import Any
 
 from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, svg
 
-_HEIGHT = 164
+_HEIGHT, _SCATTER_HEIGHT = 164, 132
 _TIME_WIDTH, _MONEY_WIDTH = 310, 150
 # Shares of the way: how near another wall is in the way of a name, and from where on there is room to the left.
 _NEAR, _ROOM = 0.12, 0.45
@@ -65,7 +65,7 @@ def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str
         side = {"align": "right", "dx": -9} if filled else {"align": "left", "dx": 10}
         text = base.transform_filter(f"datum.kind === '{kind}'").mark_text(dy=-6, color=INK, **side)
         layers.append(text.encode(x, y, text="name:N"))
-    chart = alt.layer(*layers).properties(width=HALF_WIDTH - 60, height=_HEIGHT)
+    chart = alt.layer(*layers).properties(width=HALF_WIDTH - 60, height=_SCATTER_HEIGHT)
     return svg(chart, name=name, description=description)
 
 

@@ -3,11 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, LIGHT, MIDDLE, MIDDLE_TEXT, altair, apart, svg
+from alat.brief.charts.drawing import (
+    DARK,
+    DASH,
+    HALF_WIDTH,
+    INK,
+    LIGHT,
+    MIDDLE,
+    MIDDLE_TEXT,
+    altair,
+    apart,
+    round_ticks,
+    svg,
+)
 
 _HEIGHT = 185
 _MILLION = 1e6
 _MOST_TICKS = 5
+_LINE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +49,15 @@ def two_reporter_lines(
         As in `drawing.svg`.
     """
     alt = altair()
-    rows = [
-        {"year": y.year, "seller": _musd(y.seller_usd), "buyer": _musd(y.buyer_usd), "both": _both(y)} for y in years
-    ]
-    top = max([v for row in rows for v in (row["seller"], row["buyer"]) if v is not None], default=1.0) or 1.0
+    rows = _rows(years)
+    ticks = round_ticks(max([v for row in rows for v in (row["seller"], row["buyer"]) if v is not None], default=1.0))
+    top = ticks[-1]
     x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(format="d", values=_ticks(years)))
-    scale = alt.Scale(domain=[0, top * 1.05], nice=True)
-    axis = alt.Axis(title=labels[2], tickCount=4, titleX=0, titleY=-10, format="~r")
+    scale = alt.Scale(domain=[0, top], nice=False)
+    axis = alt.Axis(title=labels[2], values=ticks, titleX=0, titleY=-10, format="~r")
     base = alt.Chart(alt.Data(values=rows))
     gap = base.transform_filter("datum.both").mark_area(color=LIGHT, opacity=0.7)
-    layers: list[Any] = [gap.encode(x, alt.Y("seller:Q", scale=scale, axis=axis), alt.Y2("buyer:Q"))]
+    layers: list[Any] = [gap.encode(x, alt.Y("seller:Q", scale=scale, axis=axis), alt.Y2("buyer:Q"), detail="run:N")]
     for field, colour, dash in (("seller", DARK, None), ("buyer", MIDDLE, DASH)):
         mark: dict[str, Any] = {
             "color": colour,
@@ -72,12 +84,27 @@ def _ticks(years: list[Year]) -> list[int]:
     return [year for year in range(first, last + 1) if year % step == 0]
 
 
+def _rows(years: list[Year]) -> list[dict[str, Any]]:
+    """Return a row a year; `run` counts stretches without a missing record, so that the gap is not drawn across one."""
+    rows: list[dict[str, Any]] = []
+    run = 0
+    for year in years:
+        both = year.seller_usd is not None and year.buyer_usd is not None
+        run += not both
+        rows.append(
+            {
+                "year": year.year,
+                "seller": _musd(year.seller_usd),
+                "buyer": _musd(year.buyer_usd),
+                "both": both,
+                "run": run,
+            }
+        )
+    return rows
+
+
 def _musd(value_usd: float | None) -> float | None:
     return None if value_usd is None else value_usd / _MILLION
-
-
-def _both(year: Year) -> bool:
-    return year.seller_usd is not None and year.buyer_usd is not None
 
 
 def _end_labels(rows: list[dict[str, Any]], words: tuple[str, ...], *, top: float, scale: Any) -> Any:  # noqa: ANN401 - Altair
@@ -90,12 +117,14 @@ def _end_labels(rows: list[dict[str, Any]], words: tuple[str, ...], *, top: floa
             ends.append({"year": rows[-1]["year"], "value": last[field], "word": word, "field": field})
     pixels = [float(end["value"]) / top * _HEIGHT for end in ends]
     lines = max((end["word"].count("|") + 1 for end in ends), default=1)
-    for end, pixel in zip(ends, apart(pixels, least=13.0 * lines, low=0.0, high=float(_HEIGHT)), strict=True):
+    for end, pixel in zip(
+        ends, apart(pixels, least=(_LINE + 1) * lines, low=_LINE * (lines - 1), high=float(_HEIGHT)), strict=True
+    ):
         end["place"] = pixel / _HEIGHT * top
     return (
         alt.Chart(alt.Data(values=ends))
         .transform_calculate(lines="split(datum.word, '|')")
-        .mark_text(align="left", dx=6, baseline="middle", lineHeight=12)
+        .mark_text(align="left", dx=6, baseline="middle", lineHeight=_LINE)
         .encode(
             alt.X("year:Q"),
             alt.Y("place:Q", scale=scale),

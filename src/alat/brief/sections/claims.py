@@ -6,7 +6,8 @@ from alat.brief.sections import wording
 from alat.data import Study
 from alat.register.results import ClaimCheck, ClaimVerdict, Finding
 
-_MOST_FINDINGS = 2
+# Characters of findings a row has room for; the rest is in the full result.
+_ROOM = 230
 
 
 def claims_page(
@@ -46,7 +47,7 @@ def _totals(claims: tuple[ClaimCheck, ...], words: Catalogue) -> dict[str, Value
 
 
 def _row(check: ClaimCheck, words: Catalogue) -> tuple[Runs, ...]:
-    found = [_finding(finding, words) for finding in check.findings[:_MOST_FINDINGS]]
+    found = _within([_finding(finding, words) for finding in check.findings])
     findings = tuple(run for index, runs in enumerate(found) for run in ((Text("; "), *runs) if index else runs))
     left_out = len(check.findings) - len(found)
     if left_out > 0:
@@ -57,6 +58,12 @@ def _row(check: ClaimCheck, words: Catalogue) -> tuple[Runs, ...]:
         findings or words.say("claims.nothing_found"),
         (Text(wording.sentence(check.reason), given=True),),
     )
+
+
+def _within(findings: list[Runs]) -> list[Runs]:
+    """Keep the first findings that there is room for, one at the least."""
+    lengths = [sum(len(run.text) for run in finding) for finding in findings]
+    return [finding for index, finding in enumerate(findings) if index == 0 or sum(lengths[: index + 1]) <= _ROOM]
 
 
 def _finding(finding: Finding, words: Catalogue) -> Runs:

@@ -131,7 +131,8 @@ def _balance(material: PairMaterial, words: Catalogue) -> Runs:
         large, small = (out, back) if sold else (back, out)
         sides = {"seller": large.exporter.name, "buyer": large.importer.name, "large": large.total}
         return words.say(f"know.one_way_{small.state}", sides)
-    return words.say("know.no_trade", names)
+    covered = FlowState.NOTHING_RECORDED in {out.state, back.state}
+    return words.say("know.no_trade" if covered else "know.not_covered", names)
 
 
 def _gap(direction: Direction, words: Catalogue) -> Runs:

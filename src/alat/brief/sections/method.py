@@ -21,7 +21,7 @@ def method_page(words: Catalogue, *, notes: Sequence[str], run: str, command: st
         The command that makes the same brief again.
     """
     blocks: list[Block] = [Heading(words.say("method.title"), 2, anchor="method")]
-    parts = ("bases", "trade", "potential", "lanes", "votes", "missing")
+    parts = ("bases", "trade", "lanes", "missing")
     blocks.append(SmallPrint(tuple(words.say(f"method.{part}") for part in parts)))
     if notes:
         blocks.append(Heading(words.say("method.notes"), 3))

@@ -8,6 +8,7 @@ from alat.brief.gather import PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import countries
+from alat.trade import series_years
 from alat.trade.results import Direction, Flag, FlagKind, GapVerdict, MirrorGap, Rank
 
 _ONE_CARGO = {FlagKind.ONE_CARGO, FlagKind.POSSIBLE_CARGO, FlagKind.FEW_CARGOES}
@@ -83,8 +84,8 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     ]
     flagged = [(flag.year, flag.value_usd) for flag in direction.flags if flag.kind in _ONE_CARGO]
     labels = (
-        f"{direction.exporter.name}|{words.word('trade.label_sells')}",
-        f"{direction.importer.name}|{words.word('trade.label_buys')}",
+        _label(direction.exporter.name, "sells", [y.year for y in years if y.seller_usd is not None], words=words),
+        _label(direction.importer.name, "buys", [y.year for y in years if y.buyer_usd is not None], words=words),
         words.word("trade.axis"),
     )
     span: dict[str, Given] = {"first": words.day(str(years[0].year)), "last": words.day(str(years[-1].year))}
@@ -96,6 +97,14 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     note = words.say("trade.series_note", span) + (words.say("trade.series_flags") if flagged else ())
     sources = direction.mirror.ratio.sources if direction.mirror else ()
     return Figure(name, caption, picture, alt, note, sources)
+
+
+def _label(name: str, side: str, recorded: list[int], *, words: Catalogue) -> str:
+    """Name a line of the chart, with the last year of its record where that is not the last of the data."""
+    if recorded and recorded[-1] < series_years()[1]:
+        until = words.say("trade.label_until", {"year": words.day(str(recorded[-1]))})
+        return f"{name}|{wording.plain(until)}"
+    return f"{name}|{words.word(f'trade.label_{side}')}"
 
 
 def _gaps(gaps: list[tuple[Direction, MirrorGap]], words: Catalogue) -> Table:
