@@ -31,6 +31,18 @@ class Row:
     found: str
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What a command took: wall time, processor time, peak resident size."""
+
+    wall_s: float
+    cpu_s: float
+    peak_bytes: float
+
+    def __str__(self) -> str:
+        return f"{self.wall_s:.1f} s ({self.cpu_s:.1f} s of processor), {self.peak_bytes / 1e6:.0f} MB"
+
+
 def main() -> None:
     """Measure everything and write the page."""
     rows = list(_rows())
@@ -51,20 +63,19 @@ def main() -> None:
 
 
 def _rows() -> Iterator[Row]:
-    bare_s, _ = _process([PYTHON, "-c", "pass"], runs=RUNS)
-    import_s, _ = _process([PYTHON, "-c", "import alat"], runs=RUNS)
+    bare_s = _process([PYTHON, "-c", "pass"], runs=RUNS).wall_s
+    import_s = _process([PYTHON, "-c", "import alat"], runs=RUNS).wall_s
     yield Row("`python -c 'import alat'`, whole process", "", f"{import_s:.2f} s (bare Python {bare_s:.2f} s)")
     yield Row("`import alat` alone", "< 0.15 s", f"{import_s - bare_s:.3f} s")
-    help_s, _ = _process([ALAT, "--help"], runs=RUNS)
+    help_s = _process([ALAT, "--help"], runs=RUNS).wall_s
     yield Row("`alat --help`, whole process", "< 0.3 s", f"{help_s:.2f} s")
     with tempfile.TemporaryDirectory() as folder:
         for second in ("BRA", "latin-america"):
-            wall_s, peak = _process([ALAT, "brief", "AZE", second, "--out", folder], runs=LONG_RUNS)
+            spent = _process([ALAT, "brief", "AZE", second, "--out", folder], runs=LONG_RUNS)
             goal = "< 10 s, < 1 GB" if second == "BRA" else ""
-            yield Row(f"`alat brief AZE {second}`, cold process", goal, f"{wall_s:.1f} s, {peak / 1e6:.0f} MB")
+            yield Row(f"`alat brief AZE {second}`, cold process", goal, str(spent))
     for command in (["profile", "AZE", "BRA"], ["opportunities", "AZE", "BRA"], ["lanes", "AZE", "BRA"]):
-        wall_s, peak = _process([ALAT, *command], runs=LONG_RUNS)
-        yield Row(f"`alat {' '.join(command)}`, cold process", "", f"{wall_s:.1f} s, {peak / 1e6:.0f} MB")
+        yield Row(f"`alat {' '.join(command)}`, cold process", "", str(_process([ALAT, *command], runs=LONG_RUNS)))
     for what, goal, setup, call in (
         ("lanes of a pair, warm", "< 0.5 s", "from alat.routing import lanes", "lanes('AZE', 'BRA')"),
         (
@@ -80,19 +91,25 @@ def _rows() -> Iterator[Row]:
     yield from _sizes()
 
 
-def _process(command: list[str], *, runs: int) -> tuple[float, float]:
-    """Return the median wall time (s) and peak resident size (bytes) of a command."""
-    walls, peaks = [], []
-    for _ in range(runs):
-        start = time.perf_counter()
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            _, status, usage = os.wait4(process.pid, 0)
-            walls.append(time.perf_counter() - start)
-            peaks.append(usage.ru_maxrss * 1024.0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return statistics.median(walls), statistics.median(peaks)
+def _process(command: list[str], *, runs: int) -> Spent:
+    """Return the medians of what a command takes in a process of its own."""
+    spent = [_once(command) for _ in range(runs)]
+    return Spent(
+        statistics.median(each.wall_s for each in spent),
+        statistics.median(each.cpu_s for each in spent),
+        statistics.median(each.peak_bytes for each in spent),
+    )
+
+
+def _once(command: list[str]) -> Spent:
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return Spent(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024.0)
 
 
 def _warm(setup: str, call: str) -> float:
@@ -132,6 +149,7 @@ def _machine() -> Iterator[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     yield f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores, {memory / 1024 / MIB:.0f} GiB"
     yield f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    yield f"load of the machine when this began: {os.getloadavg()[0]:.1f}"
 
 
 if __name__ == "__main__":
