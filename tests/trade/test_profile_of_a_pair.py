@@ -94,3 +94,16 @@ def test_turning_a_pair_round_turns_its_profile_round(codes: list[str]) -> None:
     assert two_way(there).totals.value == two_way(back).totals.value
     assert two_way(there).first_records == two_way(back).second_records
     assert set(there.sources) <= set(sources())
+
+
+def test_members_whose_trade_is_not_covered_are_named_beside_the_sum() -> None:
+    found = region_profile(pair("RUS", "cis"), on=date(2023, 12, 31))
+    assert any("Trade with Belarus, Tajikistan is not covered" in note for note in found.notes)
+    assert "2 more are not covered and not in the sum" in found.outward_usd.note
+
+
+def test_two_sides_that_recorded_nothing_are_not_shown_as_zero() -> None:
+    # Cuba reported to 2006 and recorded neither way with Azerbaijan that year (World Bank WITS).
+    record = two_way(profile(pair("AZE", "CUB"))).second_records
+    assert (record.value, record.year) == (None, "2006")
+    assert record.note == "recorded by Cuba: nothing, either way"

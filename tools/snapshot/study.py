@@ -89,6 +89,8 @@ MORE_EVIDENCE: tuple[Row, ...] = (
     ),
 )
 DIRECTIONS = {"from_AZE": "from_home", "to_AZE": "to_home"}
+# The document says "core"; the raw row keeps only that it takes part.
+CLAIM_ANSWERS = {"C20": "core participant"}
 ANSWERS = {("C19", "Lithium is an alkali"): "alkali metal"}
 POST_LEVELS = {"planned closure": "planned_closure"}
 # A status date later than the newest source a row cites is set back to that source.
@@ -141,7 +143,10 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
 
 
 def _claims(rows: list[Row]) -> list[Row]:
-    return [{**row, **_value(row["value"]), "said_by": SAID_BY, "said_on": SAID_ON} for row in rows]
+    return [
+        {**row, **_value(CLAIM_ANSWERS.get(row["id"], row["value"])), "said_by": SAID_BY, "said_on": SAID_ON}
+        for row in rows
+    ]
 
 
 def _value(text: str) -> Row:

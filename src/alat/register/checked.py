@@ -40,6 +40,13 @@ def nothing(reason: str, findings: tuple[Finding, ...] = ()) -> Checked:
     return Checked(findings, CANNOT, reason)
 
 
+def other_unit(claim: Claim, *units: str) -> Checked | None:
+    """Return that a claimed number cannot be checked because it is in another unit, None where the unit fits."""
+    if claim.value is None or claim.unit in units:
+        return None
+    return nothing(f"The claim is in {claim.unit!r}, and the check needs {' or '.join(units)}.")
+
+
 def citation(source_ids: tuple[str, ...]) -> str:
     """Return sources as a reader would look them up; what only a study knows stands as it is."""
     known = sources()
@@ -56,8 +63,7 @@ def claimed(claim: Claim) -> str:
         return f"rank {claim.value:g}"
     if claim.unit == "percent":
         return f"{claim.value:g} percent"
-    return (
-        counted(int(claim.value), claim.unit.removesuffix("s"))
-        if claim.value == int(claim.value)
-        else (f"{claim.value:g} {claim.unit}")
-    )
+    if claim.value != int(claim.value):
+        return f"{claim.value:.10g} {claim.unit}"
+    whole = int(claim.value)
+    return counted(whole, claim.unit.removesuffix("s")) if claim.unit.endswith("s") else f"{whole:,} {claim.unit}"

@@ -1,10 +1,12 @@
 """Does a statement on minerals hold: who leads, and what the thing is?"""
 
-from alat.data import Basis, Quantity, Study
+import polars as pl
+
+from alat.data import Basis, Quantity, Study, table
 from alat.register.checked import Checked, context, nothing, number
 from alat.register.results import ClaimVerdict, Finding
 from alat.register.statements import Claim, countries_of
-from alat.register.verdicts import CONTRADICTED, SUPPORTED, by_basis
+from alat.register.verdicts import CANNOT, CONTRADICTED, SUPPORTED, YEARS_APART, by_basis
 from alat.register.wording import listed, percent
 from alat.sectors import mineral_shares
 from alat.sectors.results import MineralShares
@@ -13,13 +15,18 @@ LEADERS = "_leaders"
 
 
 def leaders(claim: Claim, study: Study) -> Checked:
-    """Check that the countries named are the largest producers of a mineral, as many as are named."""
+    """Check that the countries named are the largest producers of a mineral, as many as are named.
+
+    The year nearest to the claim's speaks, if it is at most `YEARS_APART` away.
+    """
     del study
     named = countries_of(claim.answer)
-    output = mineral_shares(claim.quantity.removesuffix(LEADERS))
+    output = _output(claim.quantity.removesuffix(LEADERS), claim.year)
     shares = dict(output.producers.select("iso3", "share").iter_rows())
     top = output.producers.head(len(named))
     verdict = SUPPORTED if set(top["iso3"]) == {state.iso3 for state in named} else CONTRADICTED
+    if abs(claim.year - output.year) > YEARS_APART:
+        verdict = CANNOT
     first = [f"{name} ({percent(share)})" for name, share in top.select("name", "share").iter_rows()]
     after = set(shares) - set(top["iso3"])
     here = [f"{state.name} has {percent(shares[state.iso3])}" for state in named if state.iso3 in after]
@@ -28,6 +35,7 @@ def leaders(claim: Claim, study: Study) -> Checked:
     parts = [f"in {output.year} the largest producers of {output.mineral} were {listed(first)}"]
     parts += [listed(here)] if here else []
     parts += [f"{listed(elsewhere)} are among those that share {rest}"] if elsewhere else []
+    parts += [f"that is too far from {claim.year} to tell"] if verdict is CANNOT else []
     said = "; ".join(parts)
     findings = [_share(output, iso3=state.iso3, name=state.name, verdict=verdict) for state in named]
     findings += [
@@ -47,6 +55,11 @@ def kind(claim: Claim, study: Study) -> Checked:
     findings = tuple(context(found, verdict=_same(claim, found.answer)) for found in stated)
     said = listed([f"{found.answer} by {found.cited}" for found in stated])
     return Checked(findings, by_basis(findings, year=claim.year), f"Said: {listed(claim.answer)}; defined: {said}.")
+
+
+def _output(mineral: str, year: int) -> MineralShares:
+    years = table("minerals").filter(pl.col("mineral") == mineral)["year"].unique().sort().to_list()
+    return mineral_shares(mineral, year=min(years, key=lambda known: abs(known - year)) if years else None)
 
 
 def _share(output: MineralShares, *, iso3: str, name: str, verdict: ClaimVerdict) -> Finding:

@@ -23,7 +23,10 @@ FEW = 5  # so many names still read as a list
 
 
 def participant(claim: Claim, study: Study) -> Checked:
-    """Check that a country belongs to a bloc on the day the claim was made."""
+    """Check that a country belongs to a bloc on the day the claim was made.
+
+    An answer that says more than yes or no (``core participant``) is refuted by no membership and not shown by one.
+    """
     del study
     state = one_country(claim.subject)
     code = claim.quantity.removesuffix(PARTICIPANT).replace("_", "-")
@@ -41,12 +44,16 @@ def participant(claim: Claim, study: Study) -> Checked:
         )
     )
     verdict = SUPPORTED if belongs == (claim.answer != ("no",)) else CONTRADICTED
+    more = claim.answer not in {("yes",), ("no",), ()}
+    if more and belongs:
+        verdict = CANNOT
     answer = "member" if belongs else "not a member"
     finding = words(
         f"{state.name} in {body.name} on {claim.said_on}", answer, verdict=verdict, source_ids=ids, year=str(claim.year)
     )
     reason = f"{state.name} is {'' if belongs else 'not '}among the members of {body.name} on {claim.said_on}"
-    return Checked((finding,), verdict, f"{reason}; the check is of membership, not of weight in it.")
+    beyond = f"; that it is a {listed(claim.answer)} says more than membership does" if more else ""
+    return Checked((finding,), verdict, f"{reason}{beyond}; the check is of membership, not of weight in it.")
 
 
 def votes_in_support(claim: Claim, study: Study) -> Checked:

@@ -52,7 +52,7 @@ def _posts(claim: Claim, study: Study, *, fits: Callable[[Post], bool]) -> Check
 def _finding(claim: Claim, study: Study, *, sender: Country, host: Country, fits: Callable[[Post], bool]) -> Finding:
     rows = presence(sender, host, study=study).outward.iter_rows(named=True)
     posts = [post for post in rows if post["level"] != "planned_closure"]
-    current = [post for post in posts if post["until"] is None or int(post["until"][:4]) > claim.year]
+    current = [post for post in posts if _kept(post, claim.year)]
     fitting = [post for post in current if fits(post)]
     what = f"Post of {sender.name} in {host.name}"
     if not posts:
@@ -65,6 +65,11 @@ def _finding(claim: Claim, study: Study, *, sender: Country, host: Country, fits
     note = "; ".join(part for part in (f"known as of {shown['status_date']}", shown["note"]) if part)
     value = Quantity(None, "", Basis(shown["basis"]), (shown["source"],), shown["status_date"][:4], note)
     return Finding(what, value, _words(shown), verdict, shown["source"])
+
+
+def _kept(post: Post, year: int) -> bool:
+    begun = post["since"] is None or int(post["since"][:4]) <= year
+    return begun and (post["until"] is None or int(post["until"][:4]) > year)
 
 
 def _words(post: Post) -> str:

@@ -1,7 +1,7 @@
 """Does a statement on trade hold on every basis? Levels, growth, ranks, shares and what is sold."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -9,14 +9,17 @@ from alat import trade
 from alat.data import Basis, Quantity, Study, datasets, table
 from alat.errors import NotCovered
 from alat.reference import Country, bloc_names, country, pair
-from alat.register.checked import Checked, citation, context, nothing, number
+from alat.register.checked import Checked, citation, context, nothing, number, other_unit
 from alat.register.results import ClaimVerdict, Finding
 from alat.register.statements import Claim, Evidence, bloc_of, countries_of, one_country
-from alat.register.verdicts import CANNOT, CONTRADICTED, STALE, SUPPORTED, YEARS_APART, by_basis, compare
+from alat.register.verdicts import CANNOT, CONTRADICTED, DEPENDS, LIKE, STALE, SUPPORTED, YEARS_APART, by_basis, compare
 from alat.register.wording import listed, money, percent
+from alat.trade.flows import YEAR, in_totals, uncovered
+from alat.trade.flows import total as recorded
 from alat.trade.results import Direction, FlowState, Profile
 
 TOTALS = "the BACI totals"
+USD = "USD"
 RANK = "partner_rank_"
 # A share below this is small by any reading: losing such a region whole would move the total by less than an ordinary
 # year does (the growth reference's middle half is -9 to +19 percent above a billion USD).
@@ -27,12 +30,16 @@ GROWTH_POINTS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One basis' figure: whose record it is, and whether one direction is missing, so that it is a lower bound."""
+    """One basis' figure: whose record it is, and whether a part is missing, so that it is a lower bound.
+
+    `party` is the one country on whose record it rests, where that is known, even if another has worked it up.
+    """
 
     whose: str
     value: Quantity
     cited: str
     floor: bool = False
+    party: str = ""
 
     @property
     def year(self) -> int:
@@ -43,15 +50,22 @@ def two_way_trade(claim: Claim, study: Study) -> Checked:
     """Check a level of trade both ways against the totals file, both reporters' series and the study's evidence."""
     del study
     one, other = one_country(claim.subject), one_country(claim.partner)
+    unfit = other_unit(claim, USD)
+    if unfit:
+        return unfit
     profile = trade.profile(pair(one.iso3, other.iso3))
     records = [*_records(profile), *_stated(claim)]
-    return _level(claim, records, what=f"Goods traded between {one.name} and {other.name}, both ways")
+    found = _level(claim, records, what=f"Goods traded between {one.name} and {other.name}, both ways")
+    return _heard(claim, found, records=records, parties=(one, other))
 
 
 def total_exports(claim: Claim, study: Study) -> Checked:
     """Check a country's exports of goods to the world against the totals file and the study's evidence."""
     del study
     seller = one_country(claim.subject)
+    unfit = other_unit(claim, USD)
+    if unfit:
+        return unfit
     return _level(claim, [_exports(seller), *_stated(claim)], what=f"Goods exported by {seller.name}")
 
 
@@ -60,6 +74,9 @@ def growth(claim: Claim, study: Study) -> Checked:
     one, other = one_country(claim.subject), one_country(claim.partner)
     if claim.value is None:
         return nothing("The claim states no number.")
+    unfit = other_unit(claim, "percent")
+    if unfit:
+        return unfit
     findings = _growth_seen(claim, one, other=other)
     base_usd, base_from = _base(claim, study, one=one, other=other)
     usual, note = _usual(claim.value, base_usd, base_from=base_from)
@@ -74,19 +91,29 @@ def growth(claim: Claim, study: Study) -> Checked:
 
 
 def partner_rank(claim: Claim, study: Study) -> Checked:
-    """Check a partner's place among the members of a bloc by trade both ways."""
+    """Check a partner's place among the members of a bloc by trade both ways.
+
+    A member whose trade the totals do not cover may stand anywhere, so that a place is then only a best case.
+    """
     del study
     one, partner = one_country(claim.subject), one_country(claim.partner)
     code = claim.quantity.removeprefix(RANK).replace("_", "-")
     if code not in bloc_names():
         return nothing(f"Alat knows no bloc {code!r} to rank partners in.")
+    unfit = other_unit(claim, "rank") or _too_far(claim)
+    if unfit:
+        return unfit
     region = trade.region_profile(pair(one.iso3, code), on=claim.said_on)
     traded = {each.outward.importer: trade.two_way(each).totals for each in region.partners}
     ranked = [member for member, total in traded.items() if total.value]
-    if partner not in ranked or claim.value is None:
-        return nothing(f"No trade of {one.name} with {partner.name} is recorded among {region.bloc.name}.")
+    unseen = [p.outward.importer for p in region.partners if p.outward.state is FlowState.NOT_COVERED]
+    if claim.value is None:
+        return nothing("The claim states no number.")
+    if partner not in ranked:
+        return nothing(_why_unranked(partner, traded, unseen=unseen, where=f"{region.bloc.name} on {claim.said_on}"))
     place = ranked.index(partner) + 1
-    verdict = SUPPORTED if place == claim.value else CONTRADICTED
+    possible = place <= claim.value <= place + len(unseen)
+    verdict = CONTRADICTED if not possible else CANNOT if unseen else SUPPORTED
     total = traded[partner]
     note = f"of {len(ranked)} members with a recorded flow"
     value = Quantity(place, "rank", total.basis, total.sources, total.year, note)
@@ -94,26 +121,33 @@ def partner_rank(claim: Claim, study: Study) -> Checked:
         f"Place of {partner.name} among the partners of {one.name} in {region.bloc.name}", value, verdict=verdict
     )
     largest = listed([f"{member.name} ({money(traded[member].value or 0.0)})" for member in ranked[:3]])
-    unknown = f"; no data on {listed([each.name for each in region.no_data])}" if region.no_data else ""
+    unknown = f"; not covered: {listed([each.name for each in unseen])}" if unseen else ""
     return Checked((finding,), verdict, f"In {total.year} the largest two-way totals are {largest}{unknown}.")
 
 
 def share_of_exports(claim: Claim, study: Study) -> Checked:
     """Check the share of a country's exports that a region takes."""
     seller = one_country(claim.subject)
+    unfit = other_unit(claim, "percent", "share") or _too_far(claim)
+    if unfit:
+        return unfit
+    if claim.value is None and claim.answer != ("small",):
+        return nothing(f"Alat has no measure for a share that is said to be {listed(claim.answer)}.")
     group = bloc_of(claim.partner)
-    buyers = group.members(study.as_of) if group else countries_of(claim.partner)
+    buyers = [each for each in (group.members(study.as_of) if group else countries_of(claim.partner)) if each != seller]
     name = group.name if group else listed([buyer.name for buyer in buyers])
+    exports = _exports(seller)
+    unseen = [buyer.name for buyer in buyers if recorded(seller.iso3, buyer.iso3).state is FlowState.NOT_COVERED]
+    if unseen or exports.floor or not exports.value.value:
+        which = f"of {seller.name} to {listed(unseen)}" if unseen else f"of {seller.name} to all countries"
+        return nothing(f"The BACI totals do not cover the exports {which}, so that the share is not known.")
     sold = table("flows_total").filter(
         (pl.col("exporter") == seller.iso3) & pl.col("importer").is_in([buyer.iso3 for buyer in buyers])
     )
-    exports = _exports(seller)
-    if not exports.value.value:
-        return nothing(f"The BACI totals have no exports of {seller.name}.")
     share = float(sold["value_usd"].sum()) / exports.value.value
-    value = Quantity(share, "share", Basis.RECONCILED, exports.value.sources, exports.value.year)
+    value = Quantity(share, "share", exports.value.basis, exports.value.sources, exports.value.year, exports.value.note)
     if claim.value is None:
-        verdict = SUPPORTED if (share < SMALL_SHARE) == (claim.answer == ("small",)) else CONTRADICTED
+        verdict = SUPPORTED if share < SMALL_SHARE else CONTRADICTED
     else:
         stated = claim.value / 100 if claim.unit == "percent" else claim.value
         verdict = compare(stated, share, years_apart=claim.year - exports.year)
@@ -154,8 +188,51 @@ def _level(claim: Claim, records: list[_Record], *, what: str) -> Checked:
             verdict = compare(claim.value, record.value.value or 0.0, years_apart=years_apart, floor=record.floor)
         findings.append(Finding(f"{what}: {record.whose}", record.value, "", verdict, record.cited))
     verdict = by_basis(findings, year=claim.year)
+    aside = tuple(context(each) for each in claim.on_quantity(claim.quantity) if not _comparable(each))
     said = [(record, finding.verdict) for record, finding in zip(records, findings, strict=True)]
-    return Checked(tuple(findings), verdict, _level_reason(claim, said, nearest=nearest))
+    return Checked((*findings, *aside), verdict, _level_reason(claim, said, nearest=nearest))
+
+
+def _heard(claim: Claim, found: Checked, *, records: list[_Record], parties: tuple[Country, Country]) -> Checked:
+    """Return the verdict held back where only one party's records speak against a claim that may be the other's.
+
+    That holds where both are known to have differed by more than `LIKE` in a year that is too old to speak.
+    """
+    against = {
+        record.party for record, each in zip(records, found.findings, strict=False) if each.verdict is not CANNOT
+    }
+    silent = [each for each in parties if each.iso3 not in against]
+    if found.verdict is not CONTRADICTED or len(silent) != 1 or against - {each.iso3 for each in parties}:
+        return found
+    own = {(record.party, record.year): record.value.value or 0.0 for record in records if record.whose != TOTALS}
+    apart = max(
+        (
+            (year, max(value / theirs, theirs / value))
+            for (party, year), value in own.items()
+            if party != silent[0].iso3 and value and (theirs := own.get((silent[0].iso3, year)))
+        ),
+        default=None,
+    )
+    unheard = f"what {silent[0].name} recorded within {YEARS_APART} years of {claim.year} is not known"
+    if apart is None or apart[1] <= LIKE:
+        return Checked(found.findings, found.verdict, f"{found.reason.removesuffix('.')}; {unheard}.")
+    gap = f"{unheard}, and in {apart[0]} the two differed by a factor of {apart[1]:.2g}"
+    return Checked(found.findings, DEPENDS, f"{found.reason.removesuffix('.')}; {gap}.")
+
+
+def _too_far(claim: Claim) -> Checked | None:
+    """Return that the totals file's one year says nothing of the claim's, None where they are near enough."""
+    if abs(claim.year - YEAR) <= YEARS_APART:
+        return None
+    return nothing(f"The BACI totals are of {YEAR}, too far from {claim.year} to tell.")
+
+
+def _why_unranked(partner: Country, traded: Iterable[Country], *, unseen: list[Country], where: str) -> str:
+    if partner not in set(traded):
+        return f"{partner.name} is not among the partners in {where}."
+    if partner in unseen:
+        return f"The BACI totals do not cover the trade with {partner.name}."
+    return f"No trade with {partner.name} is recorded."
 
 
 def _level_reason(claim: Claim, said: list[tuple[_Record, ClaimVerdict]], *, nearest: dict[str, _Record]) -> str:
@@ -176,7 +253,7 @@ def _level_reason(claim: Claim, said: list[tuple[_Record, ClaimVerdict]], *, nea
 
 def _named(record: _Record) -> str:
     least = "at least " if record.floor else ""
-    alone = ", one side's record" if record.whose == TOTALS and record.value.basis is Basis.REPORTED else ""
+    alone = ", one side's record" if record.whose == TOTALS and record.party else ""
     return f"{record.whose} ({least}{money(record.value.value or 0.0)} in {record.year}{alone})"
 
 
@@ -185,8 +262,17 @@ def _exports(seller: Country) -> _Record:
     if not rows.height:
         raise NotCovered(f"the BACI totals have no exports of {seller.name}")
     dataset = datasets()["flows_total"]
-    value = Quantity(float(rows["value_usd"].sum()), "usd", Basis.RECONCILED, dataset.sources, dataset.years)
-    return _Record(TOTALS, value, citation(value.sources))
+    alone = rows.filter(pl.col("coverage") != "both").height
+    missing = uncovered(seller.iso3)
+    limits = [
+        f"{alone} of {rows.height} flows rest on one side's record" if alone else "",
+        f"trade with {missing} countries is not covered" if missing else "",
+    ]
+    # A sum is no better than the weakest figure in it.
+    basis = Basis.REPORTED if alone else Basis.RECONCILED
+    note = "; ".join(filter(None, limits))
+    value = Quantity(float(rows["value_usd"].sum()), "usd", basis, dataset.sources, dataset.years, note)
+    return _Record(TOTALS, value, citation(value.sources), floor=missing > 0)
 
 
 def _records(profile: Profile) -> list[_Record]:
@@ -194,17 +280,26 @@ def _records(profile: Profile) -> list[_Record]:
     sums = trade.two_way(profile)
     one, other = profile.outward.exporter, profile.outward.importer
     floor = any(way.state is not FlowState.RECORDED for way in (profile.outward, profile.inward))
+    alone = {"one": next((each.iso3 for each in (one, other) if in_totals(each.iso3) and not uncovered(each.iso3)), "")}
     found = [
-        (TOTALS, sums.totals, floor),
-        (_of(one), sums.first_records, False),
-        (_of(other), sums.second_records, False),
+        _Record(TOTALS, sums.totals, "", floor, alone.get(profile.outward.coverage, "")),
+        _Record(_of(one), sums.first_records, "", party=one.iso3),
+        _Record(_of(other), sums.second_records, "", party=other.iso3),
     ]
-    return [_Record(whose, value, citation(value.sources), floor=lower) for whose, value, lower in found if value.known]
+    return [replace(each, cited=citation(each.value.sources)) for each in found if each.value.known]
 
 
 def _stated(claim: Claim) -> list[_Record]:
-    found = [each for each in claim.on_quantity(claim.quantity) if each.value is not None and each.year]
-    return [_Record(_whose(each), each.number(), each.cited) for each in found]
+    return [
+        _Record(_whose(each), each.number(), each.cited, party=each.reporter)
+        for each in claim.on_quantity(claim.quantity)
+        if _comparable(each)
+    ]
+
+
+def _comparable(found: Evidence) -> bool:
+    """Return whether a finding is an amount in US dollars of one year."""
+    return found.value is not None and found.year is not None and found.unit == USD
 
 
 def _whose(found: Evidence) -> str:
@@ -255,8 +350,14 @@ def _base(claim: Claim, study: Study, *, one: Country, other: Country) -> tuple[
     )
     if level.height and level["value"][0] is not None:
         return float(level["value"][0]) / (1 + (claim.value or 0.0) / 100), "as claimed"
-    total = trade.two_way(trade.profile(pair(one.iso3, other.iso3))).totals
-    return (total.value, f"in the BACI totals of {total.year}") if total.value else (None, "")
+    profile = trade.profile(pair(one.iso3, other.iso3))
+    for whose in (one, other):
+        before = _own_record(profile, whose).get(claim.year - 1)
+        if before:
+            return before, f"recorded by {whose.name} in {claim.year - 1}"
+    total = trade.two_way(profile).totals
+    near = abs(claim.year - 1 - YEAR) <= YEARS_APART
+    return (total.value, f"in the BACI totals of {total.year}") if total.value and near else (None, "")
 
 
 def _usual(claimed: float, base_usd: float | None, *, base_from: str) -> tuple[tuple[Finding, ...], str]:

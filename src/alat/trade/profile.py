@@ -101,12 +101,18 @@ def region_profile(pair: Pair, *, on: date) -> RegionProfile:
     members = pair.partners(on)
     profiles = sorted((profile(Pair(pair.first, member)) for member in members), key=_largest_first)
     no_data = tuple(member for member in members if not in_totals(member.iso3))
+    uncovered = [p.outward.importer.name for p in profiles if _uncovered(p.outward)]
     outward = _sum([p.outward for p in profiles])
     inward = _sum([p.inward for p in profiles])
     notes = [f"Members of {pair.second.name} on {on.isoformat()}: {len(members)} besides {pair.first.name}."]
     if no_data:
         names = ", ".join(member.name for member in no_data)
         notes.append(f"Not in the totals of {YEAR}, so not in the sums: {names}. Their trade is not known, not zero.")
+    if uncovered:
+        notes.append(
+            f"Trade with {', '.join(uncovered)} is not covered by the totals of {YEAR}, so not in the sums: "
+            "it is not known, not zero."
+        )
     return RegionProfile(
         home=pair.first,
         bloc=pair.second,
@@ -122,7 +128,8 @@ def region_profile(pair: Pair, *, on: date) -> RegionProfile:
 def two_way(found: Profile) -> TwoWay:
     """Return the two-way trade of a profile on each basis that the snapshot has.
 
-    A side that reported and recorded nothing counts as nothing; a side that did not report makes the sum unknown.
+    A side that reported one way only adds nothing for the other; with nothing recorded either way the sum is not known,
+    and so it is where a side did not report.
     """
     out, back = found.outward, found.inward
     first, second = out.exporter, out.importer
@@ -179,9 +186,17 @@ def _largest_first(found: Profile) -> tuple[bool, float, str]:
     return (not in_totals(found.outward.importer.iso3), -sum(values), found.outward.importer.iso3)
 
 
+def _uncovered(direction: Direction) -> bool:
+    """Return whether the totals file knows both countries and covers no trade between them."""
+    known = in_totals(direction.exporter.iso3) and in_totals(direction.importer.iso3)
+    return known and direction.state is FlowState.NOT_COVERED
+
+
 def _sum(directions: Iterable[Direction]) -> Quantity:
     """Return the sum of the recorded totals; known as soon as the file covers one of them."""
-    covered = [direction for direction in directions if direction.state is not FlowState.NOT_COVERED]
+    every = list(directions)
+    covered = [direction for direction in every if direction.state is not FlowState.NOT_COVERED]
+    left_out = sum(map(_uncovered, every))
     if not covered:
         return Quantity(None, "usd", Basis.REPORTED, (TOTALS,), str(YEAR), f"no {YEAR} data")
     values = [direction.total.value for direction in covered if direction.total.value is not None]
@@ -190,6 +205,7 @@ def _sum(directions: Iterable[Direction]) -> Quantity:
     limits = [
         f"{len(alone)} of {len(covered)} flows rest on one side's record" if alone else "",
         f"{len(silent)} of {len(covered)} flows have nothing recorded and add nothing" if silent else "",
+        f"{left_out} more are not covered and not in the sum" if left_out else "",
     ]
     if not values:
         return Quantity(None, "usd", Basis.REPORTED, (TOTALS,), str(YEAR), "nothing recorded")
@@ -200,9 +216,7 @@ def _sum(directions: Iterable[Direction]) -> Quantity:
 
 def _records(parts: list[tuple[Direction, str]], who: str) -> Quantity:
     frames = [
-        direction.series.filter(pl.col(f"{side}_reported")).select(
-            "year", pl.col(f"{side}_usd").fill_null(0.0).alias(str(n))
-        )
+        direction.series.filter(pl.col(f"{side}_reported")).select("year", pl.col(f"{side}_usd").alias(str(n)))
         for n, (direction, side) in enumerate(parts)
     ]
     both = frames[0].join(frames[1], on="year").sort("year")
@@ -210,4 +224,7 @@ def _records(parts: list[tuple[Direction, str]], who: str) -> Quantity:
         why = "no series in the snapshot" if parts[0][0].series.is_empty() else "no year in which all sides reported"
         return Quantity(None, "usd", Basis.REPORTED, (REPORTS,), "", f"{who}: {why}")
     year, *values = both.row(-1)
-    return Quantity(float(sum(values)), "usd", Basis.REPORTED, (REPORTS,), str(year), who)
+    known = [value for value in values if value is not None]
+    if not known:
+        return Quantity(None, "usd", Basis.REPORTED, (REPORTS,), str(year), f"{who}: nothing, either way")
+    return Quantity(float(sum(known)), "usd", Basis.REPORTED, (REPORTS,), str(year), who)
