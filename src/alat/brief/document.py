@@ -68,7 +68,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running words; `style` is ``body``, ``lead``, ``note`` or ``bullet``."""
+    """Running words; `style` is ``body``, ``intro`` (stays with what follows), ``lead``, ``note`` or ``bullet``."""
 
     runs: Runs
     style: str = "body"

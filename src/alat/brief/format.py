@@ -130,5 +130,5 @@ def _plain(value: float, printed: str) -> str:
     if printed == "percent" and abs(value) < 1:
         return amount(value)
     # Hours matter on a short way.
-    decimals = {"index": 1, "percent": 1, "tco2e": 1, "days": int(abs(value) < _LONG_DAYS)}
+    decimals = {"index": 1, "percent": 1, "tco2e": 1, "days": int(round(abs(value), 1) < _LONG_DAYS)}
     return grouped(value, decimals=0 if printed in _WHOLE else decimals[printed])

@@ -18,7 +18,6 @@ from alat.routing import Lane, LaneLine, Lanes
 from alat.trade.results import Opportunities, Profile, RegionProfile
 
 CARGO = "container"
-AGREEMENT_FROM, AGREEMENT_TO = 65, 74
 # Without a study no date is asked about: a bloc's members are those with no last day.
 _OPEN_END = date.max
 
@@ -157,6 +156,9 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMate
     profile = trade.region_profile(pair, on=on)
     found = {each.outward.importer.iso3: each for each in profile.partners}
     rest = [member for member in group.members(on) if member.iso3 not in found and member != home]
+    codes = {group.code, *(member.iso3 for member in group.members(on))}
+    if study is not None and study.partners == group.code:
+        codes |= set(bloc_names()) | {"WLD"}
     order = [*(each.outward.importer for each in profile.partners), *rest]
     return RegionMaterial(
         home=home,
@@ -167,8 +169,8 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMate
         members=tuple(
             _member(home, member, profile=found.get(member.iso3), study=study, scenario=scenario) for member in order
         ),
-        wants=None if study is None else study.table("wants_offers"),
-        claims=None if study is None else register.check_claims(study).checks,
+        wants=None if study is None else _wants_of(home, codes, study=study),
+        claims=None if study is None else _claims_of(home, codes, study=study),
     )
 
 
@@ -207,21 +209,27 @@ def _ties(home: Country, partner: Country, *, study: Study) -> Contact:
 
 
 def _wants(home: Country, partner: Country, *, study: Study) -> pl.DataFrame:
-    """Keep the rows in which one asks and the other, or its bloc, offers."""
-    theirs = {partner.iso3, *_codes_of(partner, study.as_of)}
+    """Keep the rows in which one asks and the other, or its bloc, offers, and that name no other partner."""
+    rows = _wants_of(home, {partner.iso3, *_codes_of(partner, study.as_of)}, study=study)
+    named = [set(str(names or partner.iso3).split(";")) for names in rows["named_partners"]]
+    return rows.filter(pl.Series([partner.iso3 in each for each in named], dtype=pl.Boolean))
+
+
+def _wants_of(home: Country, theirs: set[str], *, study: Study) -> pl.DataFrame:
     rows = []
     for row in study.table("wants_offers").iter_rows(named=True):
         asks, offers = set(str(row["asks"]).split(";")), set(str(row["offers"]).split(";"))
-        named = set(str(row["named_partners"] or "").split(";")) - {""}
-        joined = (home.iso3 in asks and offers & theirs) or (home.iso3 in offers and asks & theirs)
-        if joined and (not named or partner.iso3 in named):
+        if (home.iso3 in asks and offers & theirs) or (home.iso3 in offers and asks & theirs):
             rows.append(row)
     return pl.DataFrame(rows, schema=study.table("wants_offers").schema)
 
 
 def _claims(home: Country, partner: Country, *, study: Study) -> tuple[ClaimCheck, ...]:
     """Keep the claims that speak of the pair, or of the home country and the partner's region or the world."""
-    theirs = {partner.iso3, *_codes_of(partner, study.as_of)}
+    return _claims_of(home, {partner.iso3, *_codes_of(partner, study.as_of)}, study=study)
+
+
+def _claims_of(home: Country, theirs: set[str], *, study: Study) -> tuple[ClaimCheck, ...]:
     ids = set()
     for row in study.table("claims").iter_rows(named=True):
         named = {part for field in ("subject", "partner") for part in str(row[field] or "").split(";")}

@@ -90,7 +90,7 @@ def _clean(text: str, *, name: str, description: str) -> str:
 
 
 def round_ticks(top: float) -> list[float]:
-    """Return three to five round ticks from zero to the first round number not below `top`."""
+    """Return three to six round ticks from zero to the first round number not below `top`."""
     if top <= 0:
         return [0.0, 1.0]
     rough = top / 4

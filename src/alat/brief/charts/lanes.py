@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, svg
+from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, round_ticks, svg
 
 _HEIGHT, _SCATTER_HEIGHT = 164, 132
 _TIME_WIDTH, _MONEY_WIDTH = 310, 150
@@ -52,7 +52,7 @@ def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str
     x_scale = alt.Scale(domain=_around([p.days for p in points]), nice=True)
     y_scale = alt.Scale(domain=_around([p.money_usd for p in points]), nice=True)
     x = alt.X("days:Q", title=labels[0], scale=x_scale, axis=alt.Axis(tickCount=5))
-    y_axis = alt.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
+    y_axis = alt.Axis(tickCount=5, format=",~f", titleX=0, titleY=-12)
     y = alt.Y("usd:Q", title=labels[1], scale=y_scale, axis=y_axis)
     base = alt.Chart(alt.Data(values=rows))
     layers = []
@@ -97,7 +97,7 @@ def _panel(lanes: Sequence[tuple[str, Sequence[Step]]], *, field: str, titles: t
     far = max((step.km for _, steps in lanes for step in steps), default=1.0) or 1.0
     x_axis = alt.Axis(tickCount=width // 60, format=",d")
     x = alt.X("km:Q", title=titles[0], scale=alt.Scale(domain=[0, far], nice=False), axis=x_axis)
-    y_axis = alt.Axis(tickCount=5, format=",d", titleX=0, titleY=-12)
+    y_axis = alt.Axis(values=round_ticks(top), format=",~f", titleX=0, titleY=-12)
     y = alt.Y("total:Q", title=titles[1], scale=alt.Scale(domain=[0, top * 1.02], nice=False), axis=y_axis)
     layers = []
     ends = []

@@ -19,7 +19,7 @@ def claims_page(
         return (*blocks, Paragraph(words.say("claims.no_study")))
     if not claims:
         return (*blocks, Paragraph(words.say("claims.none", {"study": study.title})))
-    blocks.append(Paragraph(words.say("claims.lead", {"study": study.title})))
+    blocks.append(Paragraph(words.say("claims.lead", {"study": study.title}), "intro"))
     columns = (
         Column(words.say("claims.column_statement"), parts=2.4),
         Column(words.say("claims.column_verdict"), parts=1.2),

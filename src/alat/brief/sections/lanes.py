@@ -12,7 +12,7 @@ from alat.data import Basis, Quantity
 from alat.network import passages
 from alat.routing.results import Lane, PartKind
 
-_MOST_LANES = 5
+_MOST_LANES, _FEW_ROWS = 5, 6
 _ON_WATER = {"sea", "caspian"}
 _MOST_WALLS = 4
 _LEAST_WALL_HOURS = 54.0
@@ -34,11 +34,14 @@ def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     ends: dict[str, Given] = {"start": lanes.origin_place, "end": lanes.destination_place}
     load = words.word(f"load.{lanes.load_name.casefold()}")
     blocks.append(
-        Paragraph(words.say("lanes.lead", {**ends, "load": load, "cargo": words.word(f"cargo.{lanes.cargo}")}))
+        Paragraph(words.say("lanes.lead", {**ends, "load": load, "cargo": words.word(f"cargo.{lanes.cargo}")}), "intro")
     )
     blocks += [_table(ways, words, noted=ways is found[-1]) for ways in found]
     blocks.append(_map(found, words))
-    blocks += [_build_up(found, words), _scatter(found, words)]
+    charts_below: list[Block] = [_build_up(found, words), _scatter(found, words)]
+    rows = sum(min(len(ways.lanes.lanes), _MOST_LANES) for ways in found)
+    # Below long tables only the smaller of the two still fits on the page.
+    blocks += charts_below if rows <= _FEW_ROWS else charts_below[::-1]
     return tuple(blocks)
 
 
@@ -83,6 +86,8 @@ def lane_name(lane: Lane, ways: Ways) -> str:
 
 def _map(found: list[Ways], words: Catalogue) -> Figure:
     first, second = found[0], found[-1]
+    if _same_best(found):
+        second = first
     lines = [Line(line.points, first=True) for line in first.lines[first.lanes.lanes[0].id]]
     if second is not first:
         lines += [Line(line.points, first=False) for line in second.lines[second.lanes.lanes[0].id]]
@@ -91,12 +96,26 @@ def _map(found: list[Ways], words: Catalogue) -> Figure:
     alt = "".join(run.text for run in words.say("lanes.map_alt", values))
     picture = charts.lane_map(lines, places, name="lane-map", description=alt)
     key = "lanes.map_caption_two" if second is not first else "lanes.map_caption_one"
+    if len(found) > 1 and second is first:
+        key = "lanes.map_caption_same"
     named: dict[str, Given] = {"first": Text(lane_name(first.lanes.lanes[0], first), given=True)}
-    if second is not first:
-        named["second"] = Text(lane_name(second.lanes.lanes[0], second), given=True)
-        named["scenario"] = wording.scenario_name(second, words)
+    if len(found) > 1:
+        named["second"] = Text(lane_name(found[-1].lanes.lanes[0], found[-1]), given=True)
+        named["scenario"] = wording.scenario_name(found[-1], words)
     sources = tuple(dict.fromkeys(["natural-earth-land-50m", *first.lanes.sources]))
-    return Figure("lane-map", words.say(key, named), picture, alt, words.say("lanes.map_note"), sources)
+    return Figure(
+        "lane-map",
+        words.say(key, named),
+        picture,
+        alt,
+        words.say("lanes.map_note_two" if second is not first else "lanes.map_note"),
+        sources,
+    )
+
+
+def _same_best(found: list[Ways]) -> bool:
+    """Tell whether the scenario leaves the best lane as it is."""
+    return len(found) > 1 and found[0].lanes.lanes[0].parts == found[-1].lanes.lanes[0].parts
 
 
 def _places(found: list[Ways]) -> list[Place]:
@@ -219,7 +238,10 @@ def _reading(found: list[Ways], words: Catalogue) -> list[Block]:
     lanes = ways.lanes
     best = lanes.lanes[0]
     blocks: list[Block] = []
-    if len(found) > 1:
+    if _same_best(found):
+        scenario = wording.capital(wording.scenario_name(ways, words))
+        blocks.append(Paragraph(words.say("lanes.no_price_of_avoiding", {"scenario": scenario})))
+    elif len(found) > 1:
         free = found[0].lanes.lanes[0]
         extra = {
             "money": Quantity(

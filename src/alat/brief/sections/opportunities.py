@@ -18,7 +18,7 @@ def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block,
     """Compose the section on opportunities both ways."""
     blocks: list[Block] = [
         Heading(words.say("opportunities.title"), 2, anchor="opportunities", new_page=material.study is not None),
-        Paragraph(words.say("opportunities.lead")),
+        Paragraph(words.say("opportunities.lead"), "intro"),
     ]
     ways = (
         (material.selling, material.home, material.partner),

@@ -161,11 +161,13 @@ def _posts(material: RegionMaterial, words: Catalogue) -> Runs:
     if material.study is None:
         return ()
     resident = [member for member in material.members if _levels(member) & _RESIDENT]
+    if not resident:
+        return words.say("region.posts_none", {"home": material.home.name})
     values: dict[str, Given] = {
         "home": material.home.name,
         "n": words.count(len(resident)),
         "all": words.count(len(material.members)),
-        "names": words.join([(Text(member.country.name),) for member in resident]) or words.say("decision.no_ask"),
+        "names": words.join([(Text(member.country.name),) for member in resident]),
     }
     return words.say("region.posts", values)
 

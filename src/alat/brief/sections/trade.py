@@ -20,7 +20,7 @@ def trade_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     ways = (material.profile.outward, material.profile.inward)
     blocks: list[Block] = [
         Heading(words.say("trade.title"), 2, anchor="trade", new_page=material.study is not None),
-        Paragraph(words.say("trade.lead")),
+        Paragraph(words.say("trade.lead"), "intro"),
         _totals(material, words),
     ]
     series = [direction for direction in ways if direction.series.height]
@@ -84,8 +84,12 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     ]
     flagged = [(flag.year, flag.value_usd) for flag in direction.flags if flag.kind in _ONE_CARGO]
     labels = (
-        _label(direction.exporter.name, "sells", [y.year for y in years if y.seller_usd is not None], words=words),
-        _label(direction.importer.name, "buys", [y.year for y in years if y.buyer_usd is not None], words=words),
+        _label(
+            direction.exporter.name, "sells", recorded=[y.year for y in years if y.seller_usd is not None], words=words
+        ),
+        _label(
+            direction.importer.name, "buys", recorded=[y.year for y in years if y.buyer_usd is not None], words=words
+        ),
         words.word("trade.axis"),
     )
     span: dict[str, Given] = {"first": words.day(str(years[0].year)), "last": words.day(str(years[-1].year))}
@@ -99,7 +103,7 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     return Figure(name, caption, picture, alt, note, sources)
 
 
-def _label(name: str, side: str, recorded: list[int], *, words: Catalogue) -> str:
+def _label(name: str, side: str, *, recorded: list[int], words: Catalogue) -> str:
     """Name a line of the chart, with the last year of its record where that is not the last of the data."""
     if recorded and recorded[-1] < series_years()[1]:
         until = words.say("trade.label_until", {"year": words.day(str(recorded[-1]))})
