@@ -50,4 +50,4 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [1, 3])
+    main([int(argument) for argument in sys.argv[1:]] or [1, 5])
