@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from typer import Argument, Option
 
-from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption, listed
+from alat.cli.lane_question import LaneQuestion
+from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption
 from alat.errors import BadInput
 
 FIRST_SESSION, LAST_SESSION = 65, 74
@@ -64,33 +65,17 @@ class OpportunitiesRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LanesRequest(Request):
+class LanesRequest(LaneQuestion):
     """Ways for goods from one country to another: money, time, emissions, ship changes and parties, with every leg."""
 
     command: ClassVar[str] = "lanes"
 
-    origin: Annotated[str, Argument(metavar="ORIGIN", help="The country goods leave.")]
-    destination: Annotated[str, Argument(metavar="DESTINATION", help="The country goods go to.")]
-    cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
-        "container"
-    )
-    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
-    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
-    open: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
-    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
-    study: StudyOption = None
-
     def answer(self) -> Answered:
         """Ask the routing room."""
-        from alat.cli.countries import one_country
-        from alat.cli.scenarios import scenario_of
         from alat.cli.show_lanes import show_lanes
-        from alat.reference import Pair
         from alat.routing import lanes
 
-        origin, destination = one_country(self.origin), one_country(self.destination)
-        typed = {"close": listed(self.close), "open": listed(self.open), "avoid": listed(self.avoid)}
-        scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
+        origin, destination, scenario = self.asked()
         result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
         return Answered(result, partial(show_lanes, result=result))
 

@@ -1,0 +1,39 @@
+"""What every command on the way between two countries takes: both ends, the cargo, and the scenario's edits."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from alat.cli.request import Request, StudyOption, listed
+
+if TYPE_CHECKING:
+    from alat.network.scenario import Scenario
+    from alat.reference import Country
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneQuestion(Request):
+    """The way from one country to another under a scenario."""
+
+    origin: Annotated[str, Argument(metavar="ORIGIN", help="The country goods leave.")]
+    destination: Annotated[str, Argument(metavar="DESTINATION", help="The country goods go to.")]
+    cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
+        "container"
+    )
+    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
+    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
+    open: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
+    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
+    study: StudyOption = None
+
+    def asked(self) -> "tuple[Country, Country, Scenario]":
+        """Return origin, destination and the scenario that the options describe."""
+        from alat.cli.countries import one_country
+        from alat.cli.scenarios import scenario_of
+        from alat.reference import Pair
+
+        origin, destination = one_country(self.origin), one_country(self.destination)
+        typed = {"close": listed(self.close), "open": listed(self.open), "avoid": listed(self.avoid)}
+        edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
+        return origin, destination, edits
