@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from alat import network
+from alat.data import table
 from alat.network.scenario import BASE, Scenario
 
 
@@ -60,8 +61,45 @@ def test_a_small_port_has_no_service_across_the_world() -> None:
     assert "CNSHA" not in set(poti["port_a"]) | set(poti["port_b"])
 
 
-def test_every_service_is_marked_as_modelled() -> None:
-    assert set(network.load().services["basis"]) == {"modelled"}
+def test_a_service_is_modelled_by_rule_or_reported_by_a_source_with_its_headway() -> None:
+    services = network.load().services
+    reported = services.filter(pl.col("basis") == "reported")
+    modelled = services.filter(pl.col("basis") == "modelled")
+    assert reported.height + modelled.height == services.height
+    assert set(modelled["source"]) == {"alat-service-rule"}
+    assert "alat-service-rule" not in set(reported["source"])
+    assert reported["headway_h"].null_count() == 0
+    assert modelled["headway_h"].null_count() == modelled.height
+
+
+def test_services_of_today_override_the_rule_and_history_does_not() -> None:
+    listed = table("liner_services")
+    used = set(table("liner_legs")["service"])
+    assert used == set(listed.filter(pl.col("state") == "current")["id"])
+    assert listed.filter(pl.col("state") == "history")["status_date"].str.slice(0, 4).cast(int).max() <= 2018
+    # MSE of MSC and Hapag-Lloyd, May 2025, weekly: Valencia - Santos; Arkas Blue Med, 2025: Mersin - Tanger Med.
+    for pair, source in ((("BRSSZ", "ESVLC"), "comexlatam-mse-2025"), (("MAPTM", "TRMER"), "informare-blue-med-2024")):
+        row = network.load().services.row(by_predicate=_is(pair), named=True)
+        assert (row["basis"], row["source"], row["headway_h"]) == ("reported", source, 168.0)
+
+
+def test_no_carrier_is_reported_to_sail_from_mersin_or_poti_to_santos() -> None:
+    # The brief's first lane goes by Mersin - Santos: it must not pass for a timetable.
+    services = network.load().services
+    assert services.filter(_is(("BRSSZ", "TRMER")))["basis"].to_list() == ["modelled"]
+    assert services.filter(_is(("BRSSZ", "GEPTI"))).is_empty()
+
+
+def test_a_reported_service_whose_strait_is_closed_falls_back_to_the_rule() -> None:
+    closed = network.load(Scenario("", close=("gibraltar",))).services
+    row = closed.row(by_predicate=_is(("BRSSZ", "ESVLC")), named=True)
+    assert (row["basis"], row["headway_h"]) == ("modelled", None)
+    assert row["km"] > 15000
+    assert closed.filter(pl.col("basis") == "reported", pl.col("passages").list.contains("gibraltar")).is_empty()
+
+
+def _is(pair: tuple[str, str]) -> pl.Expr:
+    return (pl.col("port_a") == pair[0]) & (pl.col("port_b") == pair[1])
 
 
 def test_ports_cut_off_from_their_only_hub_join_another() -> None:

@@ -15,11 +15,11 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
     paper.say(f"Scenario {result.scenario.name}: {_edits(result)}")
     paper.say(f"An hour is worth {result.value_of_time_usd_per_h:.2f} USD a load; figures are modelled for one load.")
     paper.table(
-        ("lane", "USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties", "best in", "through"),
-        [_line(lane) for lane in result.lanes],
+        ("lane", "USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties", "ships", "best in", "through"),
+        [_line(lane) for lane in (*result.lanes, *result.observed)],
         right=("USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties"),
     )
-    for lane in result.lanes:
+    for lane in (*result.lanes, *result.observed):
         paper.table(
             ("step", "from", "to", "km", "hours", "USD", "kg CO2e", "detail", "basis", "source"),
             [(*_step(part), paper.cite(part.sources)) for part in lane.parts],
@@ -50,6 +50,7 @@ def _line(lane: Lane) -> tuple[str, ...]:
         f"{lane.generalised_usd:,.0f}",
         str(lane.transshipments),
         str(len(lane.parties)),
+        lane.evidence,
         ", ".join(lane.best_in),
         ", ".join((*lane.borders, *lane.passages)),
     )

@@ -23,7 +23,8 @@ class Network:
         gauge on the link), border (id of the crossing's row in `borders`, '' inside a country), status, basis, source.
     services
         One row an undirected direct sea service: port_a, port_b, km, ship_class (main, feeder), passages (list of the
-        straits and canals it sails through), basis, source.
+        straits and canals it sails through), headway_h (hours between two ships; null where it is not known), basis
+        (reported where carriers say so, else modelled), source.
     borders, handling, parameters
         The curated tables, as read.
     scenario

@@ -8,7 +8,7 @@ from alat.network.sea import Ways, ways
 FEEDER_KM = 3000.0
 HUB_TIER = "1"
 JOIN_KM = 8000.0
-COLUMNS = ("port_a", "port_b", "km", "ship_class", "passages", "basis", "source")
+COLUMNS = ("port_a", "port_b", "km", "ship_class", "passages", "headway_h", "basis", "source")
 
 
 def services(ports: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:
@@ -25,6 +25,9 @@ def services(ports: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:
     -----
     A service through a closed passage sails the next shortest way, if the rule that made it (`reach_km`) still holds
     over that distance; else it ends. A port left without any joins the nearest port of the first tier within 8,000 km.
+    Where carriers report a service of today (`liner_legs`), it stands in place of the modelled one, unless a passage on
+    its way is closed: headway, ship class, basis and source are its own. Kilometres stay those of the shortest way, on
+    which prices and speeds were calibrated.
     """
     usable = set(ports["place_id"])
     known = table("services")
@@ -35,7 +38,31 @@ def services(ports: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:
     lost = (set(known["port_a"]) | set(known["port_b"])) & usable - set(kept["port_a"]) - set(kept["port_b"])
     if lost:
         kept = pl.concat([kept, _joined(sorted(lost), ports, closed=closed, like=known)])
-    return kept.select(COLUMNS).sort("port_a", "port_b")
+    kept = kept.with_columns(headway_h=pl.lit(None, pl.Float64)).select(COLUMNS)
+    observed = reported(usable, closed)
+    return pl.concat([kept.join(observed, on=["port_a", "port_b"], how="anti"), observed]).sort("port_a", "port_b")
+
+
+def reported(usable: set[str], closed: frozenset[str]) -> pl.DataFrame:
+    """Return the pairs of ports that reported services of today join, the most frequent one of each pair.
+
+    Parameters
+    ----------
+    usable
+        Ids of the ports that may be used.
+    closed
+        Ids of passages that no ship may use.
+    """
+    legs = table("liner_legs").with_columns(
+        passages=pl.col("passages").fill_null("").str.split(";").list.filter(pl.element() != "")
+    )
+    kept = legs.filter(
+        pl.col("port_a").is_in(usable),
+        pl.col("port_b").is_in(usable),
+        pl.col("passages").list.set_intersection(sorted(closed)).list.len() == 0,
+    )
+    first = kept.sort("headway_h", "service").unique(["port_a", "port_b"], keep="first", maintain_order=True)
+    return first.select(COLUMNS)
 
 
 def _rerouted(hit: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:

@@ -5,6 +5,7 @@
 
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
 from alat.routing.lanes import lanes
+from alat.routing.liner import supposed_legs
 from alat.routing.results import Lane, Lanes, Part, PartKind
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "lane_lines",
     "lane_profile",
     "lanes",
+    "supposed_legs",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from alat.reference import CargoClass, Country, cargo_class, country
 from alat.routing.blame import no_route
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.distinct import apart_km, distinct
+from alat.routing.liner import evidence_notes, on_reported_ships
 from alat.routing.lines import same_edits, sea_points
 from alat.routing.parts import parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
@@ -21,7 +23,7 @@ from alat.routing.sea import CRITERIA
 NOTES = (
     "Prices are of about 2025; about half of the price and time parameters are assumed; sea freight swings by half.",
     "Times are typical, not promised: strikes, weather and short closures are not in them.",
-    "Sea services are modelled from port size and distance, not read from timetables; a ship is half a week away.",
+    "Sea services are modelled from port size and distance where no carrier is reported; a ship is half a week away.",
     "Handling costs the same in every seaport: the sea price was calibrated that way; local charges differ.",
     "Sanctions are a surcharge at the land border of the EU with Russia and Belarus only; avoid a country to be safe.",
     "Left out: customs clearance, duty, insurance, demurrage, canal dues, empty returns and winter closures.",
@@ -85,6 +87,7 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
     if not found:
         raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario, load=fresh)
     chosen, size = _chosen(choice, found, scenario=scenario)
+    observed = _observed(choice, (index[first.id], index[last.id]))
     return Lanes(
         origin=start,
         destination=end,
@@ -97,8 +100,9 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=NOTES,
+        notes=(*evidence_notes(chosen[0], observed), *NOTES),
         pareto_size=size,
+        observed=observed,
     )
 
 
@@ -111,6 +115,23 @@ def prepared(scenario: Scenario, cargo: str) -> Decision:
 def fresh(scenario: Scenario, cargo: str) -> Decision:
     """Return the choice between services under a scenario."""
     return decision(network.load(scenario), cargo)
+
+
+def _observed(choice: Decision, ends: tuple[int, int]) -> tuple[Lane, ...]:
+    """Return the best lanes on ships that carriers are reported to sail; tramps sail for one cargo and are not."""
+    if choice.sea.tramp:
+        return ()
+    alone = on_reported_ships(choice)
+    usd_per_h = choice.costs.value_of_time_usd_per_h
+    found = [
+        _lane(parts(alone, each), each, usd_per_h=usd_per_h) for each in options(alone, ends[0], destination=ends[1])
+    ]
+    if not found:
+        return ()
+    by_c, by_money = (min(found, key=attrgetter(name)) for name in ("generalised_usd", "money_usd"))
+    if by_c is by_money:
+        return (replace(by_c, id="O1", best_in=("generalised", "money")),)
+    return replace(by_c, id="O1", best_in=("generalised",)), replace(by_money, id="O2", best_in=("money",))
 
 
 def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) -> tuple[tuple[Lane, ...], int]:

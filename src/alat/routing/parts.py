@@ -162,11 +162,11 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
     party = _SHIPPING.get(service.ship_class, "Shipping line")
     if ships.tramp:
         party = "Ship owner"
-    waiting = waits(ground, service)
+    usual = ground.costs.operations.get("sea_wait")
     found = []
-    for charge in waiting:
+    for charge in waits(ground, service):
         wait = _at(ground, start, charge=charge, party=party, kind=PartKind.WAIT)
-        at_passage = charge is not ground.costs.operations.get("sea_wait")
+        at_passage = usual is None or charge.detail != usual.detail
         found.append(replace(wait, mode="sea", detail=charge.detail if at_passage else "wait for the ship"))
     rate = ground.costs.rates[f"sea {service.ship_class}"]
     money_usd, hours, kgco2e = sailing(rate, service.km)
@@ -188,6 +188,7 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         basis=weakest([rate.basis, service.basis]),
         sources=tuple(sorted({*rate.sources, *service.sources})),
         party=party,
+        evidence=None if ships.tramp else service.basis,
     )
     return [*found, move]
 

@@ -46,6 +46,9 @@ class Part:
         How the figures came to be, and ids from `sources.csv`.
     party
         Who handles the goods: the haulier, a country's railway, a port's terminal, a line; '' at borders.
+    evidence
+        Of a move at sea, how it is known that a ship sails there: ``reported`` by carriers, ``modelled`` by rule; None
+        elsewhere.
     """
 
     kind: PartKind
@@ -65,6 +68,7 @@ class Part:
     basis: Basis
     sources: tuple[str, ...]
     party: str = ""
+    evidence: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,14 @@ class Lane:
     passages: tuple[str, ...]
     best_in: tuple[str, ...]
 
+    @property
+    def evidence(self) -> str:
+        """How its ships are known: ``reported``, ``modelled``, ``partly modelled``, or '' where no ship sails."""
+        known = {part.evidence for part in self.parts} - {None}
+        if known <= {Basis.MODELLED}:
+            return "modelled" if known else ""
+        return "partly modelled" if Basis.MODELLED in known else "reported"
+
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
@@ -127,6 +139,9 @@ class Lanes:
         Least generalised cost first.
     pareto_size
         How many ways were beaten by none, before they were thinned to distinct ones.
+    observed
+        On ships that carriers are reported to sail today alone: the lane of least generalised cost (``O1``) and, where
+        it is another, that of least money (``O2``).
     """
 
     origin: Country
@@ -142,3 +157,4 @@ class Lanes:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     pareto_size: int = 0
+    observed: tuple[Lane, ...] = ()

@@ -1,12 +1,12 @@
 """What does each sea service cost, and what does each port charge?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from alat.data import Basis
 from alat.network.model import Network
-from alat.routing.figures import Charge, Floats, row_sources, text
+from alat.routing.figures import Charge, Floats, quantised, row_sources, text
 from alat.routing.steps import Ints, Land, sailing
 
 CRITERIA = ("money", "hours", "kgco2e", "transshipments", "parties")
@@ -14,7 +14,7 @@ CRITERIA = ("money", "hours", "kgco2e", "transshipments", "parties")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One direct service between two ports, either way."""
+    """One direct service between two ports, either way; hours between two ships where carriers report it."""
 
     a: int
     b: int
@@ -23,6 +23,7 @@ class Service:
     passages: tuple[str, ...]
     basis: Basis
     sources: tuple[str, ...]
+    headway_h: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def sea(network: Network, ground: Land) -> Sea:
             passages=tuple(row["passages"]),
             basis=Basis(row["basis"]),
             sources=row_sources(row),
+            headway_h=row.get("headway_h"),
         )
         for row in network.services.iter_rows(named=True)
     )
@@ -115,8 +117,16 @@ def sea(network: Network, ground: Land) -> Sea:
 def waits(ground: Land, service: Service) -> list[Charge]:
     """Return the wait for the ship and the waits at straits and canals on its way."""
     costs = ground.costs
-    ship = [costs.operations["sea_wait"]] if "sea_wait" in costs.operations else []
+    ship = [ship_wait(costs.operations["sea_wait"], service)] if "sea_wait" in costs.operations else []
     return ship + [costs.passage_waits[passage] for passage in service.passages if passage in costs.passage_waits]
+
+
+def ship_wait(usual: Charge, service: Service) -> Charge:
+    """Return the wait for the ship: half the headway of a reported service, the usual wait for a modelled one."""
+    if service.headway_h is None:
+        return usual
+    sources = tuple(sorted({*usual.sources, *service.sources}))
+    return replace(usual, hours=quantised(service.headway_h / 2), basis=service.basis, sources=sources)
 
 
 def _leg(ground: Land, service: Service) -> tuple[float, float, float]:

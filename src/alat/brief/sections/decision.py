@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from alat.brief.catalogue import Catalogue, Given
-from alat.brief.document import Block, Callout, Heading, KeyFigure, KeyFigures, Paragraph, Runs, Side, Value
+from alat.brief.document import Block, Callout, Heading, KeyFigure, KeyFigures, Paragraph, Runs, Side, Text, Value
 from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.register.results import ClaimCheck, ClaimVerdict
+from alat.routing import Lanes, supposed_legs
 from alat.trade.results import Direction, FlowState, GapVerdict, Opportunities
 
 _MOST_CHAPTERS = 3
@@ -163,7 +164,20 @@ def _lane(material: PairMaterial, words: Catalogue) -> Runs:
     if fastest.id != best.id:
         money = wording.lane_money(fastest, lanes)
         runs += words.say("know.lane_fastest", {"days": wording.lane_days(fastest, lanes), "money": money})
-    return runs
+    return runs + _ships(lanes, words)
+
+
+def _ships(lanes: Lanes, words: Catalogue) -> Runs:
+    """Say where the best lane rests on ships that no carrier is reported to sail, and what reported ships cost."""
+    legs = supposed_legs(lanes.lanes[0])
+    if not legs:
+        return ()
+    runs = words.say("know.ships_supposed", {"legs": words.join([(Text(leg, given=True),) for leg in legs])})
+    if not lanes.observed:
+        return runs + words.say("know.ships_none")
+    cheapest = lanes.observed[-1]
+    values: dict[str, Given] = {"via": wording.via(cheapest, words), "days": wording.lane_days(cheapest, lanes)}
+    return runs + words.say("know.ships_reported", {**values, "money": wording.lane_money(cheapest, lanes)})
 
 
 def _potential(material: PairMaterial, words: Catalogue) -> Runs:
