@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import alat
-from alat.cli import case_commands, data_commands, pair_commands
+from alat.cli import case_commands, data_commands, network_commands, pair_commands
 from alat.cli.app import run
 from alat.data import sources
 from alat.data.plain import plain
@@ -30,6 +30,8 @@ QUESTIONS = [
     ["data", "sources"],
     ["data", "verify"],
     ["doctor"],
+    ["network", "show", "Alat"],
+    ["network", "check"],
 ]
 Json = dict[str, Any]
 Ask = Callable[..., Json]
@@ -53,11 +55,12 @@ def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
         case_commands.STUDY_COMMANDS,
         data_commands.COMMANDS,
         data_commands.DATA_COMMANDS,
+        network_commands.NETWORK_COMMANDS,
     )
     known = {request.command for commands in tables for request in commands}
     asked = {" ".join(question) for question in QUESTIONS}
     missing = {name for name in known if not any(question.startswith(name) for question in asked)}
-    assert missing == {"brief", "study new"}
+    assert missing == {"brief", "network export", "study new"}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)

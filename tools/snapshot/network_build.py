@@ -69,8 +69,13 @@ def _railways(raw: Path, hands: dict[str, dict[str, str]]) -> Land:
     land = railways(raw)
     node(land)
     drawn = rows_of(HERE / "network_hand_links.csv")
-    add_hand_links(land, [{**hands[row["hand"]], "iso3": row["iso3"]} for row in drawn])
+    add_hand_links(land, [{**hands[row["hand"]], "iso3": row["iso3"], **_redrawn(row)} for row in drawn])
     return land
+
+
+def _redrawn(row: dict[str, str]) -> dict[str, str]:
+    """Return the path that replaces a hand link's own where that cuts a bay; the kilometres stand."""
+    return {"lon_lat_path": row["lon_lat_path"]} if row["lon_lat_path"] else {}
 
 
 def _roads(raw: Path) -> Land:
@@ -81,7 +86,7 @@ def _roads(raw: Path) -> Land:
 
 
 def _gauges(raw: Path) -> dict[str, int]:
-    """Return one gauge a country: Natural Earth's default, corrected by hand where that is a placeholder."""
+    """Return one gauge a country or zone: Natural Earth's default, by hand where that is a placeholder or wrong."""
     frame = pl.read_parquet(
         raw / "network/rail_road/rail_edges_ne10m.parquet", columns=["iso3_a", "gauge_default_mm"]
     ).unique("iso3_a")
@@ -94,20 +99,25 @@ def _link_rows(
 ) -> list[tuple[Row, list[tuple[float, float]]]]:
     rows = []
     for link in domestic:
-        iso3 = str(by_id[link.a]["iso3"])
-        gauge = gauges.get(iso3) if land.mode == "rail" else None
+        gauge = _gauge(by_id[link.a], gauges) if land.mode == "rail" else None
         row = link_row(
             by_id, (link.a, link.b), mode=land.mode, km=link.km, gauges=(gauge, gauge), hand=";".join(link.hands)
         )
         rows.append((row, list(link.line)))
     for c in found:
-        own = [gauges.get(str(by_id[end]["iso3"])) if land.mode == "rail" else None for end in (c.a, c.b)]
+        own = [_gauge(by_id[end], gauges) if land.mode == "rail" else None for end in (c.a, c.b)]
         given = (int(c.gauges[0]) if c.gauges[0] else own[0], int(c.gauges[1]) if c.gauges[1] else own[1])
         row = link_row(by_id, (c.a, c.b), mode=land.mode, km=c.km, gauges=given, hand=c.hand)
         row |= {"border": c.border, "status": c.status, "status_id": c.status_id}
         ends = (str(row["place_a"]), str(row["place_b"]))
         rows.append((row, [(float(str(by_id[e]["lon"])), float(str(by_id[e]["lat"]))) for e in ends]))
     return rows
+
+
+def _gauge(place: Place, gauges: dict[str, int]) -> int | None:
+    """Return the gauge of a place's zone, where that has its own, or of its country."""
+    box = next((box["zone"] for box in rows_of(HERE / "network_zones.csv") if _in_box(place, box)), "")
+    return gauges.get(box, gauges.get(str(place["iso3"])))
 
 
 def _set_zones(by_id: dict[str, Place], links: list[Row]) -> None:

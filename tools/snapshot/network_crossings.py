@@ -244,8 +244,18 @@ def _derived(
             middle = _middle(land, edge)
             if all(apart_km(middle, point) >= SPACING_KM[land.mode] for point in taken):
                 taken.append(middle)
-                found.append(_twins(land, places, edge=edge, number=len(taken), status=stated.get(pair, ("open", ""))))
+                status = _status_at(middle, land.mode) or stated.get(pair, ("open", ""))
+                found.append(_twins(land, places, edge=edge, number=len(taken), status=status))
     return found
+
+
+def _status_at(point: Point, mode: str) -> tuple[str, str] | None:
+    """Return the status of one crossing where it differs from that of the other crossings of its border."""
+    for box in rows_of(HERE / "network_crossing_status.csv"):
+        west, south, east, north = (float(box[side]) for side in ("west", "south", "east", "north"))
+        if box["mode"] == mode and west <= point[0] <= east and south <= point[1] <= north:
+            return box["status"], box["status_id"]
+    return None
 
 
 def _middle(land: Land, edge: Edge) -> Point:

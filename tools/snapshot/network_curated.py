@@ -1,8 +1,8 @@
-"""The curated tables: borders, handling, parameters and dated statuses, in the snapshot's own columns."""
+"""The curated tables: borders, handling, parameters, statuses, capacities, lengths and other names of places."""
 
 from pathlib import Path
 
-from network_geo import DATA, raw_folder, rows_of, write_csv
+from network_geo import DATA, HERE, raw_folder, rows_of, write_csv
 
 Row = dict[str, str]
 SOURCE = {"sources": "alat-cost-parameters"}
@@ -23,12 +23,22 @@ EXTRA_BORDERS: tuple[Row, ...] = (
 
 
 def main(raw: Path, out: Path = DATA) -> None:
-    """Write borders, handling, parameters and link_status."""
+    """Write the tables that people curate."""
     folder = raw / "network/curated"
     write_csv(borders(rows_of(folder / "borders.csv")), "borders", out=out)
     write_csv(handling(rows_of(folder / "handling.csv")), "handling", out=out)
     write_csv(parameters(rows_of(folder / "parameters.csv")), "parameters", out=out)
-    write_csv(statuses(rows_of(folder / "status.csv")), "link_status", out=out)
+    dated = rows_of(folder / "status.csv") + rows_of(HERE / "network_statuses.csv")
+    write_csv(statuses(dated), "link_status", out=out)
+    write_csv(own("capacities", **SOURCE), "capacities", out=out)
+    write_csv(own("lengths", **SOURCE), "sourced_lengths", out=out)
+    write_csv(own("place_aliases", source="alat-terminals"), "place_aliases", out=out)
+    write_csv(own("inland_waters", source="alat-terminals"), "inland_waters", out=out)
+
+
+def own(name: str, **source: str) -> list[Row]:
+    """Return the rows of a table curated in this folder, with its source id."""
+    return [{**row, **source} for row in rows_of(HERE / f"network_{name}.csv")]
 
 
 def borders(rows: list[Row]) -> list[Row]:

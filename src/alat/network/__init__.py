@@ -3,11 +3,13 @@
 from alat.network.check import check
 from alat.network.distance import distance_km, polyline
 from alat.network.edits import scenario
+from alat.network.features import features
 from alat.network.loading import load
 from alat.network.model import Network
 from alat.network.passages import PASSAGES, Passage, passage, passages
 from alat.network.places import Place, gateway, place
 from alat.network.scenario import BASE, Scenario
+from alat.network.sheet import PlaceSheet, sheet
 
 __all__ = [
     "BASE",
@@ -15,9 +17,11 @@ __all__ = [
     "Network",
     "Passage",
     "Place",
+    "PlaceSheet",
     "Scenario",
     "check",
     "distance_km",
+    "features",
     "gateway",
     "load",
     "passage",
@@ -25,4 +29,5 @@ __all__ = [
     "place",
     "polyline",
     "scenario",
+    "sheet",
 ]

@@ -18,6 +18,7 @@ from alat.network.scenario import BASE, Scenario
 from alat.network.sea import ways
 
 Mode = Literal["sea", "rail", "road"]
+_MODES = ("sea", "rail", "road")
 Line = list[tuple[float, float]]
 
 
@@ -27,27 +28,32 @@ def distance_km(a: str, b: str, *, mode: Mode, scenario: Scenario = BASE) -> flo
     Parameters
     ----------
     a, b
-        Places by id, UN/LOCODE or name.
+        Places by id, UN/LOCODE or name; of several places with one name, the one that the mode can lead to.
     mode
-        ``sea`` from port to port along the lanes, whoever sails there; ``rail`` or ``road`` over links that can be
-        used.
+        ``sea`` from port to port along the lanes, whoever sails there, or over the crossings of the Caspian; ``rail``
+        or ``road`` over links that can be used.
     scenario
         What is closed or opened.
 
     Raises
     ------
     UnknownCode, AmbiguousName
-        If a place is not known.
+        If a place is not known, or is none that the mode leads to.
     NoRoute
-        If no way of that mode joins them under the scenario.
+        If no way of that mode joins them under the scenario; the Caspian is joined to no other sea.
     """
-    start, end = place(a), place(b)
-    if mode == "sea":
-        km = _sea_km(start.id, end.id, scenario=scenario)
-    elif mode in {"rail", "road"}:
-        km = _land_km(start.id, end.id, mode=mode, network=load(scenario))
-    else:
+    if mode not in _MODES:
         raise BadInput(f"mode {mode!r}; expected sea, rail or road")
+    start, end = place(a, mode=mode), place(b, mode=mode)
+    kinds = {start.kind, end.kind}
+    if mode != "sea":
+        km = _link_km(start.id, end.id, mode=mode, network=load(scenario))
+    elif kinds == {"caspian_port"}:
+        km = _link_km(start.id, end.id, mode="caspian", network=load(scenario))
+    elif "caspian_port" in kinds:
+        raise NoRoute(f"no way by sea from {start.name} to {end.name}: the Caspian is joined to no other sea")
+    else:
+        km = _sea_km(start.id, end.id, scenario=scenario)
     if not np.isfinite(km):
         raise NoRoute(f"no way by {mode} from {start.name} to {end.name} under {scenario.name!r}")
     return km
@@ -97,7 +103,7 @@ def _sea_ports() -> frozenset[str]:
     return frozenset(table("sea_nodes").filter(pl.col("place_id") != "")["place_id"])
 
 
-def _land_km(start: str, end: str, *, mode: str, network: Network) -> float:
+def _link_km(start: str, end: str, *, mode: str, network: Network) -> float:
     links = network.links.filter(pl.col("mode") == mode)
     index = {name: i for i, name in enumerate(sorted({*links["place_a"], *links["place_b"]}))}
     if start == end:

@@ -1,11 +1,23 @@
 """Which place is meant? Ids, UN/LOCODEs and names in; one place out, or an error with near matches."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from alat.data import Basis, table
 from alat.errors import AmbiguousName, NotCovered, UnknownCode, near_matches
 from alat.reference import Country
+
+# What a way of each mode can start or end at, the likeliest meaning of a name first.
+KINDS_OF_MODE = {
+    "sea": ("port", "caspian_port"),
+    "caspian": ("caspian_port",),
+    "rail": ("rail_terminal", "gateway", "caspian_port", "port", "border"),
+    "road": ("gateway", "rail_terminal", "caspian_port", "port", "airport", "border"),
+    "air": ("airport",),
+}
+_SOUGHT = {"sea": "seaport", "caspian": "Caspian port", "rail": "place on rails", "air": "airport"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,7 @@ class Place:
     lon, lat
         Degrees east and north.
     kind
-        ``gateway``, ``port``, ``caspian_port``, ``rail_terminal`` or ``border``.
+        ``gateway``, ``port``, ``caspian_port``, ``rail_terminal``, ``airport`` or ``border``.
     tier
         Size class of a container port, 1 to 4; '' elsewhere.
     basis, source
@@ -43,26 +55,36 @@ class Place:
     source: str
 
 
-def place(name: str) -> Place:
-    """Return the place with that id, UN/LOCODE or name; a derived border crossing answers to its id only.
+def place(name: str, *, mode: str = "") -> Place:
+    """Return the place with that id, UN/LOCODE or name, whatever the case and accents.
+
+    Parameters
+    ----------
+    name
+        An id, a UN/LOCODE, a name or another name of the place; failing those, words that the name of one place holds.
+        A derived border crossing answers to its id only.
+    mode
+        ``sea``, ``caspian``, ``rail``, ``road`` or ``air``, where that tells which of several places is meant: a way
+        by sea can only lead to a port, so ``Baku`` is the port then and the city otherwise.
 
     Raises
     ------
     UnknownCode
-        If no place has it.
+        If no place has it, or none that a way of the mode can lead to.
     AmbiguousName
         If several do.
     """
-    wanted = name.strip().casefold()
-    if found := places().get(name.strip().upper()):
+    if found := places().get(_ids().get(name.strip().casefold(), "")):
         return found
-    hits = [one for one in places().values() if wanted in {one.unlocode.casefold(), one.name.casefold()} - {""}]
-    if len(hits) == 1:
-        return hits[0]
-    if hits:
-        raise AmbiguousName("place", name, candidates=tuple(one.id for one in hits))
-    names = [key for one in places().values() if not one.id.startswith("X") for key in (one.id, one.name)]
-    raise UnknownCode("place", name, near=near_matches(name, names))
+    kinds = KINDS_OF_MODE.get(mode, ())
+    for hits in (_aliased(name, mode=mode), _coded(name), _named(name), _worded(name)):
+        likeliest = next((kind for kind in kinds if any(one.kind == kind for one in hits)), "")
+        meant = [one for one in hits if one.kind == likeliest or not kinds]
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            raise AmbiguousName("place", name, candidates=tuple(one.id for one in meant))
+    raise UnknownCode(_SOUGHT.get(mode, "place"), name, near=_near(name, kinds=kinds))
 
 
 def gateway(country: Country) -> Place:
@@ -99,3 +121,54 @@ def places() -> dict[str, Place]:
         )
         for row in rows
     }
+
+
+@cache
+def _ids() -> dict[str, str]:
+    return {place_id.casefold(): place_id for place_id in places()}
+
+
+def _aliased(name: str, *, mode: str) -> list[Place]:
+    """Return the places with that other name; one that holds for some modes only needs one of them."""
+    wanted = _folded(name)
+    return [
+        places()[row["place_id"]]
+        for row in table("place_aliases").iter_rows(named=True)
+        if _folded(row["alias"]) == wanted and (not row["modes"] or mode in row["modes"].split(";"))
+    ]
+
+
+def _coded(name: str) -> list[Place]:
+    wanted = name.replace(" ", "").casefold()
+    return [one for one in places().values() if one.unlocode and one.unlocode.casefold() == wanted]
+
+
+def _named(name: str) -> list[Place]:
+    wanted = _folded(name)
+    return [one for one in _with_names() if _folded(one.name) == wanted]
+
+
+def _worded(name: str) -> list[Place]:
+    """Return the places whose name begins with the words; where there is none, those whose name holds them."""
+    wanted = _folded(name)
+    if not wanted:
+        return []
+    holding = [one for one in _with_names() if f" {wanted} " in f" {_folded(one.name)} "]
+    return [one for one in holding if f"{_folded(one.name)} ".startswith(f"{wanted} ")] or holding
+
+
+@cache
+def _with_names() -> tuple[Place, ...]:
+    return tuple(one for one in places().values() if not one.id.startswith("X"))
+
+
+@cache
+def _folded(text: str) -> str:
+    """Return words in lower case without accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
+
+
+def _near(name: str, *, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    known = [one for one in _with_names() if one.kind in kinds or not kinds]
+    return tuple(near_matches(name, [key for one in known for key in (one.id, one.name)]))
