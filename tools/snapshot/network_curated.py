@@ -30,13 +30,13 @@ def main(raw: Path, out: Path = DATA) -> None:
     write_csv(parameters(rows_of(folder / "parameters.csv")), "parameters", out=out)
     dated = rows_of(folder / "status.csv") + rows_of(HERE / "network_statuses.csv")
     write_csv(statuses(dated), "link_status", out=out)
-    write_csv(own("capacities", **SOURCE), "capacities", out=out)
-    write_csv(own("lengths", **SOURCE), "sourced_lengths", out=out)
-    write_csv(own("place_aliases", source="alat-terminals"), "place_aliases", out=out)
-    write_csv(own("inland_waters", source="alat-terminals"), "inland_waters", out=out)
+    write_csv(own("capacities", SOURCE), "capacities", out=out)
+    write_csv(own("lengths", SOURCE), "sourced_lengths", out=out)
+    write_csv(own("place_aliases", {"source": "alat-terminals"}), "place_aliases", out=out)
+    write_csv(own("inland_waters", {"source": "alat-terminals"}), "inland_waters", out=out)
 
 
-def own(name: str, **source: str) -> list[Row]:
+def own(name: str, source: Row) -> list[Row]:
     """Return the rows of a table curated in this folder, with its source id."""
     return [{**row, **source} for row in rows_of(HERE / f"network_{name}.csv")]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from alat.cli.paper import NOT_KNOWN, Paper
+from alat.cli.paper import NOT_KNOWN, Paper, number
 from alat.network import PlaceSheet
 
 
@@ -116,13 +116,13 @@ def _range(row: dict[str, str | float | None], name: str) -> str:
     if row[name] is None:
         return NOT_KNOWN
     ends = [row[f"{name}_{end}"] for end in ("low", "high")]
-    return f"{row[name]:,g}" + (f" ({ends[0]:,g}-{ends[1]:,g})" if None not in ends else "")
+    return f"{row[name]:g}" + (f" ({ends[0]:g}-{ends[1]:g})" if None not in ends else "")
 
 
 def _capacity(row: dict[str, str | float | None]) -> tuple[str, ...]:
-    unit = str(row["unit"]).removesuffix(" a year")
-    return (str(row["subject"]), f"{row['value']:,g} {unit}", str(row["state"]), str(row["year"]), str(row["basis"]),
-            str(row["source"]), str(row["note"] or ""))  # fmt: skip
+    amount = number(float(row["value"] or 0.0), str(row["unit"]).removesuffix(" a year"))
+    said = (str(row[name] or "") for name in ("state", "year", "basis", "source", "note"))
+    return (str(row["subject"]), amount, *said)
 
 
 def _dates(row: dict[str, str | float | None]) -> str:

@@ -43,8 +43,8 @@ def _published(row: dict[str, str | float], network: Network) -> Finding:
 
 def _straight(network: Network) -> list[Finding]:
     places = network.places.select("place_id", "lon", "lat")
-    links, short_links, ratio = _beside_straight(network.links, ("place_a", "place_b"), places)
-    services, short_services, _ = _beside_straight(network.services, ("port_a", "port_b"), places)
+    links, short_links, ratio = _beside_straight(network.links, places, ends=("place_a", "place_b"))
+    services, short_services, _ = _beside_straight(network.services, places, ends=("port_a", "port_b"))
     winding = links.filter((pl.Series(ratio) > WINDING) & (pl.col("km") > WINDING_KM))
     names = services.select(pl.format("{}-{}", "port_a", "port_b")).to_series().filter(pl.Series(short_services))
     return [
@@ -57,7 +57,7 @@ def _straight(network: Network) -> list[Finding]:
 
 
 def _beside_straight(
-    rows: pl.DataFrame, ends: tuple[str, str], places: pl.DataFrame
+    rows: pl.DataFrame, places: pl.DataFrame, *, ends: tuple[str, str]
 ) -> tuple[pl.DataFrame, Ints, Floats]:
     joined = rows.join(places, left_on=ends[0], right_on="place_id", maintain_order="left").join(
         places, left_on=ends[1], right_on="place_id", suffix="_b", maintain_order="left"

@@ -25,13 +25,13 @@ def features(scenario: Scenario = BASE) -> Feature:
 def _points(places: pl.DataFrame) -> Iterator[Feature]:
     for row in places.iter_rows(named=True):
         spot = [row.pop("lon"), row.pop("lat")]
-        yield _feature(row.pop("place_id"), {"type": "Point", "coordinates": spot}, row)
+        yield _feature(row.pop("place_id"), {"type": "Point", "coordinates": spot}, properties=row)
 
 
 def _lines(links: pl.DataFrame) -> Iterator[Feature]:
     for row in links.join(table("link_lines"), on="link_id", maintain_order="left").iter_rows(named=True):
         pieces = _at_seam([list(point) for point in zip(row.pop("lon"), row.pop("lat"), strict=True)])
-        yield _feature(row.pop("link_id"), {"type": "MultiLineString", "coordinates": pieces}, row)
+        yield _feature(row.pop("link_id"), {"type": "MultiLineString", "coordinates": pieces}, properties=row)
 
 
 def _at_seam(line: list[list[float]]) -> list[list[list[float]]]:
@@ -43,5 +43,5 @@ def _at_seam(line: list[list[float]]) -> list[list[list[float]]]:
     return [piece for piece in pieces if len(piece) > 1]
 
 
-def _feature(name: str, geometry: Feature, properties: Feature) -> Feature:
+def _feature(name: str, geometry: Feature, *, properties: Feature) -> Feature:
     return {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
