@@ -150,7 +150,7 @@ def _ids(frame: pl.DataFrame) -> list[str]:
 def _notes(one: Place, services: pl.DataFrame) -> tuple[str, ...]:
     notes = []
     if services.height:
-        notes.append("Sea services are modelled from port size and distance, not read from timetables.")
+        notes.append("Most sea services are modelled from port size and distance; reported ones say so in their basis.")
     if one.kind == "caspian_port":
         notes.append("Ferries on the Caspian sail when full and when the wind allows; capacity limits no lane yet.")
     if one.basis.value == "assumed":
