@@ -110,12 +110,46 @@ def test_a_country_without_a_vote_is_not_known_and_not_zero() -> None:
     assert (found.exact.value, found.lijphart.value, found.rank, found.votes) == (None, None, None, 0)
     assert found.exact.note == "no vote of Greenland is recorded in sessions 65-74"
     assert found.median_exact.value is not None
-    assert found.absent_second.value == 1.0
+    assert found.absent_second.value is None
+    assert found.absent_second.note == "no vote of Greenland is recorded in any session"
 
 
 def test_a_state_that_joined_later_is_said_to_have() -> None:
     notes = agreement("AZE", "SSD").notes
     assert any("South Sudan first voted in session 66" in note for note in notes)
+
+
+def test_a_state_misses_no_roll_call_from_before_its_first_vote() -> None:
+    found = agreement("AZE", "SSD").absent_second
+    cast = table("votes").filter(pl.col("iso3").cast(pl.String) == "SSD")
+    calls = table("roll_calls").filter(pl.col("session").is_between(65, 74))
+    first = calls.join(cast, on="rcid", how="semi")["date"].min()
+    could = calls.filter(pl.col("date") >= first).height
+    assert 0 < could < calls.height
+    assert found.value == pytest.approx(1 - cast.height / could)
+    assert found.note == f"of {could} roll calls from its first recorded vote on"
+
+
+def test_a_state_that_was_not_yet_there_missed_nothing() -> None:
+    found = agreement("BRA", "AZE", first_session=30, last_session=40)
+    assert found.absent_second.value is None
+    assert found.absent_second.note.startswith("Azerbaijan voted only from 199")
+
+
+def test_a_state_that_is_no_more_misses_nothing_after_its_last_vote() -> None:
+    days = ballots.voting_days("DDR")
+    assert days is not None
+    assert days[1].startswith("1989")
+
+
+def test_a_member_of_all_ten_sessions_is_counted_on_every_roll_call() -> None:
+    found = agreement("AZE", "BRA")
+    calls = table("roll_calls").filter(pl.col("session").is_between(65, 74))
+    cast = (
+        table("votes").join(calls.select("rcid"), on="rcid", how="semi").filter(pl.col("iso3").cast(pl.String) == "BRA")
+    )
+    assert found.absent_second.value == pytest.approx(1 - cast.height / calls.height)
+    assert found.absent_second.note == ""
 
 
 def test_two_states_that_never_met_in_the_hall_are_not_known() -> None:

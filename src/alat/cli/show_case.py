@@ -34,8 +34,8 @@ def show_votes(paper: Paper, result: Agreement) -> None:
             ("median of all states", result.median_exact),
             ("same vote, half a point for an abstention", result.lijphart),
             ("median of all states", result.median_lijphart),
-            (f"roll calls without a vote of {first}", result.absent_first),
-            (f"roll calls without a vote of {second}", result.absent_second),
+            (f"roll calls missed by {first}", result.absent_first),
+            (f"roll calls missed by {second}", result.absent_second),
         ]
     )
     place = NOT_KNOWN if result.rank is None else f"{result.rank} of {result.ranked}"

@@ -2,7 +2,8 @@
 
 Agreement on the roll calls on which both cast a vote, exact and with Lijphart's half point (Lijphart 1963, "The
 Analysis of Bloc Voting in the General Assembly"), always beside the second country's rank among all states and the
-median state: raw agreement is high for nearly everybody. An absence is no vote and counts for nothing.
+median state: raw agreement is high for nearly everybody. An absence is no vote and counts for nothing,
+and a state has no vote to miss before the first one recorded of it.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from alat.data import Basis, Quantity, table
-from alat.diplomacy.ballots import NO_VOTE, SOURCES, Ballots, ballots
+from alat.diplomacy.ballots import NO_VOTE, SOURCES, Ballots, ballots, voting_days
 from alat.diplomacy.results import Agreement
 from alat.errors import SameParty
 from alat.reference import Country, country
@@ -82,8 +83,8 @@ def _answer(data: Ballots, one: Country, *, other: Country) -> Agreement:
         ranked=int(ranked.sum()),
         median_exact=share(_median(pairs.exact[ranked])),
         median_lijphart=share(_median(pairs.lijphart[ranked])),
-        absent_first=share(_absent(data, one)),
-        absent_second=share(_absent(data, other)),
+        absent_first=_absent(data, one),
+        absent_second=_absent(data, other),
         by_session=_by_session(data, one, other=other),
         sources=SOURCES,
         notes=_notes(data, (one, other), votes=votes),
@@ -134,9 +135,20 @@ def _median(shares: npt.NDArray[np.float64]) -> float | None:
     return float(np.median(shares)) if len(shares) else None
 
 
-def _absent(data: Ballots, state: Country) -> float:
+def _absent(data: Ballots, state: Country) -> Quantity:
+    """Return the share of roll calls that a state missed, among those on which it had a vote to cast."""
+    days = voting_days(state.iso3)
+    if days is None:
+        return _share(None, years=data.years, note=f"no vote of {state.name} is recorded in any session")
+    first, last = days
+    could = (data.days >= first) & (data.days <= last)
+    if not could.any():
+        when = f"from {first} on" if max(data.days) < first else f"until {last}"
+        return _share(None, years=data.years, note=f"{state.name} voted only {when}")
     at = _index(data, state.iso3)
-    return 1.0 if at is None else float((data.votes[at] == NO_VOTE).mean())
+    missed = 1.0 if at is None else float((data.votes[at][could] == NO_VOTE).mean())
+    counted = f"of {int(could.sum())} roll calls from its first recorded vote on" if not could.all() else ""
+    return Quantity(missed, "share", Basis.OBSERVED, SOURCES, data.years, counted)
 
 
 def _by_session(data: Ballots, one: Country, *, other: Country) -> pl.DataFrame:
@@ -175,7 +187,7 @@ def _notes(data: Ballots, sides: tuple[Country, Country], *, votes: int) -> tupl
     for side in sides:
         began = table("voters").filter(pl.col("iso3") == side.iso3)["first_session"].to_list()
         if began and began[0] > first:
-            notes.append(f"{side.name} first voted in session {began[0]}; earlier roll calls count as not recorded.")
+            notes.append(f"{side.name} first voted in session {began[0]}; it had no earlier vote to miss.")
     if not votes:
         notes.append(f"Agreement is not known: {_why_unknown(data, sides)}.")
     elif votes < FEWEST_VOTES:

@@ -27,6 +27,8 @@ class Ballots:
         Session of each roll call: the columns of `votes`.
     votes
         1 yes, 2 abstain, 3 no, 0 no vote recorded.
+    days
+        Date of each roll call (``2010-11-02``).
     years
         Calendar years of the first and last roll call: ``2010-2020``.
     """
@@ -34,6 +36,7 @@ class Ballots:
     states: tuple[str, ...]
     sessions: npt.NDArray[np.int16]
     votes: npt.NDArray[np.int8]
+    days: npt.NDArray[np.str_]
     years: str
 
 
@@ -68,8 +71,26 @@ def ballots(first_session: int, last_session: int) -> Ballots:
         tuple(states),
         calls["session"].to_numpy(),
         votes,
+        calls["date"].to_numpy().astype(np.str_),
         years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}",
     )
+
+
+@cache
+def voting_days(iso3: str) -> tuple[str, str] | None:
+    """Return the days between which a state had a vote to cast; None where no vote of it is recorded at all.
+
+    The first is that of its first recorded vote, in all sessions of the file: before it the state did not exist, was no
+    member, or had yet to take its seat, and the file does not say which. The last is that of its last vote for a state
+    that is no more (``historic`` among the voters), and the last roll call of the file for every other.
+    """
+    cast = table("votes").filter(pl.col("iso3").cast(pl.String) == iso3).select("rcid")
+    days = table("roll_calls").join(cast, on="rcid", how="semi")["date"].cast(pl.String)
+    if not days.len():
+        return None
+    gone = table("voters").filter((pl.col("iso3") == iso3) & pl.col("historic")).height > 0
+    last = days if gone else table("roll_calls")["date"].cast(pl.String)
+    return str(days.min()), str(last.max())
 
 
 def session_range() -> tuple[int, int]:

@@ -30,7 +30,8 @@ class Agreement:
     median_exact, median_lijphart
         The median over those states.
     absent_first, absent_second
-        Share of roll calls in those sessions with no vote recorded.
+        Share of roll calls in those sessions with no vote recorded, among those on which the state had a vote to cast:
+        from its first recorded vote on. Not known where it had none.
     by_session
         One row a session: session, votes, exact, median_exact.
     """
