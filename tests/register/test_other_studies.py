@@ -189,7 +189,7 @@ def test_support_is_how_the_states_voted(case: Callable[..., Study], subject: st
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"quantity": "happiness"}, "Alat has no check for 'happiness'."),
+        ({"quantity": "happiness"}, "Alat has no check for a statement of this kind."),
         ({"partner": "latin-america"}, "Not covered: the check needs countries by name"),
         ({"partner": "AZE"}, "Not covered: "),
         ({"value": ""}, "The claim states no number."),

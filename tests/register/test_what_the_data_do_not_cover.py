@@ -57,7 +57,7 @@ def _write(study: Study, table: str, row: dict[str, str]) -> None:
             "221 million USD",
         ),
         ({"quantity": "two_way_trade_growth", "partner": "BRA", "value": "0.43", "unit": "share"}, "0.43 share"),
-        ({"quantity": "share_of_exports", "partner": "BRA", "value": "9", "unit": "USD"}, "9 USD"),
+        ({"quantity": "share_of_exports", "partner": "BRA", "value": "9", "unit": "USD"}, "USD 9"),
         ({"quantity": "partner_rank_mercosur", "partner": "BRA", "value": "1", "unit": "percent"}, "1 percent"),
     ],
 )
@@ -77,7 +77,7 @@ def test_exports_that_lack_75_partners_are_a_lower_bound(check: Callable[..., Cl
 def test_exports_below_the_lower_bound_are_contradicted(check: Callable[..., ClaimCheck]) -> None:
     found = check({"subject": "ARG", "value": "40000000000"})
     assert found.verdict.value == "contradicted"
-    assert "at least 66.5 billion USD in 2023" in found.reason
+    assert "at least USD 66.5 billion in 2023" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_more_than_membership_is_not_shown_by_membership(
 def test_growth_is_read_on_the_base_of_its_own_year(check: Callable[..., ClaimCheck]) -> None:
     grew = {"quantity": "two_way_trade_growth", "partner": "BRA", "value": "40", "unit": "percent", "year": "2010"}
     # World Bank WITS, 2009: 115.5 million recorded by Azerbaijan one way and 0.09 the other.
-    assert "on a base of 116 million USD (recorded by Azerbaijan in 2009)" in check(grew).reason
+    assert "on a base of USD 116 million (recorded by Azerbaijan in 2009)" in check(grew).reason
 
 
 def test_evidence_in_another_unit_is_shown_and_not_compared(check: Callable[..., ClaimCheck]) -> None:

@@ -54,7 +54,7 @@ def citation(source_ids: tuple[str, ...]) -> str:
 
 
 def claimed(claim: Claim) -> str:
-    """Return the claimed value as text with its unit: ``52 million USD``, ``12 percent``, ``Chile and Peru``."""
+    """Return the claimed value as text with its unit: ``USD 52 million``, ``12 percent``, ``Chile and Peru``."""
     if claim.value is None:
         return listed([countries()[item].name if item in countries() else item for item in claim.answer])
     if claim.unit == "USD":

@@ -93,7 +93,7 @@ def _checked(claim: Claim, study: Study) -> Checked:
     check = _check_of(claim.quantity)
     if check is None:
         shown = f"; the study has {counted(len(claim.evidence), 'finding')} on it" if claim.evidence else ""
-        return nothing(f"Alat has no check for {claim.quantity!r}{shown}.")
+        return nothing(f"Alat has no check for a statement of this kind{shown}.")
     try:
         return check(claim, study)
     except (AmbiguousName, EmptyBloc, NotCovered, SameParty, UnknownCode) as error:

@@ -68,7 +68,7 @@ def votes_in_support(claim: Claim, study: Study) -> Checked:
         call = roll_call(each.answer)
         own = _vote(call, backed)
         if own not in CAST:
-            readings.append(_Reading(_counts(call), f"{backed.name} cast no vote on {call.resolution}"))
+            readings.append(_Reading(_counts(call), f"{backed.name} cast no vote on {_symbol(call)}"))
         elif group:
             readings.append(_by_group(roll_call(call.rcid, group=group), own, backed=backed))
         else:
@@ -101,20 +101,20 @@ def _by_group(call: RollCall, own: str, *, backed: Country) -> _Reading:
     shown = f" ({listed(names)})" if 0 < alike <= FEW else ""
     return _Reading(
         number(
-            f"Members of {call.group} that voted {own} on {call.resolution}, as {backed.name} did",
+            f"Members of {call.group} that voted {own} on {_symbol(call)}, as {backed.name} did",
             value,
             verdict=verdict,
         ),
-        f"on {call.resolution} {alike} of {voted} voting members of {call.group}{shown} voted {own} as {backed.name} "
-        f"did, {call.tally['abstain']} abstained and {call.tally['no']} voted no",
+        f"on {_symbol(call)}, {alike or 'none'} of the {voted} members of {call.group} that voted{shown} voted {own} "
+        f"as {backed.name} did, {call.tally['abstain'] or 'none'} abstained and {call.tally['no'] or 'none'} voted no",
     )
 
 
 def _by_state(call: RollCall, own: str, *, state: Country) -> _Reading:
     vote = _vote(call, state)
     verdict = CANNOT if vote not in CAST else SUPPORTED if vote == own else CONTRADICTED
-    said = f"{state.name} {PAST.get(vote, 'cast no recorded vote')} on {call.resolution} ({call.date})"
-    what = f"Vote of {state.name} on {call.resolution}"
+    said = f"{state.name} {PAST.get(vote, 'cast no recorded vote')} on {_symbol(call)} ({call.date})"
+    what = f"Vote of {state.name} on {_symbol(call)}"
     return _Reading(words(what, vote, verdict=verdict, source_ids=call.sources, year=call.date[:4]), said)
 
 
@@ -131,8 +131,13 @@ def _general(state: Country, backed: Country) -> Finding:
 
 def _counts(call: RollCall) -> Finding:
     tally = f"{call.yes.value:.0f};{call.no.value:.0f};{call.abstain.value:.0f}"
-    what = f"Yes, no and abstentions of all states on {call.resolution}, by the roll calls"
+    what = f"Yes, no and abstentions of all states on {_symbol(call)}, by the roll calls"
     return words(what, tally, verdict=CANNOT, source_ids=call.sources, year=call.date[:4])
+
+
+def _symbol(call: RollCall) -> str:
+    """Return what people call a resolution: ``resolution 62/243`` for the file's R/62/243."""
+    return f"resolution {call.resolution.removeprefix('R/')}" if call.resolution.startswith("R/") else call.resolution
 
 
 def _vote(call: RollCall, state: Country) -> str:

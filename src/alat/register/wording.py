@@ -6,18 +6,18 @@ _SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 
 
 def money(usd: float) -> str:
-    """Return an amount in words with three digits: ``221 million USD``.
+    """Return an amount in words with three digits: ``USD 221 million``.
 
     Examples
     --------
     >>> money(52e6), money(33.8e9), money(950)
-    ('52 million USD', '33.8 billion USD', '950 USD')
+    ('USD 52 million', 'USD 33.8 billion', 'USD 950')
     """
     for scale, name in _SCALES:
         # Amounts that would round up to the next scale belong to it.
         if abs(usd) >= scale * 0.9995:
-            return f"{_digits(usd / scale)} {name} USD"
-    return f"{_digits(usd)} USD"
+            return f"USD {_digits(usd / scale)} {name}"
+    return f"USD {_digits(usd)}"
 
 
 def percent(share: float) -> str:
