@@ -1,6 +1,7 @@
 """Does every command answer with one page, one JSON object, its sources and the numbers of the case?"""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,48 @@ def test_a_new_study_is_in_order_and_can_be_asked_about(tmp_path: Path, ask: Ask
     assert ask("study", "new", "KAZ", "BRA", "--out", str(folder))["result"]["study"]["home"] == "KAZ"
     assert ask("claims", str(folder))["result"]["checks"] == []
     assert run(["study", "new", "KAZ", "BRA", "--out", str(folder)]) == 2
+
+
+def test_a_profile_tells_a_year_without_a_row_from_a_year_without_a_report(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["profile", "AZE", "CUB"]) == 0
+    years = _years(capsys.readouterr().out)
+    # Azerbaijan reported every year; Cuba none after its last report.
+    outward, inward = years["2012"]
+    assert (outward[1], outward[2]) == ("none recorded", "no report")
+    assert (inward[1], inward[2]) == ("no report", "5.2 m USD")
+
+
+def test_a_year_that_few_cargoes_explain_has_no_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["profile", "AZE", "BRA"]) == 0
+    years = _years(capsys.readouterr().out)
+    assert years["2006"][0][1:] == ["29.4 k USD", "77.6 m USD", "few cargoes"]
+    assert years["2013"][1][3] == "one cargo"
+    assert years["2012"][1][3] == "5.35"
+    assert run(["profile", "AZE", "MEX"]) == 0
+    assert _years(capsys.readouterr().out)["2004"][1][3] == "over 100"
+
+
+def _years(page: str) -> dict[str, list[list[str]]]:
+    """Return the cells of each year's rows, outward first."""
+    found: dict[str, list[list[str]]] = {}
+    for line in page.splitlines():
+        cells = re.split(r"\s{2,}", line.strip())
+        if re.fullmatch(r"(19|20)\d\d", cells[0]):
+            found.setdefault(cells[0], []).append(cells)
+    return found
+
+
+def test_lanes_name_the_straits_they_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lanes", "AZE", "BRA"]) == 0
+    page = capsys.readouterr().out
+    assert "Gibraltar" in page
+    assert "turkish-straits" not in page
+    assert "Turkish" in page
+
+
+def test_chapters_without_a_recorded_import_stand_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["opportunities", "BRA", "AZE"]) == 0
+    page = capsys.readouterr().out
+    table, apart = page.split("Set aside, because Azerbaijan has no import of them on record: ")
+    assert apart.startswith("26 Ores, slag and ash")
+    assert "Ores, slag and ash" not in table

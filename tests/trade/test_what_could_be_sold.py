@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from alat.data import sources, table
 from alat.errors import NotCovered, SameParty, UnknownCode
 from alat.reference import country
-from alat.trade import opportunities
+from alat.trade import opportunities, without_demand
 from alat.trade.flows import codes
 from alat.trade.gravity import covered, expected, like_percentile, predicted, trade
 from alat.trade.margins import margins, recorded_demand
@@ -116,7 +116,7 @@ def test_food_demand_of_azerbaijan_is_marked_wherever_it_is_kept() -> None:
     found = opportunities("BRA", "AZE")
     food = found.products.filter(found.products["hs2"] <= "24")
     assert all("demand_gap" in caution for caution in food["caution"])
-    assert any("do not rank" in note for note in found.notes)
+    assert any("rank none where" in note for note in found.notes)
 
 
 def test_an_importer_that_the_product_file_lacks_has_no_demand_figure() -> None:
@@ -124,6 +124,19 @@ def test_an_importer_that_the_product_file_lacks_has_no_demand_figure() -> None:
     assert found.demand_coverage.value is None
     assert found.products["demand_musd"].null_count() == found.products.height
     assert all("demand_not_known" in caution for caution in found.products["caution"])
+
+
+def test_ores_of_brazil_have_a_potential_and_no_recorded_import_to_set_beside_it() -> None:
+    rows = {row["hs2"]: row for row in opportunities("BRA", "AZE").products.to_dicts()}
+    assert rows["26"]["kept"]
+    assert without_demand(rows["26"])
+    assert rows["26"]["demand_musd"] is None
+    assert not without_demand(rows["12"])
+
+
+def test_no_remark_on_potential_shows_a_code_of_the_room() -> None:
+    for seller, buyer in (("AZE", "BRA"), ("BRA", "AZE"), ("BOL", "MNG")):
+        assert not [note for note in opportunities(seller, buyer).notes if "_" in note]
 
 
 def test_a_plant_of_the_last_year_is_marked_as_stale() -> None:

@@ -1,6 +1,7 @@
 """Lanes on a terminal: a table to compare them, then each one step by step."""
 
 from alat.cli.paper import Paper
+from alat.network import passages
 from alat.routing.results import Lane, Lanes, Part
 
 _DAY_H = 24.0
@@ -52,8 +53,13 @@ def _line(lane: Lane) -> tuple[str, ...]:
         str(len(lane.parties)),
         lane.evidence,
         ", ".join(lane.best_in),
-        ", ".join((*lane.borders, *lane.passages)),
+        ", ".join((*lane.borders, *_passages(lane))),
     )
+
+
+def _passages(lane: Lane) -> list[str]:
+    known = passages()
+    return [known[code].name if code in known else code for code in lane.passages]
 
 
 def _step(part: Part) -> tuple[str, ...]:

@@ -1,11 +1,32 @@
 """Trade on a terminal: profiles of pairs and of a country with a bloc, and opportunities."""
 
+from typing import Any
+
 from alat.cli.paper import NOT_KNOWN, Paper, figure, number
 from alat.data import Quantity
-from alat.trade.results import Direction, FlowState, MirrorGap, Opportunities, Profile, Rank, RegionProfile
+from alat.trade import without_demand
+from alat.trade.results import (
+    Direction,
+    Flag,
+    FlagKind,
+    FlowState,
+    MirrorGap,
+    Opportunities,
+    Profile,
+    Rank,
+    RegionProfile,
+)
 
 SHOWN_PRODUCTS = 20
+NONE_RECORDED, NO_REPORT = "none recorded", "no report"
 _SMALL_MUSD = 0.1
+_CARGOES = {
+    FlagKind.ONE_CARGO: "one cargo",
+    FlagKind.FEW_CARGOES: "few cargoes",
+    FlagKind.POSSIBLE_CARGO: "one cargo?",
+}
+# Two records that differ a hundredfold are not two records of the same goods.
+_LARGEST_RATIO = 100.0
 _STATES = {
     FlowState.RECORDED: "recorded",
     FlowState.NOTHING_RECORDED: "nothing recorded (not a zero)",
@@ -37,7 +58,8 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         ]
     )
     rows = result.products.to_dicts()
-    kept = [row for row in rows if row["kept"] or every]
+    apart = [row for row in rows if row["kept"] and without_demand(row) and not every]
+    kept = [row for row in rows if every or (row["kept"] and not without_demand(row))]
     shown = kept if every else kept[:SHOWN_PRODUCTS]
     paper.table(
         ("HS2", "product", "structural", "ITC type", "RCA", "kept", "caution"),
@@ -45,6 +67,9 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         right=("structural", "ITC type", "RCA"),
         title="Potential a year, modelled (m USD); RCA without oil",
     )
+    if apart:
+        names = "; ".join(f"{row['hs2']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in apart)
+        paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}")
     paper.say(f"{len(shown)} of {len(rows)} chapters shown; --all shows every one with the reason it was dropped.")
 
 
@@ -65,24 +90,46 @@ def _direction(paper: Paper, direction: Direction) -> None:
             f"{gap.band_low:.2f}-{gap.band_high:.2f}. Pool: {', '.join(gap.pool) or 'none'}."
         )
     if direction.series.height:
-        paper.table(
-            ("year", "seller's record", "buyer's record", "buyer / seller"),
-            [
-                (
-                    str(row["year"]),
-                    number(row["exporter_usd"], "usd"),
-                    number(row["importer_usd"], "usd"),
-                    "-" if row["ratio"] is None else number(row["ratio"], "ratio"),
-                )
-                for row in direction.series.to_dicts()
-            ],
-            right=("seller's record", "buyer's record", "buyer / seller"),
-            title="Both reporters, year by year (reported)",
-        )
+        _years(paper, direction)
     for flag in direction.flags:
         kind = flag.kind.value.replace("_", " ")
         paper.say(f"Read with care: {flag.year}, {flag.side}'s record of {number(flag.value_usd, 'usd')}: {kind}")
     paper.say()
+
+
+def _years(paper: Paper, direction: Direction) -> None:
+    """Write both records year by year: a side that reported and has no row recorded nothing, which is not a gap."""
+    rows = direction.series.to_dicts()
+    paper.table(
+        ("year", "seller's record", "buyer's record", "buyer / seller"),
+        [
+            (str(row["year"]), _record(row, "exporter"), _record(row, "importer"), _ratio(row, direction.flags))
+            for row in rows
+        ],
+        right=("seller's record", "buyer's record", "buyer / seller"),
+        title="Both reporters, year by year (reported)",
+    )
+    paper.say(
+        f"{NONE_RECORDED}: that side reported the year and has no row; {NO_REPORT}: it did not report. No ratio is "
+        "given where both records are under 1 m USD, one is missing, or a few cargoes explain the year."
+    )
+
+
+def _record(row: dict[str, Any], side: str) -> str:
+    if row[f"{side}_usd"] is not None:
+        return number(row[f"{side}_usd"], "usd")
+    return NONE_RECORDED if row[f"{side}_reported"] else NO_REPORT
+
+
+def _ratio(row: dict[str, Any], flags: tuple[Flag, ...]) -> str:
+    """Return what the buyer records over what the seller records, where that says anything."""
+    cargo = next((_CARGOES[flag.kind] for flag in flags if flag.year == row["year"] and flag.kind in _CARGOES), "")
+    ratio = row["ratio"]
+    if cargo or ratio is None:
+        return cargo or "-"
+    if ratio > _LARGEST_RATIO:
+        return f"over {_LARGEST_RATIO:.0f}"
+    return number(ratio, "ratio") if ratio * _LARGEST_RATIO >= 1 else f"under {1 / _LARGEST_RATIO:.2f}"
 
 
 def _mirror(gap: MirrorGap | None) -> list[tuple[str, Quantity]]:

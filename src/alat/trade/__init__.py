@@ -1,7 +1,7 @@
 """What flows? Both reporters' trade between two countries, how far they differ, and what could be sold."""
 
 from alat.trade.flags import GrowthReading, growth_reading
-from alat.trade.opportunity import opportunities
+from alat.trade.opportunity import opportunities, without_demand
 from alat.trade.profile import TwoWay, profile, region_profile, two_way
 from alat.trade.results import (
     Direction,
@@ -36,4 +36,5 @@ __all__ = [
     "region_profile",
     "series_years",
     "two_way",
+    "without_demand",
 ]

@@ -1,5 +1,7 @@
 """What could one country sell to another, by HS chapter, and what limits each figure?"""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -28,6 +30,7 @@ from alat.trade.structural import structural
 SOURCES = (SOURCE, SUPPLY_SOURCE, DEMAND_SOURCE, GEOGRAPHY, "alat-trade-definition")
 USD_PER_MUSD = 1e6
 FUELS = "fuels"
+NO_DEMAND = "demand_not_recorded"
 LAST_FOOD_CHAPTER = "24"
 PERISHABLE_CARGO = "reefer"
 BULK_CARGO = ("dry_bulk", "liquid_bulk")
@@ -83,6 +86,11 @@ def opportunities(exporter: Country | str, importer: Country | str) -> Opportuni
         notes=tuple(_notes(seller, buyer, coverage=coverage)),
         structural_fuels=_modelled(_fuels(potential), "fuels: read apart, at the level of cargoes"),
     )
+
+
+def without_demand(row: Mapping[str, object]) -> bool:
+    """Tell whether a row of `Opportunities.products` has a potential and no recorded import to set beside it."""
+    return NO_DEMAND in str(row["caution"] or "").split(";")
 
 
 def _parties(exporter: Country | str, importer: Country | str) -> tuple[Country, Country]:
@@ -179,7 +187,7 @@ def _cautions(
     little = coverage is None or coverage < parameter("food_coverage_at_least")
     marks = (
         ("demand_not_known", np.full(food.size, coverage is None)),
-        ("demand_not_recorded", (demand <= 0) & (coverage is not None)),
+        (NO_DEMAND, (demand <= 0) & (coverage is not None)),
         ("demand_gap", (every.world_gap >= parameter("world_gap_at_least")) | (food & little)),
         ("stale_margin", (last > times * before) | (last * times < before)),
         ("above_capacity", potential > parameter("capacity_share") * yearly.mean(axis=0)),
@@ -231,7 +239,7 @@ def _notes(seller: Country, buyer: Country, *, coverage: Quantity) -> list[str]:
         "There is no own trade in the model, so a country that makes a good itself looks open to it.",
         "The thresholds that keep or drop a chapter are assumed and not validated on other countries.",
         f"Supply by product ends in {MARGIN_YEAR}; demand by product is the mean of {DEMAND_YEARS}.",
-        "Products without imports from China are missing from the demand file: do not rank demand marked demand_gap.",
+        "Products without imports from China are missing from the demand file: rank none where figures have gaps.",
         "A perishable chapter needs a refrigerated lane within its shelf life; a bulk chapter moves by the cargo.",
     ]
     if coverage.value is None:
