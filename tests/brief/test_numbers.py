@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alat.brief.catalogue import Catalogue
-from alat.brief.format import MINUS, amount, grouped, significant, split
+from alat.brief.format import COMPARED_DIGITS, HONEST_DIGITS, MINUS, amount, grouped, rounded, significant, split
 from alat.data import Basis, Quantity
 from alat.errors import BrokenTemplate
 
@@ -24,7 +24,8 @@ def parsed(text: str) -> float:
         (2_100.0, "usd", "USD 2.1 thousand"),
         (33.8e9, "usd", "USD 33.8 billion"),
         (8.63, "musd", "USD 8.6 million"),
-        (4_879.0, "usd_per_feu", "USD 4,880 per FEU"),
+        (4_879.0, "usd_per_feu", "USD 4,879 per FEU"),
+        (159.0, "usd", "USD 159"),
         (36.2 * 24, "h", "36 days"),
         (2.46 * 24, "h", "2.5 days"),
         (0.8937, "share", "89.4%"),
@@ -39,6 +40,54 @@ def test_a_quantity_is_printed_in_words_that_a_person_says(
     words: Catalogue, value: float, unit: str, text: str
 ) -> None:
     assert words.show(Quantity(value, unit, Basis.OBSERVED)).text == text.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (327_100_000.0, "usd", "USD 330 million"),
+        (8.63, "musd", "USD 8.6 million"),
+        (99_960_000.0, "usd", "USD 100 million"),
+        (0.0682, "musd", "USD 68 thousand"),
+        (4_384.0, "usd_per_feu", "USD 4,400 per FEU"),
+        (11_560.0, "usd_per_feu", "USD 12,000 per FEU"),
+        (36.2 * 24, "h", "36 days"),
+        (2.46 * 24, "h", "2.5 days"),
+        (0.393, "share", "39%"),
+        (0.0551, "share", "5.5%"),
+        (3_104.0, "kgco2e", "3.1 t CO\u2082e"),
+        (13_930.4, "km", "14,000 km"),
+        (0.0, "usd", "USD 0"),
+        (12.0, "count", "12"),
+        (1.25, "ratio", "1.25"),
+        (77.0, "percentile", "77"),
+    ],
+)
+@pytest.mark.parametrize("basis", [Basis.MODELLED, Basis.ASSUMED])
+def test_a_modelled_amount_is_printed_with_two_digits_and_a_count_or_ratio_as_it_is(
+    words: Catalogue, basis: Basis, value: float, unit: str, text: str
+) -> None:
+    assert words.show(Quantity(value, unit, basis)).text == text.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (4_384.0, "usd_per_feu", "4,380"),
+        (35.17 * 24, "h", "35.2"),
+        (3_094.0, "kgco2e", "3.09"),
+        (11_560.0, "usd_per_feu", "11,600"),
+    ],
+)
+def test_in_a_table_that_compares_a_modelled_amount_has_three(
+    words: Catalogue, value: float, unit: str, text: str
+) -> None:
+    assert words.show(Quantity(value, unit, Basis.MODELLED), form="bare", digits=COMPARED_DIGITS).text == text
+
+
+@given(st.floats(min_value=2e-3, max_value=1e12))
+def test_a_modelled_amount_is_within_half_of_its_second_digit(value: float) -> None:
+    assert abs(parsed(rounded(value, HONEST_DIGITS)) / value - 1) <= 0.05 * (1 + 1e-9)
 
 
 def test_a_printed_number_never_breaks_at_its_unit(words: Catalogue) -> None:

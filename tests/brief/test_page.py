@@ -7,16 +7,18 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import polars as pl
 import pytest
 
 from alat.brief.catalogue import Catalogue
-from alat.brief.document import Document, Heading, Paragraph, Text, number_sources
-from alat.brief.gather import PairMaterial
+from alat.brief.document import Document, Heading, Paragraph, Text, number_sources, runs_of, walk
+from alat.brief.gather import PairMaterial, Ways
 from alat.brief.html import POLICY, render_html, woff
 from alat.brief.sections import compose_pair
 from alat.brief.view import figures, view
 from alat.data import Basis, Quantity
 from alat.errors import BrokenTemplate
+from alat.trade.results import Opportunities
 
 VOID = {"meta", "link", "br", "col", "img", "input", "hr", "path", "line", "rect"}
 # What may hold a digit: a number with its basis, words out of the data, a reference, a picture, style.
@@ -175,6 +177,85 @@ def test_without_a_study_the_page_says_what_is_not_known(
     assert "No study covers this pair" in page
     assert "there is no claim to check" in page
     assert "no product data for it" in page
+
+
+def plain_text(document: Document) -> str:
+    found = ["".join(run.text for run in runs_of(block)) for block in walk(document.blocks)]
+    return "\n".join(found).replace("\u00a0", " ")
+
+
+def test_a_chapter_without_a_recorded_import_is_set_aside_and_not_among_those_to_look_at(
+    pair_material: Callable[..., PairMaterial], words: Catalogue
+) -> None:
+    material = pair_material()
+    assert isinstance(material.selling, Opportunities)
+    products = material.selling.products.with_columns(
+        caution=pl.when(pl.col("hs2") == "31").then(pl.lit("demand_not_recorded;bulk")).otherwise(pl.col("caution"))
+    )
+    changed = replace(material, selling=replace(material.selling, products=products))
+    text = plain_text(compose_pair(changed, words, run="0", command="x"))
+    assert "Azerbaijan could sell Plastics and articles thereof (USD 4.5 million), " in text
+    assert "Set aside, because Brazil has no import of them on record: 31 Fertilisers (USD 8.6 million)" in text
+    assert "over the chapters kept here USD 13 million" in text
+    whole = plain_text(compose_pair(material, words, run="0", command="x"))
+    assert "Azerbaijan could sell Fertilisers (USD 8.6 million), " in whole
+    assert "Set aside" not in whole
+    assert "over the chapters kept here USD 21 million" in whole
+
+
+def test_a_potential_beyond_present_exports_says_so_on_the_first_page(
+    pair_material: Callable[..., PairMaterial], words: Catalogue
+) -> None:
+    material = pair_material()
+    assert isinstance(material.selling, Opportunities)
+    products = material.selling.products.with_columns(
+        caution=pl.when(pl.col("hs2") == "31").then(pl.lit("above_capacity")).otherwise(pl.col("caution"))
+    )
+    changed = replace(material, selling=replace(material.selling, products=products))
+    text = plain_text(compose_pair(changed, words, run="0", command="x"))
+    assert "could sell Fertilisers (USD 8.6 million, beyond present exports)" in text
+
+
+def test_potentials_too_small_to_look_at_are_said_to_be(
+    pair_material: Callable[..., PairMaterial], words: Catalogue
+) -> None:
+    material = pair_material(with_study=False)
+    assert isinstance(material.selling, Opportunities)
+    products = material.selling.products.with_columns(structural_musd=pl.col("structural_musd") / 100)
+    changed = replace(material, selling=replace(material.selling, products=products))
+    text = plain_text(compose_pair(changed, words, run="0", command="x"))
+    assert "Where to look: nowhere stands out." in text
+    assert "Azerbaijan could sell" not in text
+
+
+def test_a_source_of_the_study_is_listed_with_its_address_or_with_the_want_of_one(
+    pair_material: Callable[..., PairMaterial], words: Catalogue
+) -> None:
+    material = replace(
+        pair_material(), addresses={"An invented gazette, 15 Nov 2024": "https://gazette.example/2024/11/15"}
+    )
+    listed = {
+        s["id"]: s["address"] for s in view(compose_pair(material, words, run="0", command="x"), words)["sources"]
+    }
+    assert listed["An invented gazette, 15 Nov 2024"] == "https://gazette.example/2024/11/15"
+    assert listed["An invented gazette, 3 May 2024"] == "No address in the study"
+    assert listed["natural-earth-land-50m"].startswith("https://")
+
+
+def test_two_best_lanes_are_set_beside_each_other_with_a_direction_and_without_a_sign(
+    pair_material: Callable[..., PairMaterial], words: Catalogue
+) -> None:
+    material = pair_material()
+    assert isinstance(material.free, Ways)
+    assert isinstance(material.avoiding, Ways)
+    first = material.avoiding.lanes.lanes[0]
+    cheaper = replace(first, money_usd=first.money_usd - 177.0, hours=first.hours + 48.0)
+    lanes = replace(material.avoiding.lanes, lanes=(cheaper, *material.avoiding.lanes.lanes[1:]))
+    changed = replace(material, avoiding=replace(material.avoiding, lanes=lanes))
+    text = plain_text(compose_pair(changed, words, run="0", command="x"))
+    assert "the best lane costs USD 180 per FEU less and takes 2.0 days longer than the unrestricted one" in text
+    same = plain_text(compose_pair(material, words, run="0", command="x"))
+    assert "hardly more or less time than the unrestricted one" in same
 
 
 def test_words_that_hold_a_digit_and_are_no_datum_are_refused(document: Document, words: Catalogue) -> None:

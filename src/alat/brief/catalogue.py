@@ -85,7 +85,15 @@ class Catalogue:
                 runs.append(Text(piece, strong))
         return tuple(runs)
 
-    def show(self, quantity: Quantity, *, unit: str = "", form: str = "full", missing: str = "not_known") -> Value:
+    def show(
+        self,
+        quantity: Quantity,
+        *,
+        unit: str = "",
+        form: str = "full",
+        missing: str = "not_known",
+        digits: int = numbers.HONEST_DIGITS,
+    ) -> Value:
         """Print a quantity.
 
         Parameters
@@ -98,10 +106,12 @@ class Catalogue:
             ``full``; ``short``, where room is scarce; ``bare`` leaves the unit out, where a column's title says it.
         missing
             Which of the three a missing value is: ``not_known``, ``nothing_recorded`` or ``not_covered``.
+        digits
+            Significant digits of a modelled amount; `numbers.COMPARED_DIGITS` in a table that compares.
         """
         text, shown, absent = "", unit or quantity.unit, ""
         if quantity.known:
-            number, shown = numbers.split(quantity, unit=unit)
+            number, shown = numbers.split(quantity, unit=unit, digits=digits)
             text = number if form == "bare" else self._with_unit(number, shown, short=form == "short")
         else:
             text, absent = self.word(f"missing.{missing}"), missing

@@ -1,6 +1,6 @@
 """What a brief is made of: blocks of runs, where a run is text or a number that knows where it came from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -181,12 +181,15 @@ class Document:
         What stands at the foot of each page: the legend of the marks.
     blocks
         Everything in order.
+    addresses
+        Where the sources are that only a study knows, by what it calls them.
     """
 
     language: str
     title: str
     footer: Runs
     blocks: tuple[Block, ...]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

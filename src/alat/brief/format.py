@@ -3,7 +3,7 @@
 import math
 from datetime import date
 
-from alat.data import Quantity
+from alat.data import Basis, Quantity
 from alat.errors import BrokenTemplate
 
 NBSP = "\u00a0"
@@ -32,6 +32,10 @@ _PRINTED = {
 }
 _SCALES = ((1e9, "usd_billion"), (1e5, "usd_million"), (1e3, "usd_thousand"))
 _DIVISORS = {"usd_billion": 1e9, "usd_million": 1e6, "usd_thousand": 1e3}
+# A model whose parameters are half assumed holds two digits of an amount; a count, a rank or a ratio is no amount.
+_ROUNDED = frozenset({Basis.MODELLED, Basis.ASSUMED})
+_AMOUNTS = frozenset({"usd", "percent", "days", "tco2e", "km", "t"})
+HONEST_DIGITS, COMPARED_DIGITS = 2, 3
 # Below a thousandth of its unit an amount is only said to be below it.
 _LEAST = 0.001
 _LONG_DAYS = 10
@@ -74,8 +78,19 @@ def amount(value: float) -> str:
     return grouped(rounded, decimals=max(digits - 1 - math.floor(math.log10(abs(rounded))), 1))
 
 
-def split(quantity: Quantity, *, unit: str = "") -> tuple[str, str]:
+def rounded(value: float, digits: int) -> str:
+    """Print an amount with so many significant digits, trailing zeros included: they are known."""
+    near = significant(value, digits)
+    if abs(near) < _LEAST:
+        return amount(value)
+    return grouped(near, decimals=max(0, digits - 1 - math.floor(math.log10(abs(near)))))
+
+
+def split(quantity: Quantity, *, unit: str = "", digits: int = HONEST_DIGITS) -> tuple[str, str]:
     """Return a known quantity's printed number and the unit key that words it.
+
+    An amount that is modelled or assumed is rounded to `digits` significant digits; what was recorded is printed as
+    precisely as its record is read.
 
     Parameters
     ----------
@@ -83,6 +98,8 @@ def split(quantity: Quantity, *, unit: str = "") -> tuple[str, str]:
         A quantity whose value is known.
     unit
         The unit to print in (``usd_million``, ``percent`` ...); '' picks one that suits the size.
+    digits
+        Significant digits of a modelled amount: two, or three where figures are compared with each other.
 
     Raises
     ------
@@ -91,15 +108,23 @@ def split(quantity: Quantity, *, unit: str = "") -> tuple[str, str]:
     """
     if quantity.value is None or not math.isfinite(quantity.value):
         raise BrokenTemplate(f"a {quantity.unit} without a finite value was to be printed as a number")
+    round_to = digits if quantity.basis in _ROUNDED else 0
     if quantity.unit.startswith("usd_per_"):
-        return grouped(significant(quantity.value, 3), decimals=0), quantity.unit
+        return rounded(quantity.value, round_to) if round_to else grouped(quantity.value, decimals=0), quantity.unit
     if quantity.unit not in _PRINTED:
         raise BrokenTemplate(f"unit {quantity.unit!r} has no printed form; expected one of {', '.join(_PRINTED)}")
     printed, factor = _PRINTED[quantity.unit]
     value = quantity.value * factor
+    if round_to and printed in _AMOUNTS:
+        value = significant(value, round_to)
     if printed == "usd":
         printed = unit or _usd_scale(value)
-        return amount(value / _DIVISORS.get(printed, 1.0)), printed
+        value /= _DIVISORS.get(printed, 1.0)
+        if printed == "usd" and not round_to:
+            return grouped(value, decimals=0), printed
+        return rounded(value, round_to) if round_to else amount(value), printed
+    if round_to and printed in _AMOUNTS:
+        return rounded(value, round_to), printed
     return _plain(value, printed), printed
 
 

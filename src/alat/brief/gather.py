@@ -1,7 +1,7 @@
 """What is there to tell? Every room is asked once; what it cannot answer is kept with the reason, never dropped."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -18,6 +18,8 @@ from alat.routing import Lane, LaneLine, Lanes
 from alat.trade.results import Opportunities, Profile, RegionProfile
 
 CARGO = "container"
+# Tables of a study whose rows name a source with its address.
+_CITING = ("posts", "contacts", "commitments")
 # Without a study no date is asked about: a bloc's members are those with no last day.
 _OPEN_END = date.max
 
@@ -73,6 +75,8 @@ class PairMaterial:
         Claims of the study that speak of the two; None without a study.
     blocs
         Names of the blocs both belong to.
+    addresses
+        Where the study's sources are, by what it calls them.
     """
 
     home: Country
@@ -88,6 +92,7 @@ class PairMaterial:
     wants: pl.DataFrame | None
     claims: tuple[ClaimCheck, ...] | None
     blocs: tuple[str, ...]
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class RegionMaterial:
     members: tuple[MemberMaterial, ...]
     wants: pl.DataFrame | None
     claims: tuple[ClaimCheck, ...] | None
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
 def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMaterial:
@@ -145,6 +151,7 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
         wants=None if study is None else _wants(home, partner, study=study),
         claims=None if study is None else _claims(home, partner, study=study),
         blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
+        addresses=_addresses(study),
     )
 
 
@@ -171,6 +178,7 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMate
         ),
         wants=None if study is None else _wants_of(home, codes, study=study),
         claims=None if study is None else _claims_of(home, codes, study=study),
+        addresses=_addresses(study),
     )
 
 
@@ -181,6 +189,17 @@ def first_scenario(study: Study | None) -> Scenario | None:
     name, fields = next(iter(study.scenarios.items()))
     edits = {field: tuple(str(item) for item in _listed(fields.get(field))) for field in ("close", "open", "avoid")}
     return Scenario(name, edits["close"], edits["open"], edits["avoid"])
+
+
+def _addresses(study: Study | None) -> dict[str, str]:
+    """Return the address of each source that a study cites with one."""
+    found: dict[str, str] = {}
+    if study is None:
+        return found
+    for name in _CITING:
+        rows = study.table(name).filter(pl.col("url").is_not_null() & (pl.col("url") != ""))
+        found |= dict(rows.select("source", "url").iter_rows())
+    return found
 
 
 def _ask(question: Callable[[], Answer]) -> Answer | Absent:

@@ -1,6 +1,7 @@
 """A document as plain dictionaries, ready for a template: every number with its title, every block with its sources."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from alat.brief.catalogue import Catalogue, refuse_digits
@@ -43,7 +44,7 @@ def view(document: Document, words: Catalogue) -> View:
     BrokenTemplate
         If words that are no datum hold a digit.
     """
-    writer = _Writer(words, number_sources(document))
+    writer = _Writer(words, number_sources(document), addresses=document.addresses)
     listed = [writer.source(source, number) for source, number in writer.numbers.items()]
     return {
         "language": document.language,
@@ -84,9 +85,10 @@ def _half(lengths: list[int]) -> int:
 class _Writer:
     """Writes blocks with one numbering of sources; holds nothing else."""
 
-    def __init__(self, words: Catalogue, numbers: dict[str, int]) -> None:
+    def __init__(self, words: Catalogue, numbers: dict[str, int], *, addresses: Mapping[str, str]) -> None:
         self.words = words
         self.numbers = numbers
+        self.addresses = addresses
 
     def block(self, block: Block) -> View:
         references = sorted(self.numbers[source] for source in cited(block))
@@ -152,7 +154,7 @@ class _Writer:
                 "publisher": "",
                 "year": "",
                 "licence": "",
-                "address": "",
+                "address": self.addresses.get(source) or self.words.word("page.no_address"),
             }
         return {
             "id": source,

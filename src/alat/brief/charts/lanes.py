@@ -7,7 +7,7 @@ from typing import Any
 
 from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, round_ticks, svg
 
-_HEIGHT, _SCATTER_HEIGHT = 164, 132
+_HEIGHT, _SCATTER_HEIGHT = 164, 116
 _TIME_WIDTH, _MONEY_WIDTH = 310, 150
 # Shares of the way: how near another wall is in the way of a name, and from where on there is room to the left.
 _NEAR, _ROOM = 0.12, 0.45

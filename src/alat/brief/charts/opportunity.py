@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, MIDDLE, altair, svg
 
-_ROW = 19
+_ROW = 17
 _LABELS = 170
 
 

@@ -17,7 +17,7 @@ from alat.brief.charts.drawing import (
     svg,
 )
 
-_HEIGHT = 185
+_HEIGHT = 160
 _MILLION = 1e6
 _MOST_TICKS = 5
 _LINE = 12.0
@@ -118,7 +118,7 @@ def _end_labels(rows: list[dict[str, Any]], words: tuple[str, ...], *, top: floa
     pixels = [float(end["value"]) / top * _HEIGHT for end in ends]
     lines = max((end["word"].count("|") + 1 for end in ends), default=1)
     for end, pixel in zip(
-        ends, apart(pixels, least=(_LINE + 1) * lines, low=_LINE * (lines - 1), high=float(_HEIGHT)), strict=True
+        ends, apart(pixels, least=_LINE * lines + 5, low=_LINE * (lines - 1), high=float(_HEIGHT)), strict=True
     ):
         end["place"] = pixel / _HEIGHT * top
     return (

@@ -5,7 +5,7 @@ from typing import Any
 
 from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, MIDDLE, MIDDLE_TEXT, altair, apart, svg
 
-_HEIGHT = 130
+_HEIGHT = 105
 _MARGIN = 150
 
 

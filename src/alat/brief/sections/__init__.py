@@ -40,7 +40,7 @@ def compose_pair(material: PairMaterial, words: Catalogue, *, run: str, command:
     )
     names: dict[str, Given] = {"home": material.home.name, "partner": material.partner.name}
     title = "".join(part.text for part in words.say("decision.title", names))
-    return Document(words.language, title, words.say("page.footer"), blocks)
+    return Document(words.language, title, words.say("page.footer"), blocks, material.addresses)
 
 
 def compose_region(material: RegionMaterial, words: Catalogue, *, run: str, command: str) -> Document:
@@ -52,7 +52,7 @@ def compose_region(material: RegionMaterial, words: Catalogue, *, run: str, comm
     )
     names: dict[str, Given] = {"home": material.home.name, "partner": material.bloc.name}
     title = "".join(part.text for part in words.say("decision.title", names))
-    return Document(words.language, title, words.say("page.footer"), blocks)
+    return Document(words.language, title, words.say("page.footer"), blocks, material.addresses)
 
 
 def _pair_notes(material: PairMaterial) -> Sequence[str]:

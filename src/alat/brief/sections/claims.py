@@ -72,6 +72,6 @@ def _finding(finding: Finding, words: Catalogue) -> Runs:
         shown: Runs = (words.show(finding.value),)
         year = (Text(" ("), Value(finding.value.year, "given", unit="year"), Text(")")) if finding.value.year else ()
         return (*what, *shown, *year)
-    if finding.answer:
+    if finding.answer and not all(part in finding.what for part in finding.answer.split(";")):
         return (*what, Text(finding.answer.replace(";", ", "), given=True))
     return (Text(finding.what, given=True),)

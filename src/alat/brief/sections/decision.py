@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.document import Block, Callout, Heading, KeyFigure, KeyFigures, Paragraph, Runs, Side, Text, Value
 from alat.brief.gather import Absent, PairMaterial
@@ -15,6 +17,8 @@ from alat.trade.results import Direction, FlowState, GapVerdict, Opportunities
 
 _MOST_CHAPTERS = 3
 _MOST_QUOTES = 4
+# Less is no place to look at, and no trade worth a sentence on its direction.
+_LEAST_MUSD = 1.0
 
 
 def decision_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -131,7 +135,8 @@ def _balance(material: PairMaterial, words: Catalogue) -> Runs:
     if sold or bought:
         large, small = (out, back) if sold else (back, out)
         sides = {"seller": large.exporter.name, "buyer": large.importer.name, "large": large.total}
-        return words.say(f"know.one_way_{small.state}", sides)
+        little = (large.total.value or 0.0) < _LEAST_MUSD * numbers.MILLION and small.state is not FlowState.RECORDED
+        return words.say(f"know.{'little' if little else 'one_way'}_{small.state}", sides)
     covered = FlowState.NOTHING_RECORDED in {out.state, back.state}
     return words.say("know.no_trade" if covered else "know.not_covered", names)
 
@@ -185,12 +190,22 @@ def _potential(material: PairMaterial, words: Catalogue) -> Runs:
     for found in (material.selling, material.buying):
         if isinstance(found, Absent):
             continue
-        rows = found.products.filter(found.products["kept"]).head(_MOST_CHAPTERS).iter_rows(named=True)
-        chapters = [words.say("know.sell_chapter", _chapter(row, found)) for row in rows]
+        rows = [row for row in wording.to_look_at(found)[:_MOST_CHAPTERS] if row["structural_musd"] >= _LEAST_MUSD]
+        chapters = [words.say(_chapter_key(row), _chapter(row, found)) for row in rows]
         if chapters:
             names: dict[str, Given] = {"exporter": found.exporter.name, "importer": found.importer.name}
             parts.append(words.say("know.sell_part", {**names, "chapters": words.join(chapters)}))
-    return words.say("know.sell", {"parts": words.join(parts, last="list.semicolon")}) if parts else ()
+    if parts:
+        return words.say("know.sell", {"parts": words.join(parts, last="list.semicolon")})
+    least = replace(words.show(Quantity(_LEAST_MUSD, "musd", Basis.ASSUMED)), basis="given")
+    known = [found for found in (material.selling, material.buying) if not isinstance(found, Absent)]
+    return words.say("know.sell_nothing", {"least": least}) if known else ()
+
+
+def _chapter_key(row: dict[str, Any]) -> str:
+    """Choose the words for a chapter; a potential beyond what the seller makes is never shown without saying so."""
+    beyond = "above_capacity" in str(row["caution"] or "").split(";")
+    return "know.sell_chapter_beyond" if beyond else "know.sell_chapter"
 
 
 def _chapter(row: dict[str, Any], found: Opportunities) -> dict[str, Given]:

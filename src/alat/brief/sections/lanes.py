@@ -10,18 +10,19 @@ from alat.brief.gather import Absent, PairMaterial, Ways
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.network import passages
-from alat.routing.results import Lane, PartKind
+from alat.routing.results import Lane, Lanes, PartKind
 
-_MOST_LANES, _FEW_ROWS = 5, 6
+_MOST_LANES = 5
 _ON_WATER = {"sea", "caspian"}
 _MOST_WALLS = 4
 _LEAST_WALL_HOURS = 54.0
 _HOURS_A_DAY = 24.0
+_SAME_HOURS = 12.0
 
 
 def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on lanes."""
-    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes", new_page=True)]
+    blocks: list[Block] = [Heading(words.say("lanes.title"), 2, anchor="lanes")]
     found = [ways for ways in (material.free, material.avoiding) if isinstance(ways, Ways)]
     blocks += [
         Paragraph(words.say("lanes.absent", {"reason": ways.reason}))
@@ -37,12 +38,7 @@ def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
         Paragraph(words.say("lanes.lead", {**ends, "load": load, "cargo": words.word(f"cargo.{lanes.cargo}")}), "intro")
     )
     blocks += [_table(ways, words, noted=ways is found[-1]) for ways in found]
-    blocks.append(_map(found, words))
-    charts_below: list[Block] = [_build_up(found, words), _scatter(found, words)]
-    rows = sum(min(len(ways.lanes.lanes), _MOST_LANES) for ways in found)
-    # Below long tables only the smaller of the two still fits on the page.
-    blocks += charts_below if rows <= _FEW_ROWS else charts_below[::-1]
-    return tuple(blocks)
+    return (*blocks, _scatter(found, words), _map(found, words), _build_up(found, words))
 
 
 def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
@@ -62,9 +58,10 @@ def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
         (
             (Text(lane_name(lane, ways), given=True, strong=True),),
             wording.via(lane, words),
-            (words.show(wording.lane_money(lane, lanes), form="bare"),),
-            (words.show(wording.lane_days(lane, lanes), form="bare"),),
-            (words.show(wording.lane_emissions(lane, lanes), form="bare"),),
+            *(
+                (words.show(measure(lane, lanes), form="bare", digits=numbers.COMPARED_DIGITS),)
+                for measure in (wording.lane_money, wording.lane_days, wording.lane_emissions)
+            ),
             (wording.lane_count(lane.transshipments, lanes, words=words),),
             (wording.lane_count(len(lane.parties), lanes, words=words),),
             words.join([words.say(f"best.{measure}") for measure in lane.best_in], last="list.comma"),
@@ -243,20 +240,11 @@ def _reading(found: list[Ways], words: Catalogue) -> list[Block]:
         blocks.append(Paragraph(words.say("lanes.no_price_of_avoiding", {"scenario": scenario})))
     elif len(found) > 1:
         free = found[0].lanes.lanes[0]
-        extra = {
-            "money": Quantity(
-                best.money_usd - free.money_usd, wording.lane_money(best, lanes).unit, Basis.MODELLED, lanes.sources
-            ),
-            "days": Quantity(best.hours - free.hours, "h", Basis.MODELLED, lanes.sources),
+        values = {
+            "scenario": wording.capital(wording.scenario_name(ways, words)),
+            **_beside(best, free, lanes=lanes, words=words),
         }
-        blocks.append(
-            Paragraph(
-                words.say(
-                    "lanes.price_of_avoiding",
-                    {"scenario": wording.capital(wording.scenario_name(ways, words)), **extra},
-                )
-            )
-        )
+        blocks.append(Paragraph(words.say("lanes.price_of_avoiding", values)))
     parties = words.join([(Text(party, given=True),) for party in best.parties])
     count = wording.lane_count(len(best.parties), lanes, words=words)
     lane: dict[str, Given] = {"lane": Text(lane_name(best, ways), given=True)}
@@ -272,3 +260,17 @@ def _reading(found: list[Ways], words: Catalogue) -> list[Block]:
         blocks.append(Paragraph(words.say("lanes.policy", {**lane, "money": surcharge})))
     blocks.append(Paragraph(words.say("lanes.limits")))
     return blocks
+
+
+def _beside(best: Lane, free: Lane, *, lanes: Lanes, words: Catalogue) -> dict[str, Given]:
+    """Say how much dearer and longer one lane is than another; within half a day they take the same time."""
+    usd, hours = best.money_usd - free.money_usd, best.hours - free.hours
+    money = Quantity(abs(usd), wording.lane_money(best, lanes).unit, Basis.MODELLED, lanes.sources)
+    days = Quantity(abs(hours), "h", Basis.MODELLED, lanes.sources)
+    same_time = abs(hours) < _SAME_HOURS
+    return {
+        "money": words.say("lanes.dearer" if usd > 0 else "lanes.cheaper", {"money": money}),
+        "days": words.say(
+            "lanes.as_long" if same_time else "lanes.longer" if hours > 0 else "lanes.shorter", {"days": days}
+        ),
+    }

@@ -1,6 +1,9 @@
 """What could each sell to the other? Structural potential by HS chapter, never potential less actual trade."""
 
+from dataclasses import replace
+
 from alat.brief import charts
+from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts.opportunity import Bar
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text, Value
@@ -8,16 +11,18 @@ from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import Country
+from alat.trade import without_demand
 from alat.trade.results import Opportunities
 
 _MOST_BARS = 6
 _MOST_CAUTIONS = 3
+_MOST_APART, _LEAST_APART_MUSD = 3, 0.01
 
 
 def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on opportunities both ways."""
     blocks: list[Block] = [
-        Heading(words.say("opportunities.title"), 2, anchor="opportunities", new_page=material.study is not None),
+        Heading(words.say("opportunities.title"), 2, anchor="opportunities"),
         Paragraph(words.say("opportunities.lead"), "intro"),
     ]
     ways = (
@@ -40,12 +45,12 @@ def _direction(found: Opportunities | Absent, exporter: Country, *, importer: Co
     blocks: list[Block] = [heading, Paragraph(_standing(found, words))]
     kept = _kept(found)
     if not kept:
-        return [*blocks, Paragraph(words.say("opportunities.none_kept", names))]
+        return [*blocks, Paragraph(words.say("opportunities.none_kept", names) + _apart(found, words))]
     return [*blocks, _bars(found, kept, words=words)]
 
 
 def _kept(found: Opportunities) -> list[dict[str, object]]:
-    return found.products.filter(found.products["kept"]).head(_MOST_BARS).rows(named=True)
+    return wording.to_look_at(found)[:_MOST_BARS]
 
 
 def _standing(found: Opportunities, words: Catalogue) -> Runs:
@@ -61,14 +66,33 @@ def _standing(found: Opportunities, words: Catalogue) -> Runs:
     elif found.predicted.known:
         runs += words.say("opportunities.standing_unrecorded", {**names, "predicted": found.predicted})
     if found.structural.known and found.structural_kept.known:
-        sums: dict[str, Given] = {"structural": found.structural, "kept": found.structural_kept}
+        sums: dict[str, Given] = {"structural": found.structural, "kept": _sum_to_look_at(found)}
         runs += words.say("opportunities.sums", sums)
     if found.complementarity.known:
         runs += words.say("opportunities.complementarity", {**names, "share": found.complementarity})
     if found.demand_coverage.known:
         coverage: dict[str, Given] = {"importer": found.importer.name, "share": found.demand_coverage}
-        runs += words.say("opportunities.coverage", coverage)
+        beyond = (found.demand_coverage.value or 0.0) > 1
+        runs += words.say("opportunities.coverage_beyond" if beyond else "opportunities.coverage", coverage)
     return runs
+
+
+def _sum_to_look_at(found: Opportunities) -> Quantity:
+    total = sum(_number(row["structural_musd"]) for row in wording.to_look_at(found))
+    return replace(found.structural_kept, value=total * numbers.MILLION)
+
+
+def _apart(found: Opportunities, words: Catalogue) -> Runs:
+    """Name the largest chapters that pass the filters and of which the importer records no import."""
+    kept = found.products.filter(found.products["kept"]).rows(named=True)
+    rows = [row for row in kept if without_demand(row) and row["structural_musd"] >= _LEAST_APART_MUSD]
+    if not rows:
+        return ()
+    listed = [
+        words.say("know.sell_chapter", {"chapter": _chapter(row), "value": _musd(row["structural_musd"], found)})
+        for row in rows[:_MOST_APART]
+    ]
+    return words.say("opportunities.apart", {"importer": found.importer.name, "chapters": words.join(listed)})
 
 
 def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Figure:
@@ -124,7 +148,8 @@ def _table(found: Opportunities, kept: list[dict[str, object]], *, words: Catalo
         )
         for row in kept
     )
-    return Table(words.say("opportunities.table_caption", names), columns, rows, words.say("opportunities.table_note"))
+    note = words.say("opportunities.table_note") + _apart(found, words)
+    return Table(words.say("opportunities.table_caption", names), columns, rows, note)
 
 
 def _bought(row: dict[str, object], side: str, *, basis: Basis, found: Opportunities) -> Quantity:

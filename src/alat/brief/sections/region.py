@@ -4,6 +4,7 @@ from dataclasses import replace
 from statistics import median
 
 from alat.brief import charts
+from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts.map import Line, Place
 from alat.brief.charts.region import Member
@@ -237,8 +238,10 @@ def _row(member: MemberMaterial, words: Catalogue) -> tuple[Runs, ...]:
         share, rank = (words.show(agreement.exact),), (words.count(agreement.rank),)
     days, money = unknown, unknown
     if not isinstance(member.best, Absent) and member.lanes is not None:
-        days = (words.show(wording.lane_days(member.best, member.lanes), form="bare"),)
-        money = (words.show(wording.lane_money(member.best, member.lanes), form="bare"),)
+        days, money = (
+            (words.show(measure(member.best, member.lanes), form="bare", digits=numbers.COMPARED_DIGITS),)
+            for measure in (wording.lane_days, wording.lane_money)
+        )
     return ((Text(member.country.name),), sold, bought, share, rank, days, money, _post(member, words))
 
 

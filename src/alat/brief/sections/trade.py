@@ -19,7 +19,7 @@ def trade_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     """Compose the section on trade."""
     ways = (material.profile.outward, material.profile.inward)
     blocks: list[Block] = [
-        Heading(words.say("trade.title"), 2, anchor="trade", new_page=material.study is not None),
+        Heading(words.say("trade.title"), 2, anchor="trade"),
         Paragraph(words.say("trade.lead"), "intro"),
         _totals(material, words),
     ]

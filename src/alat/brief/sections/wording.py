@@ -1,8 +1,11 @@
 """Phrases that several sections share: a flow and its missing states, a lane's days and money, where a lane passes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue
 from alat.brief.document import Callout, Paragraph, Runs, Text, Value
 from alat.brief.gather import PairMaterial, Ways
@@ -10,10 +13,12 @@ from alat.data import Basis, Quantity
 from alat.network.scenario import Scenario
 from alat.reference import countries
 from alat.routing import Lane, Lanes, PartKind
-from alat.trade.results import Direction, FlowState
+from alat.trade import without_demand
+from alat.trade.results import Direction, FlowState, Opportunities
 
 _MOST_ASKS = 5
 _LABEL_LENGTH = 44
+_SUM = re.compile(r"USD [\d.,]*\d(?: (?:thousand|million|billion))?")
 
 
 def flow(direction: Direction, words: Catalogue, *, unit: str = "", form: str = "full") -> Value:
@@ -72,9 +77,15 @@ def best_ways(material: PairMaterial) -> Ways | None:
     return None
 
 
+def to_look_at(found: Opportunities) -> list[dict[str, Any]]:
+    """Return the chapters that pass the filters and that the importer is known to buy, or not known not to buy."""
+    kept = found.products.filter(found.products["kept"]).rows(named=True)
+    return [row for row in kept if not without_demand(row)]
+
+
 def sentence(text: str) -> str:
-    """Return text with a capital first letter and the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """Return text with a capital first letter, its sums of money kept on one line, and the rest as it is."""
+    return _SUM.sub(lambda found: found[0].replace(" ", numbers.NBSP), text[:1].upper() + text[1:])
 
 
 def short(label: str) -> str:
