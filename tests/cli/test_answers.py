@@ -10,6 +10,7 @@ import pytest
 
 import alat
 from alat.cli import case_commands, data_commands, network_commands, pair_commands
+from alat.cli import case_commands, data_commands, landed_commands, pair_commands
 from alat.cli.app import run
 from alat.data import sources
 from alat.data.plain import plain
@@ -21,6 +22,7 @@ QUESTIONS = [
     ["profile", "AZE", "latin-america"],
     ["opportunities", "AZE", "BRA"],
     ["lanes", "AZE", "BRA"],
+    ["landed", "BRA", "AZE", "--product", "1701"],
     ["votes", "AZE", "BRA"],
     ["claims", STUDY],
     ["study", "list"],
@@ -52,6 +54,7 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
 def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
     tables = (
         pair_commands.COMMANDS,
+        landed_commands.COMMANDS,
         case_commands.COMMANDS,
         case_commands.STUDY_COMMANDS,
         data_commands.COMMANDS,

@@ -18,7 +18,7 @@ PIPED_WIDTH = 120
 _STEPS = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
 _SMALL_SHARE = 0.01
 _WHOLE_FROM = 1000.0
-_SHOWN_UNITS = {"kgco2e": "kg CO2e", "usd": "USD"}
+_SHOWN_UNITS = {"kgco2e": "kg CO2e", "usd": "USD", "usd_per_t": "USD/t"}
 
 
 @dataclass(slots=True)

@@ -1,22 +1,32 @@
 """How does freight move? Lanes between two countries with their cost, hours, emissions and parties.
 
-`lanes` answers; `lane_lines` and `lane_profile` are what maps and time-cost-distance charts draw.
+`lanes` answers, `landed` prices a consignment on one of them; `lane_lines` and `lane_profile` are what maps and
+time-cost-distance charts draw.
 """
 
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
+from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
 from alat.routing.results import Lane, Lanes, Part, PartKind
 
 __all__ = [
+    "Deal",
+    "Landed",
     "Lane",
     "LaneLine",
     "Lanes",
     "Part",
     "PartKind",
     "ProfilePoint",
+    "Rival",
+    "Step",
+    "freight_share",
+    "landed",
     "lane_lines",
     "lane_profile",
     "lanes",
+    "margins_typed",
     "supposed_legs",
+    "with_rivals",
 ]

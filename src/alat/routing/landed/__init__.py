@@ -1,0 +1,24 @@
+"""What does a consignment cost when it is delivered, step by step, and against whom does it compete?"""
+
+from alat.routing.landed.answer import landed
+from alat.routing.landed.incoterms import incoterm, incoterms
+from alat.routing.landed.parameters import margins_typed
+from alat.routing.landed.results import Deal, Incoterm, Intermediary, Landed, Rival, Stage, Step, Totals
+from alat.routing.landed.rivals import freight_share, with_rivals
+
+__all__ = [
+    "Deal",
+    "Incoterm",
+    "Intermediary",
+    "Landed",
+    "Rival",
+    "Stage",
+    "Step",
+    "Totals",
+    "freight_share",
+    "incoterm",
+    "incoterms",
+    "landed",
+    "margins_typed",
+    "with_rivals",
+]

@@ -1,0 +1,257 @@
+"""What does it cost to bring a consignment from one country to another, step by step, and who pays what?"""
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+
+import polars as pl
+
+from alat.data import Basis, Quantity, table
+from alat.errors import BadInput, UnknownCode, near_matches
+from alat.network.scenario import BASE, Scenario
+from alat.reference import Country, cargo_class, country
+from alat.routing.landed.dates import checked_day, newest_day
+from alat.routing.landed.duties import customs_territory, duty
+from alat.routing.landed.incoterms import incoterm
+from alat.routing.landed.money import exact, per_unit
+from alat.routing.landed.parameters import intermediaries, parameter
+from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Totals
+from alat.routing.landed.stages import Way, way
+from alat.routing.landed.taxes import charges, vat
+from alat.routing.landed.values import Goods, goods, unit_value
+from alat.routing.landed.waterfall import Bar, Inputs, hours_before, waterfall
+from alat.routing.lanes import lanes
+from alat.routing.results import Lane, Lanes
+
+CLEARANCE_ROW = "H25"
+CHOICES = {"generalised": "generalised_usd", "money": "money_usd", "hours": "hours"}
+VALUE_AT = ("FOB", "EXW")
+NOTES = (
+    "Carriage is that of the lane: modelled, from main city to main city, prices of about 2025.",
+    "Customs value is CIF at the importer's border: transit through a neighbour is in it, carriage after it is not.",
+    "Interest is paid and is part of the value of time; the cost of time is shown without it: no day counts twice.",
+    "A margin falls on all steps before it but VAT, which a registered importer gets back.",
+    "Left out: demurrage, inspections, certificates, anti-dumping, excise and export duties, quotas, banks, exchange.",
+)
+
+
+def landed(exporter: Country | str, importer: Country | str, *, deal: Deal, scenario: Scenario = BASE) -> Landed:
+    """Return the landed cost of a consignment, from ex works to delivered, by Incoterm.
+
+    Parameters
+    ----------
+    exporter, importer
+        Countries, or their names or codes.
+    deal
+        What is sold and on which terms.
+    scenario
+        What is closed, opened or avoided on the way.
+
+    Returns
+    -------
+    Landed
+        Steps in whole cents of the consignment that add up to the total; each with basis and sources.
+
+    Raises
+    ------
+    UnknownCode
+        If a country, product, Incoterm or cargo class is not known; with near matches.
+    BadInput
+        If a value or weight is not above zero, a day is none, or the Incoterm is for ships and no ship sails.
+    SameParty
+        If exporter and importer are one.
+    NotCovered
+        If no unit value is known and none is given, or the goods are worth less than carriage to the border costs.
+    NoRoute
+        If no lane exists; it names what cut it.
+
+    Notes
+    -----
+    The customs value follows article 8.2 of the WTO Agreement on Customs Valuation on a CIF basis, insurance the closed
+    form of 110 % of CIF, and the split of costs Incoterms 2020.
+    """
+    seller = country(exporter) if isinstance(exporter, str) else exporter
+    buyer = country(importer) if isinstance(importer, str) else importer
+    term, what, day = _checked(deal)
+    found = lanes(seller, buyer, cargo=cargo_class(deal.cargo or what.cargo).code, scenario=scenario)
+    lane = chosen_lane(found, deal.lane)
+    cut = way(lane, inside=customs_territory(seller, buyer, day=day))
+    if term.by_ship and not cut.by_ship:
+        raise BadInput(
+            f"{term.code} is for goods loaded on a ship, and lane {lane.id} has none;"
+            " use EXW, FCA, CPT, CIP, DAP, DPU or DDP"
+        )
+    value = _value(seller, what, given=deal.value_usd_per_t, at=deal.value_at)
+    inputs = _inputs((seller, buyer), what, cut=cut, found=found, deal=replace(deal, day=day), value=value)
+    return _answer(inputs, (seller, buyer), what=what, found=found, lane=lane, day=day)
+
+
+def chosen_lane(found: Lanes, by: str) -> Lane:
+    """Return the lane that is best in ``generalised`` cost, ``money`` or ``hours``; the first of equals.
+
+    Raises
+    ------
+    UnknownCode
+        If `by` is none of them.
+    """
+    if by not in CHOICES:
+        raise UnknownCode("choice of lane", by, near=near_matches(by, CHOICES) or tuple(CHOICES))
+    return min(found.lanes, key=lambda lane: (getattr(lane, CHOICES[by]), lane.generalised_usd))
+
+
+def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
+    term, what = incoterm(deal.incoterm), goods(deal.product)
+    for name, number in (("value", deal.value_usd_per_t), ("weight", deal.tonnes)):
+        if number is not None and not (math.isfinite(number) and number > 0):
+            unit = "USD a tonne" if name == "value" else "tonnes"
+            raise BadInput(f"{name} {number:g}; expected {unit} above zero")
+    if deal.value_at.upper() not in VALUE_AT:
+        raise UnknownCode("place of value", deal.value_at, near=VALUE_AT)
+    if deal.lane not in CHOICES:
+        raise UnknownCode("choice of lane", deal.lane, near=near_matches(deal.lane, CHOICES) or tuple(CHOICES))
+    return term, what, newest_day() if deal.day is None else checked_day(deal.day)
+
+
+def _value(exporter: Country, what: Goods, *, given: float | None, at: str) -> Quantity:
+    if given is None:
+        return unit_value(exporter, what.chapter)
+    return Quantity(given, "usd_per_t", Basis.ASSUMED, note=f"given by the user, {at.upper()}")
+
+
+def _inputs(
+    pair: tuple[Country, Country], what: Goods, *, cut: Way, found: Lanes, deal: Deal, value: Quantity
+) -> Inputs:
+    tonnes = _tonnes(found, deal)
+    boxed = found.load_name != "t"
+    load_t = exact(found.load_t)
+    loads = Fraction(math.ceil(tonnes / load_t)) if boxed else tonnes / load_t
+    day = str(deal.day)
+    cleared = table("handling").row(by_predicate=pl.col("id") == CLEARANCE_ROW, named=True)
+    sources = tuple(str(cleared["sources"]).split(";"))
+    return Inputs(
+        way=cut,
+        loads=loads,
+        tonnes=tonnes,
+        value=value,
+        # A unit value out of the statistics is one at the border, whatever is asked.
+        value_at=deal.value_at.upper() if deal.value_usd_per_t is not None else "FOB",
+        term=incoterm(deal.incoterm),
+        margins=intermediaries() if deal.margins is None else deal.margins,
+        duty=duty(*pair, hs=what.code, day=day),
+        charges=charges(pair[1], hs=what.code, day=day),
+        vat=vat(pair[1], hs=what.code, day=day),
+        clearance=Quantity(cleared["usd"], "usd", Basis(cleared["basis"]), sources, str(cleared["year"])),
+        clearance_h=float(cleared["hours"]),
+        time_share_per_day=_daily(found.cargo),
+    )
+
+
+def _tonnes(found: Lanes, deal: Deal) -> Fraction:
+    if deal.tonnes is not None:
+        return exact(deal.tonnes)
+    return exact(found.load_t) if found.load_name != "t" else exact(parameter("bulk_consignment_t").value)
+
+
+def _daily(cargo: str) -> Quantity:
+    row = table("value_of_time").row(by_predicate=pl.col("cargo") == cargo, named=True)
+    return Quantity(row["value_share_per_day"], "share", Basis(row["basis"]), (row["source"],), note=row["note"] or "")
+
+
+def _answer(
+    inputs: Inputs, pair: tuple[Country, Country], *, what: Goods, found: Lanes, lane: Lane, day: str
+) -> Landed:
+    bars = waterfall(inputs)
+    steps = _steps(bars, inputs)
+    missing = tuple(bar.label for bar in bars if bar.cents is None)
+    return Landed(
+        exporter=pair[0],
+        importer=pair[1],
+        product=what.code,
+        product_label=what.label,
+        incoterm=inputs.term,
+        named_place=_named_place(inputs, found),
+        value=inputs.value,
+        cargo=found.cargo,
+        load_name=found.load_name,
+        load_t=found.load_t,
+        loads=float(inputs.loads),
+        tonnes=float(inputs.tonnes),
+        scenario=found.scenario,
+        lane=lane,
+        day=day,
+        hours=hours_before(inputs),
+        steps=steps,
+        totals=_totals(bars),
+        missing=missing,
+        rivals=(),
+        sources=tuple(dict.fromkeys(source for bar in bars for source in bar.sources)),
+        notes=(*_told(inputs, missing), *NOTES),
+    )
+
+
+def _steps(bars: tuple[Bar, ...], inputs: Inputs) -> tuple[Step, ...]:
+    cents = [bar.cents or 0 for bar in bars]
+    each_t = per_unit(cents, inputs.tonnes)
+    each_load = per_unit(cents, inputs.loads)
+    return tuple(
+        Step(
+            id=bar.id,
+            label=bar.label,
+            amount=Quantity(
+                None if bar.cents is None else bar.cents / CENTS, "usd", bar.basis, bar.sources, bar.year, bar.detail
+            ),
+            cents=bar.cents or 0,
+            usd_per_t=per_t / CENTS,
+            usd_per_load=per_load / CENTS,
+            seller_cents=bar.seller_cents,
+            detail=bar.detail,
+            low_usd=None if bar.low is None else bar.low / CENTS,
+            high_usd=None if bar.high is None else bar.high / CENTS,
+            money=bar.money,
+        )
+        for bar, per_t, per_load in zip(bars, each_t, each_load, strict=True)
+    )
+
+
+def _totals(bars: tuple[Bar, ...]) -> Totals:
+    ids = [bar.id for bar in bars]
+    levied, ends = ids.index("duty"), ids.index("vat") + 1
+    cents = [bar.cents or 0 for bar in bars]
+    paid = sum(each for each, bar in zip(cents, bars, strict=True) if bar.money)
+    seller = sum(bar.seller_cents for bar in bars if bar.money)
+    after = ids.index("finance") + 1
+    return Totals(
+        ex_works=cents[0],
+        customs_value=sum(cents[:levied]),
+        duty_and_taxes=sum(cents[levied:ends]),
+        before_tax=sum(cents[:after]) - cents[ids.index("vat")],
+        paid=paid,
+        with_time=sum(cents),
+        seller=seller,
+        buyer=paid - seller,
+    )
+
+
+def _named_place(inputs: Inputs, found: Lanes) -> str:
+    term = inputs.term.code
+    if term in {"FAS", "FOB"}:
+        return inputs.way.port_of_loading
+    if term in {"CFR", "CIF"}:
+        return inputs.way.port_of_discharge
+    return found.origin_place if term in {"EXW", "FCA"} else found.destination_place
+
+
+def _told(inputs: Inputs, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a reader must know of this answer before what holds for all."""
+    notes = [f"The totals are without {' and '.join(name.lower() for name in missing)}: not known."] if missing else []
+    if not inputs.duty.known and inputs.vat.rate is not None:
+        notes.append("VAT is counted on the customs value alone, because the duty is not known: it is a floor.")
+    notes += inputs.duty.notes
+    notes.append(f"{inputs.vat.name}: {inputs.vat.note}.")
+    notes += [f"{charge.name}: {charge.note}." for charge in inputs.charges]
+    notes += [f"{actor.actor}: margin {actor.share.note}." for actor in inputs.margins]
+    if inputs.value.note:
+        notes.append(f"Value of the goods: {inputs.value.note}.")
+    if inputs.term.note:
+        notes.append(f"{inputs.term.code}: {inputs.term.note}.")
+    return tuple(notes)

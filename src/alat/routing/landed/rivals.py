@@ -1,0 +1,134 @@
+"""Against whom does a supplier compete, and what does carriage leave of its price?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from alat.data import Basis, Quantity
+from alat.errors import BadInput, NoRoute, NotCovered, UnknownCode
+from alat.network.scenario import BASE, Scenario
+from alat.reference import Country, countries, country
+from alat.routing.figures import weakest
+from alat.routing.landed.answer import chosen_lane, landed
+from alat.routing.landed.results import CENTS, Deal, Landed, Rival, Stage
+from alat.routing.landed.values import goods, largest_exporters, unit_value
+from alat.routing.lanes import lanes
+
+MOST = 5
+NOTE = (
+    "Rivals are the largest exporters of the whole chapter to the world, each at its own mean value: a dearer one may"
+    " sell a better good, and whether it sells to this importer is not known."
+)
+GIVEN_NOTE = "Values given by the user and mean values of a chapter are not alike: a gap between them is no forecast."
+
+
+def with_rivals(
+    found: Landed,
+    deal: Deal,
+    *,
+    named: Sequence[str] = (),
+    values_usd_per_t: Mapping[str, float] | None = None,
+    most: int = MOST,
+) -> Landed:
+    """Return a landed cost with the same consignment from other suppliers beside it.
+
+    Parameters
+    ----------
+    found, deal
+        The answer, and the terms it was asked on; rivals are held to the same terms, weight, cargo class and day.
+    named
+        Rivals; without them the largest exporters of the HS chapter to the world.
+    values_usd_per_t
+        Values at the border that the user gives, by country.
+    most
+        How many exporters at the most where none is named.
+
+    Raises
+    ------
+    UnknownCode
+        If a rival is no country.
+    BadInput
+        If a rival is one of the two sides, or a value is not above zero.
+    """
+    given = {country(name).iso3: value for name, value in (values_usd_per_t or {}).items()}
+    sold = dict(largest_exporters(goods(found.product).chapter))
+    known = countries()
+    sides = (found.exporter.iso3, found.importer.iso3)
+    asked = [country(name).iso3 for name in named] + [iso3 for iso3 in given if iso3 not in map(_code, named)]
+    for iso3 in asked:
+        if iso3 in sides:
+            raise BadInput(f"rival {known[iso3].name} is one of the two sides; expected another supplier")
+    codes = asked or [iso3 for iso3 in sold if iso3 in known and iso3 not in sides][:most]
+    terms = replace(deal, tonnes=found.tonnes, cargo=found.cargo, day=found.day)
+    rivals = [
+        _rival(found, known[iso3], terms=terms, given=given.get(iso3), sold=sold.get(iso3))
+        for iso3 in dict.fromkeys(codes)
+    ]
+    ordered = sorted(rivals, key=lambda rival: (rival.landed_usd_per_t is None, rival.landed_usd_per_t or 0.0))
+    mixed = deal.value_usd_per_t is not None or bool(given)
+    notes = (*found.notes, NOTE, *((GIVEN_NOTE,) if mixed else ()))
+    sources = tuple(dict.fromkeys((*found.sources, *(source for each in rivals for source in each.value.sources))))
+    return replace(found, rivals=tuple(ordered), notes=notes, sources=sources)
+
+
+def freight_share(exporter: Country | str, importer: Country | str, *, hs2: str, scenario: Scenario = BASE) -> Quantity:
+    """Return the price of carriage as a share of what the goods are worth at the exporter's border.
+
+    Parameters
+    ----------
+    exporter, importer
+        Countries, or their names or codes.
+    hs2
+        HS chapter.
+    scenario
+        What is closed, opened or avoided.
+
+    Returns
+    -------
+    Quantity
+        Money of the cheapest lane a tonne over the exporter's unit value, with the weaker basis of the two.
+
+    Raises
+    ------
+    UnknownCode, SameParty, NotCovered, NoRoute
+        As `landed`.
+    """
+    seller = country(exporter) if isinstance(exporter, str) else exporter
+    what = goods(hs2)
+    value = unit_value(seller, what.chapter)
+    found = lanes(seller, importer, cargo=what.cargo, scenario=scenario)
+    lane = chosen_lane(found, "money")
+    share = lane.money_usd / found.load_t / float(value.value or 1.0)
+    basis = weakest([value.basis, *(part.basis for part in lane.parts)])
+    note = f"{lane.money_usd / found.load_t:,.0f} USD/t by {found.cargo} on {value.value:,.0f} USD/t"
+    return Quantity(share, "share", basis, (*value.sources, *found.sources), value.year, note)
+
+
+def _code(name: str) -> str:
+    return country(name).iso3
+
+
+def _rival(found: Landed, exporter: Country, *, terms: Deal, given: float | None, sold: Quantity | None) -> Rival:
+    exports = sold or Quantity(None, "usd", Basis.RECONCILED, note="no exports of the chapter are recorded")
+    deal = replace(terms, value_usd_per_t=given, value_at="FOB")
+    try:
+        other = landed(exporter, found.importer, deal=deal, scenario=found.scenario)
+    except (NotCovered, NoRoute, UnknownCode) as error:
+        value = Quantity(given, "usd_per_t", Basis.ASSUMED, note="not known" if given is None else "given by the user")
+        return Rival(exporter, value, exports, None, None, None, complete=False, why=str(error))
+    alike = other.missing == found.missing
+    gap = other.landed_usd_per_t - found.landed_usd_per_t if alike else None
+    return Rival(
+        exporter=exporter,
+        value=other.value,
+        world_exports=exports,
+        freight_usd_per_t=_freight(other),
+        landed_usd_per_t=other.landed_usd_per_t,
+        gap_usd_per_t=gap,
+        complete=not other.missing,
+        why="" if alike else f"not comparable: {', '.join(other.missing) or 'nothing'} missing here",
+    )
+
+
+def _freight(found: Landed) -> float:
+    stages = {stage.value for stage in Stage} - {Stage.GOODS.value, Stage.EXPORT_DOCUMENTS.value}
+    return sum(step.cents for step in found.steps if step.id in stages) / CENTS / found.tonnes

@@ -1,0 +1,102 @@
+"""What is a tonne worth, and what are the goods called?"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from alat.data import Basis, Quantity, table
+from alat.errors import BadInput, NotCovered, UnknownCode
+from alat.reference import Country, Product, product, products
+from alat.reference.products import CHAPTER, HEADING
+
+SUPPLY_SOURCE = "baci-hs92-exporters"
+_SUBHEADING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Goods by their HS code of two, four or six digits.
+
+    Attributes
+    ----------
+    code, label
+        As asked, without points, and what they are called; the heading's label for six digits.
+    chapter
+        HS chapter.
+    cargo
+        Cargo class in which goods of the chapter usually travel.
+    """
+
+    code: str
+    label: str
+    chapter: str
+    cargo: str
+
+
+def goods(code: str) -> Goods:
+    """Return the goods of an HS code.
+
+    Raises
+    ------
+    UnknownCode
+        If it is no chapter or heading, or six digits of no heading.
+    BadInput
+        If it is a section.
+    """
+    text = "".join(code.replace(".", "").split())
+    whole = text.isascii() and text.isdigit()
+    if whole and len(text) == _SUBHEADING:
+        heading = _found(text[:HEADING], typed=code)
+        return Goods(text, f"{heading.label} (subheading {text[:4]}.{text[4:]})", text[:2], heading.cargo)
+    found = _found(text, typed=code)
+    if found.level not in {CHAPTER, HEADING}:
+        raise BadInput(f"product {code!r} is a section ({found.label}); expected an HS code of two, four or six digits")
+    return Goods(found.code, found.label, found.code[:2], found.cargo)
+
+
+def _found(code: str, *, typed: str) -> Product:
+    try:
+        return product(code)
+    except UnknownCode as error:
+        near = error.near or tuple(f"{key} ({each.label})" for key, each in products(CHAPTER).items())[:3]
+        raise UnknownCode("product", typed, near=near) from None
+
+
+def unit_value(exporter: Country, chapter: str) -> Quantity:
+    """Return what a tonne of a country's exports of an HS chapter was worth at its border, in the newest year known.
+
+    Raises
+    ------
+    NotCovered
+        If no year has both value and tonnes.
+    """
+    supply = table("supply_hs2")
+    rows = supply.filter(
+        (pl.col("exporter") == exporter.iso3)
+        & (pl.col("hs2") == chapter)
+        & (pl.col("tonnes") > 0)
+        & (pl.col("value_usd") > 0)
+    ).sort("year")
+    if not rows.height:
+        raise NotCovered(f"no exports of chapter {chapter} with value and tonnes are recorded for {exporter.name}")
+    each = (rows["value_usd"] / rows["tonnes"]).to_list()
+    years = rows["year"].to_list()
+    spread = f"{min(each):,.0f}-{max(each):,.0f} in {years[0]}-{years[-1]}"
+    return Quantity(
+        each[-1],
+        "usd_per_t",
+        Basis.RECONCILED,
+        (SUPPLY_SOURCE,),
+        str(years[-1]),
+        f"all exports of chapter {chapter} at the exporter's border, mixed qualities; {spread}",
+    )
+
+
+def largest_exporters(chapter: str) -> list[tuple[str, Quantity]]:
+    """Return the exporters of a chapter in the newest year, largest first, with what they sell to the world."""
+    rows = table("supply_hs2").filter(pl.col("hs2") == chapter)
+    newest = rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd", "exporter", descending=[True, False])
+    return [
+        (exporter, Quantity(value, "usd", Basis.RECONCILED, (SUPPLY_SOURCE,), str(year)))
+        for exporter, year, value in newest.select("exporter", "year", "value_usd").iter_rows()
+    ]
