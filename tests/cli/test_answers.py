@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 import alat
-from alat.cli import case_commands, data_commands, network_commands, pair_commands
-from alat.cli import case_commands, data_commands, landed_commands, pair_commands
+from alat.cli import case_commands, data_commands, landed_commands, network_commands, pair_commands
 from alat.cli.app import run
 from alat.data import sources
 from alat.data.plain import plain

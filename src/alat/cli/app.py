@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from alat import __version__
-from alat.cli import case_commands, data_commands, network_commands, pair_commands
-from alat.cli import case_commands, data_commands, landed_commands, pair_commands
+from alat.cli import case_commands, data_commands, landed_commands, network_commands, pair_commands
 from alat.cli.request import Request
 from alat.errors import AlatError
 

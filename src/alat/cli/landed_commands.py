@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, ClassVar
 
-from typer import Argument, Option
+from typer import Option
 
-from alat.cli.request import Answered, Request, StudyOption, listed
+from alat.cli.lane_question import LaneQuestion
+from alat.cli.request import Answered, Request, listed
 from alat.errors import BadInput
+
+AUTO = "auto"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LandedRequest(Request):
+class LandedRequest(LaneQuestion):
     """What goods cost when they are delivered, from ex works to the importer's city, step by step and by Incoterm."""
 
     command: ClassVar[str] = "landed"
 
-    exporter: Annotated[str, Argument(metavar="EXPORTER", help="The country that sells.")]
-    importer: Annotated[str, Argument(metavar="IMPORTER", help="The country that buys.")]
     product: Annotated[str, Option("--product", metavar="HS", help="HS code of two, four or six digits.")]
     incoterm: Annotated[str, Option("--incoterm", metavar="CODE", help="A rule of Incoterms 2020.")] = "DAP"
     value: Annotated[
@@ -31,8 +32,8 @@ class LandedRequest(Request):
         float | None, Option("--tonnes", metavar="T", help="Weight of the consignment; one box or 5,000 t without it.")
     ] = None
     cargo: Annotated[
-        str | None, Option("--cargo", metavar="CLASS", help="How goods travel; that of the HS chapter without it.")
-    ] = None
+        str, Option("--cargo", metavar="CLASS", help="How goods travel; by itself that of the HS chapter.")
+    ] = AUTO
     lane: Annotated[str, Option("--lane", metavar="generalised|money|hours", help="What the lane is best in.")] = (
         "generalised"
     )
@@ -47,31 +48,21 @@ class LandedRequest(Request):
     rival_value: Annotated[
         str | None, Option("--rival-value", metavar="THA=480", help="Value of a tonne at the border of rivals.")
     ] = None
-    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
-    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
-    open: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
-    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
-    study: StudyOption = None
 
     def answer(self) -> Answered:
         """Ask the routing room."""
-        from alat.cli.countries import one_country
-        from alat.cli.scenarios import scenario_of
         from alat.cli.show_landed import show_landed
-        from alat.reference import Pair
         from alat.routing import Deal, landed, margins_typed, with_rivals
 
         values = rival_values(self.rival_value)
-        exporter, importer = one_country(self.exporter), one_country(self.importer)
-        typed = {"close": listed(self.close), "open": listed(self.open), "avoid": listed(self.avoid)}
-        scenario = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(exporter, importer))
+        exporter, importer, scenario = self.asked()
         deal = Deal(
             product=self.product,
             incoterm=self.incoterm,
             value_usd_per_t=self.value,
             value_at=self.value_at,
             tonnes=self.tonnes,
-            cargo=self.cargo,
+            cargo=None if self.cargo == AUTO else self.cargo,
             lane=self.lane,
             day=self.on,
             margins=None if self.margin is None else margins_typed(self.margin),
