@@ -133,6 +133,7 @@ def test_every_line_starts_and_ends_at_the_places_of_its_link() -> None:
 def test_a_place_answers_to_its_id_its_code_and_its_name() -> None:
     assert network.place("brssz") == network.place("Santos") == network.place("BRSSZ")
     assert network.place("TRDRC").id == "TRIZM"  # Derince by its UN/LOCODE
+    assert network.place("XAFGCHNR01a").iso3 == network.place("xafgchnr01A").iso3 == "AFG"  # a derived crossing
 
 
 def test_an_unknown_place_names_near_ones() -> None:

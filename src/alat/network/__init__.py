@@ -1,5 +1,6 @@
 """What exists? Places, links, sea services and their dated status, and scenarios that edit them."""
 
+from alat.network.bars import Bar, bars, bars_to_goods
 from alat.network.check import check
 from alat.network.distance import distance_km, polyline
 from alat.network.edits import scenario
@@ -14,11 +15,14 @@ from alat.network.sheet import PlaceSheet, sheet
 __all__ = [
     "BASE",
     "PASSAGES",
+    "Bar",
     "Network",
     "Passage",
     "Place",
     "PlaceSheet",
     "Scenario",
+    "bars",
+    "bars_to_goods",
     "check",
     "distance_km",
     "features",

@@ -7,6 +7,7 @@ import polars as pl
 
 from alat.data import table
 from alat.errors import BadInput, UnknownCode, near_matches
+from alat.network.bars import bars
 from alat.network.passages import passage, passages
 from alat.network.places import place, places
 from alat.network.scenario import Scenario
@@ -22,7 +23,8 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
     ----------
     fields
         ``close``, ``open`` and ``avoid``, each a list of names or one text with commas. What can be closed: passages,
-        places, links, hand links and dated statuses; opened: links, hand links and dated statuses; avoided: countries.
+        places, links, hand links and dated statuses; opened: links, hand links, dated statuses and bars; avoided:
+        countries.
     name
         What a page calls the scenario.
 
@@ -30,7 +32,7 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
     ------
     BadInput
         If a field is unknown or is not text, one thing is both closed and opened, or a dated status is named that
-        the network holds nothing to close or open for.
+        the network holds nothing to close or open for, or a bar is to be closed.
     UnknownCode
         If a name means nothing in the network.
     """
@@ -69,6 +71,8 @@ def _texts(fields: Mapping[str, object], field: str, *, name: str) -> list[str]:
 
 
 def _closable(text: str) -> str:
+    if text.upper() in bars():
+        raise BadInput(f"{text.upper()} is a bar: it holds unless it is opened; expected something to close")
     if text.casefold() in link_names():
         return link_names()[text.casefold()]
     status = _status(text)
@@ -102,10 +106,12 @@ def _as_place(text: str) -> str:
 
 
 def _openable(text: str) -> str:
+    if text.upper() in bars():
+        return text.upper()
     found = link_names().get(text.casefold())
     status = _status(text)
     if found is None and status is not None:
         raise BadInput(f"{status['id']} ({status['subject']}): the network holds no link to open for it")
     if found is None:
-        raise UnknownCode("link or status", text, near=near_matches(text, link_names().values()))
+        raise UnknownCode("link, status or bar", text, near=near_matches(text, [*link_names().values(), *bars()]))
     return found

@@ -1,11 +1,12 @@
 """What can be used under a scenario, and what is cut?"""
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import polars as pl
 
 from alat.data import table
+from alat.network.bars import Bar, barred_pairs, bars, bars_in_force
 from alat.network.model import Network
 from alat.network.passages import passages
 from alat.network.scenario import BASE, Scenario
@@ -16,41 +17,41 @@ USABLE = ("open", "restricted")
 _CUT = {"id": pl.String, "kind": pl.String, "name": pl.String, "why": pl.String}
 
 
-def load(scenario: Scenario = BASE) -> Network:
+def load(scenario: Scenario = BASE, *, held: tuple[str, ...] = ()) -> Network:
     """Return the network under a scenario.
 
     Parameters
     ----------
     scenario
         The edits; `BASE` is the network as it stands, with every passage open.
+    held
+        Ids of the bars that keep the goods in question out of some countries (`bars_to_goods`); those are left out.
+        Without any, only the services that no ship may sail are.
 
     Notes
     -----
     Scenarios that make the same edits share one network, whatever their names and order. Avoiding a country also
     closes the passages it alone controls.
     """
-    network = _loaded(
-        tuple(sorted(set(scenario.close))), tuple(sorted(set(scenario.open))), avoid=tuple(sorted(set(scenario.avoid)))
-    )
-    return replace(network, scenario=scenario)
+    return replace(_loaded(scenario.edits, held), scenario=scenario)
 
 
-@cache
-def _loaded(close: tuple[str, ...], opened: tuple[str, ...], *, avoid: tuple[str, ...]) -> Network:
-    edits = Scenario("", close, opened, avoid)
+@lru_cache(maxsize=32)
+def _loaded(edits: Scenario, held: tuple[str, ...]) -> Network:
+    kept_out = [bars()[name] for name in held]
     shut = closed_passages(edits)
-    places = _places(edits)
+    places = _places(edits, _countries(kept_out, reach="territory"))
     links, out = _links(edits, places)
-    ports = places.filter(pl.col("kind") == "port")
+    ports = places.filter((pl.col("kind") == "port") & ~pl.col("iso3").is_in(_countries(kept_out, reach="ports")))
     return Network(
         places=places,
         links=links,
-        services=services(ports, shut),
+        services=services(ports, shut, barred=barred_pairs(edits)),
         borders=table("borders"),
         handling=table("handling"),
         parameters=table("parameters"),
         scenario=edits,
-        cut=_cut(edits, out, shut=shut),
+        cut=pl.concat([_cut(edits, out, shut=shut), _bars_cut(edits, kept_out)]),
     )
 
 
@@ -65,25 +66,33 @@ def closed_passages(scenario: Scenario) -> frozenset[str]:
     )
 
 
-def _places(edits: Scenario) -> pl.DataFrame:
-    shut = (pl.col("state") == "planned") | pl.col("place_id").is_in(edits.close) | pl.col("iso3").is_in(edits.avoid)
+def _countries(kept_out: list[Bar], *, reach: str) -> list[str]:
+    return sorted({iso3 for bar in kept_out if bar.reach == reach for iso3 in bar.at})
+
+
+def _places(edits: Scenario, barred: list[str]) -> pl.DataFrame:
+    without = pl.col("iso3").is_in([*edits.avoid, *barred])
+    shut = (pl.col("state") == "planned") | pl.col("place_id").is_in(edits.close) | without
     return table("places").filter(~shut).drop("state")
 
 
 def _links(edits: Scenario, places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the links that can be used, and those that a status or an edit keeps out."""
     links = table("links")
-    named = links["hand"].str.split(";")
-    by_hand = pl.Series([bool({*hands} & {*edits.open}) for hands in named], dtype=pl.Boolean)
-    shut_hand = pl.Series([bool({*hands} & {*edits.close}) for hands in named], dtype=pl.Boolean)
-    opened = pl.col("link_id").is_in(edits.open) | (pl.col("status_id").is_in(edits.open)) | by_hand
-    closed = pl.col("link_id").is_in(edits.close) | pl.col("status_id").is_in(edits.close) | shut_hand
+    opened, closed = (_named(links, ids) for ids in (edits.open, edits.close))
     usable = (pl.col("status").is_in(USABLE) | opened) & ~closed
     there = pl.col("place_a").is_in(places["place_id"].implode()) & pl.col("place_b").is_in(
         places["place_id"].implode()
     )
     kept = links.filter(usable & there).drop("hand", "status_id")
     return kept, links.filter(~usable)
+
+
+def _named(links: pl.DataFrame, ids: tuple[str, ...]) -> pl.Series:
+    """Return which links go by one of some ids: their own, their status's or that of a line drawn by hand."""
+    by_hand = pl.col("hand").str.split(";").list.set_intersection(pl.lit([*ids], dtype=pl.List(pl.String))).list.len()
+    named = pl.col("link_id").is_in(ids) | pl.col("status_id").is_in(ids) | (by_hand > 0)
+    return links.select(named.fill_null(value=False).alias("named"))["named"]
 
 
 def _cut(edits: Scenario, out: pl.DataFrame, *, shut: frozenset[str]) -> pl.DataFrame:
@@ -106,6 +115,13 @@ def _cut(edits: Scenario, out: pl.DataFrame, *, shut: frozenset[str]) -> pl.Data
         if key in done or (lasting and status["kind"] != "capacity") or key in edits.close:
             why = "closed by the scenario" if key in edits.close else _why(status)
             rows.append((key, _status_kind(status), status["subject"], why))
+    return pl.DataFrame(rows, schema=_CUT, orient="row")
+
+
+def _bars_cut(edits: Scenario, kept_out: list[Bar]) -> pl.DataFrame:
+    """Return the bars that the goods in question or any ship meets."""
+    met = [bar for bar in bars_in_force(edits) if bar.direct or bar in kept_out]
+    rows = [(bar.id, "bar", f"the bar {bar.id}: {bar.subject}", f"in force since {bar.since}") for bar in met]
     return pl.DataFrame(rows, schema=_CUT, orient="row")
 
 

@@ -36,12 +36,13 @@ class Lanes:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Shortest ways from some ports: (origins, nodes) kilometres and the node before each node."""
+    """Shortest ways from some ports: (origins, nodes) kilometres and the node before each; passages found so far."""
 
     lanes: Lanes
     origin: dict[str, int]
     km: Floats
     before: Ints
+    passed: dict[tuple[int, int], tuple[str, ...]]
 
     def distance_km(self, start: str, end: str) -> float:
         """Return kilometres from an origin to a port; infinite where no lane leads."""
@@ -61,8 +62,17 @@ class Ways:
 
     def passages(self, start: str, end: str) -> list[str]:
         """Return the straits and canals on the way, in order, without repeats."""
-        names = [_column("passage")[edge] for edge, _ in self.edges(start, end)]
-        return list(dict.fromkeys(name for name in names if name))
+        row, node = self.origin[start], self.lanes.index[end]
+        ahead = []
+        while (row, node) not in self.passed and self.before[row, node] >= 0:
+            ahead.append(node)
+            node = int(self.before[row, node])
+        names = self.passed.get((row, node), ())
+        for later in reversed(ahead):
+            name = _column("passage")[self.lanes.lane[int(self.before[row, later]), later]]
+            names = (*names, name) if name and name not in names else names
+            self.passed[row, later] = names
+        return list(names)
 
 
 def ways(origins: list[str], closed: frozenset[str] = frozenset()) -> Ways:
@@ -78,7 +88,7 @@ def ways(origins: list[str], closed: frozenset[str] = frozenset()) -> Ways:
     graph = lanes(closed)
     rows = [graph.index[origin] for origin in origins]
     km, before = dijkstra(graph.graph, directed=False, indices=rows, return_predecessors=True)
-    return Ways(graph, {origin: i for i, origin in enumerate(origins)}, np.asarray(km), np.asarray(before))
+    return Ways(graph, {origin: i for i, origin in enumerate(origins)}, np.asarray(km), np.asarray(before), {})
 
 
 @cache

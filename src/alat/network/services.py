@@ -1,17 +1,21 @@
 """Which direct sea services remain when ports are out of reach or passages are closed?"""
 
+from functools import lru_cache
+
 import polars as pl
 
 from alat.data import table
+from alat.network.places import places
 from alat.network.sea import Ways, ways
 
 FEEDER_KM = 3000.0
 HUB_TIER = "1"
 JOIN_KM = 8000.0
+Pairs = frozenset[frozenset[str]]
 COLUMNS = ("port_a", "port_b", "km", "ship_class", "passages", "headway_h", "basis", "source")
 
 
-def services(ports: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:
+def services(ports: pl.DataFrame, closed: frozenset[str], *, barred: Pairs = frozenset()) -> pl.DataFrame:
     """Return the services between ports with some passages closed.
 
     Parameters
@@ -20,26 +24,29 @@ def services(ports: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:
         The ports that may be used: place_id, tier.
     closed
         Ids of passages that no ship may use.
+    barred
+        Pairs of countries between which no ship may sail straight.
 
     Notes
     -----
     A service through a closed passage sails the next shortest way, if the rule that made it (`reach_km`) still holds
-    over that distance; else it ends. A port left without any joins the nearest port of the first tier within 8,000 km.
+    over that distance; else it ends. So does a service between two countries of a barred pair. A port left without any
+    joins the nearest port of the first tier within 8,000 km.
     Where carriers report a service of today (`liner_legs`), it stands in place of the modelled one, unless a passage on
     its way is closed: headway, ship class, basis and source are its own. Kilometres stay those of the shortest way, on
     which prices and speeds were calibrated.
     """
     usable = set(ports["place_id"])
     known = table("services")
-    kept = known.filter(pl.col("port_a").is_in(usable), pl.col("port_b").is_in(usable))
+    kept = known.filter(pl.col("port_a").is_in(usable), pl.col("port_b").is_in(usable), ~_between(barred))
     if closed:
         hit = pl.col("passages").list.set_intersection(sorted(closed)).list.len() > 0
         kept = pl.concat([kept.filter(~hit), _rerouted(kept.filter(hit), closed)])
     lost = (set(known["port_a"]) | set(known["port_b"])) & usable - set(kept["port_a"]) - set(kept["port_b"])
     if lost:
-        kept = pl.concat([kept, _joined(sorted(lost), ports, closed=closed, like=known)])
+        kept = pl.concat([kept, _joined(sorted(lost), ports, closed=closed, barred=barred)])
     kept = kept.with_columns(headway_h=pl.lit(None, pl.Float64)).select(COLUMNS)
-    observed = reported(usable, closed)
+    observed = reported(usable, closed).filter(~_between(barred))
     return pl.concat([kept.join(observed, on=["port_a", "port_b"], how="anti"), observed]).sort("port_a", "port_b")
 
 
@@ -63,6 +70,19 @@ def reported(usable: set[str], closed: frozenset[str]) -> pl.DataFrame:
     )
     first = kept.sort("headway_h", "service").unique(["port_a", "port_b"], keep="first", maintain_order=True)
     return first.select(COLUMNS)
+
+
+def _between(barred: Pairs) -> pl.Expr:
+    """Whether a service is one between two countries of a barred pair."""
+    iso3 = _countries_of_ports(frozenset().union(*barred))
+    ends = [pl.col(end).replace_strict(iso3, default="", return_dtype=pl.String) for end in ("port_a", "port_b")]
+    known = [" ".join(sorted(pair)) for pair in barred]
+    return pl.concat_str(pl.min_horizontal(ends), pl.max_horizontal(ends), separator=" ").is_in(known)
+
+
+@lru_cache(maxsize=8)
+def _countries_of_ports(among: frozenset[str]) -> dict[str, str]:
+    return {place: one.iso3 for place, one in places().items() if one.kind == "port" and one.iso3 in among}
 
 
 def _rerouted(hit: pl.DataFrame, closed: frozenset[str]) -> pl.DataFrame:
@@ -94,15 +114,16 @@ def _way(found: Ways, first: str, *, start: str, end: str) -> dict[str, object]:
     return fields | ({"ship_class": "main"} if km >= FEEDER_KM else {})
 
 
-def _joined(lost: list[str], ports: pl.DataFrame, *, closed: frozenset[str], like: pl.DataFrame) -> pl.DataFrame:
-    """Return one service for each port without any, to the nearest port of the first tier."""
+def _joined(lost: list[str], ports: pl.DataFrame, *, closed: frozenset[str], barred: Pairs) -> pl.DataFrame:
+    """Return one service for each port without any, to the nearest port of the first tier it may be joined to."""
+    like = table("services")
     hubs = [hub for hub in ports.filter(pl.col("tier") == HUB_TIER)["place_id"] if hub not in lost]
-    if not hubs:
-        return like.clear()
     found = ways(lost, closed)
+    iso3 = {place: one.iso3 for place, one in places().items()}
     rows = []
     for port in lost:
-        km, hub = min((found.distance_km(port, hub), hub) for hub in hubs)
+        near = [(found.distance_km(port, hub), hub) for hub in hubs if frozenset((iso3[port], iso3[hub])) not in barred]
+        km, hub = min(near, default=(float("inf"), ""))
         if km <= JOIN_KM:
             a, b = sorted((port, hub))
             way = _way(found, a, start=port, end=hub)

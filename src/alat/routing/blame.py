@@ -3,34 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-
 from alat import network
 from alat.errors import NoRoute
 from alat.network.scenario import Scenario
 from alat.reference import Country, countries
-from alat.routing.decision import Decision, options
+from alat.routing.cost import CostTable, cost_table
+from alat.routing.feasible import Limits, every_limit, feasible
+
+# Beyond any chain of services: as many sea legs as there are ports would do.
+_NO_LEG_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked: origin and destination, their gateways, the cargo and its costs."""
+
+    ends: tuple[Country, Country]
+    gateways: tuple[str, str]
+    cargo: str
+    costs: CostTable
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One thing that may have cut a lane: what to call it, and the scenario and leg limit without it."""
+    """One thing that may have cut a lane: what to call it, and the scenario and the limits without it."""
 
     name: str
-    edit: Callable[[Scenario], Scenario]
-    limited: bool = True
+    edit: Callable[[Scenario], Scenario] = lambda scenario: scenario
+    limits: Callable[[Limits], Limits] = lambda limits: limits
 
 
-def no_route(
-    ends: tuple[Country, Country],
-    gateways: tuple[str, str],
-    *,
-    cargo: str,
-    scenario: Scenario,
-    load: Callable[[Scenario, str], Decision],
-) -> NoRoute:
+def no_route(ends: tuple[Country, Country], gateways: tuple[str, str], *, cargo: str, scenario: Scenario) -> NoRoute:
     """Return the error that names what cut the lane.
 
     Parameters
@@ -41,47 +44,56 @@ def no_route(
         Their place ids.
     cargo, scenario
         What was asked.
-    load
-        Prepares the choice under a scenario.
 
     Notes
     -----
-    Each edit of the scenario, each closed or planned thing and the limit on road legs is lifted alone; those that
+    Each edit of the scenario, each closed or planned thing, each bar and each limit on legs is lifted alone; those that
     restore a lane are named. If none does, all are lifted together and put back one by one while a lane remains.
     Lifting more never takes a lane away, so that suspects are tried in halves.
     """
-    edits, statuses = _suspects(scenario, load(scenario, cargo))
-    joined = _touching(scenario, gateways)
-    suspects = edits if joined else edits + statuses
-
-    def touching(lifted: list[Cut]) -> bool:
-        return _touching(_edited(scenario, lifted), gateways)
+    asked = Asked(ends, gateways, cargo, cost_table(network.load(scenario), cargo))
 
     def restored(lifted: list[Cut]) -> bool:
-        limited = all(cut.limited for cut in lifted)
-        return touching(lifted) and _laned(load(_edited(scenario, lifted), cargo), gateways, limited=limited)
+        return _restored(asked, scenario, lifted)
 
     question = f"no lane from {ends[0].name} to {ends[1].name} by {cargo}"
-    alone = [cut.name for cut in _each_enough(suspects, touching) if restored([cut])]
+    suspects = _suspects(asked, scenario)
+    if not restored(suspects):
+        return NoRoute(f"{question}: no services of the network join them, even with everything opened")
+    alone = [cut.name for cut in _each_enough(suspects, restored)]
     if alone:
         hint = "; to lift any one of these restores a lane" if len(alone) > 1 else ""
         return NoRoute(f"{question}: cut by {'; '.join(alone)}{hint}")
-    if not restored(edits + statuses):
-        return NoRoute(f"{question}: no services of the network join them, even with everything opened")
-    needed = _least(edits + statuses, restored if joined else touching)
-    if not restored(needed):
-        needed = _least(edits + statuses, restored)
+    needed = _least(suspects, restored)
     return NoRoute(f"{question}: cut by {' and '.join(cut.name for cut in needed)} together")
 
 
+def _restored(asked: Asked, scenario: Scenario, lifted: list[Cut]) -> bool:
+    """Whether a lane exists once some cuts are lifted."""
+    limits = every_limit(asked.costs)
+    for cut in lifted:
+        scenario, limits = cut.edit(scenario), cut.limits(limits)
+    origin, destination = asked.ends
+    held = tuple(bar.id for bar in network.bars_to_goods(scenario, origin.iso3, destination=destination.iso3))
+    return feasible(network.load(scenario, held=held), asked.costs, asked.gateways, limits=limits)
+
+
 def _least(suspects: list[Cut], enough: Callable[[list[Cut]], bool]) -> list[Cut]:
-    """Put cuts back one by one while a lane remains; what is left are cuts that only together restore one."""
-    needed = list(suspects)
-    for cut in suspects:
-        rest = [other for other in needed if other is not cut]
-        if enough(rest):
-            needed = rest
-    return needed
+    """Return cuts that only together restore a lane, the earlier suspects rather than the later.
+
+    QuickXplain (Junker 2004): a few questions for each cut that is named, not one for each suspect.
+    """
+
+    def needed(given: list[Cut], added: list[Cut], among: list[Cut]) -> list[Cut]:
+        if added and enough(given):
+            return []
+        if len(among) == 1:
+            return among
+        half = len(among) // 2
+        later = needed([*given, *among[:half]], among[:half], among[half:])
+        return needed([*given, *later], later, among[:half]) + later
+
+    return needed([], [], suspects)
 
 
 def _each_enough(suspects: list[Cut], open_with: Callable[[list[Cut]], bool]) -> list[Cut]:
@@ -94,47 +106,26 @@ def _each_enough(suspects: list[Cut], open_with: Callable[[list[Cut]], bool]) ->
     return _each_enough(suspects[:half], open_with) + _each_enough(suspects[half:], open_with)
 
 
-def _laned(choice: Decision, gateways: tuple[str, str], *, limited: bool) -> bool:
-    index = choice.book.ground.index
-    return bool(options(choice, index[gateways[0]], destination=index[gateways[1]], limited=limited))
-
-
-def _edited(scenario: Scenario, lifted: list[Cut]) -> Scenario:
-    for cut in lifted:
-        scenario = cut.edit(scenario)
-    return scenario
-
-
-def _touching(scenario: Scenario, gateways: tuple[str, str]) -> bool:
-    """Whether links and services join the gateways at all, whatever a lane over them would be like."""
-    edited = network.load(scenario)
-    index = {place: number for number, place in enumerate(edited.places["place_id"])}
-    if not set(gateways) <= set(index):
-        return False
-    ends = [
-        *edited.links.select("place_a", "place_b").iter_rows(),
-        *edited.services.select("port_a", "port_b").iter_rows(),
-    ]
-    tails, heads = ([index[pair[side]] for pair in ends] for side in (0, 1))
-    graph = csr_array((np.ones(len(ends)), (tails, heads)), shape=(len(index), len(index)))
-    piece = connected_components(graph, directed=False)[1]
-    return bool(piece[index[gateways[0]]] == piece[index[gateways[1]]])
-
-
-def _suspects(scenario: Scenario, choice: Decision) -> tuple[list[Cut], list[Cut]]:
-    """Return what the question itself may have cut (edits, the limit on road legs), and what dated statuses have."""
+def _suspects(asked: Asked, scenario: Scenario) -> list[Cut]:
+    """Return the edits of the question, the limits on legs, what dated statuses have closed, and bars."""
     known = countries()
-    names = dict(choice.cut.select("id", "name").iter_rows())
+    origin, destination = asked.ends
+    held = tuple(bar.id for bar in network.bars_to_goods(scenario, origin.iso3, destination=destination.iso3))
+    cut = network.load(scenario, held=held).cut
+    names = dict(cut.select("id", "name").iter_rows())
     avoided = [(f"avoiding {known[iso3].name}", _without("avoid", iso3)) for iso3 in sorted(set(scenario.avoid))]
     closed = [
         (f"the closure of {names.get(item, item)}", _without("close", item)) for item in sorted({*scenario.close})
     ]
-    limit = Cut(f"the limit of {choice.costs.road_leg_km:,.0f} km on road legs", lambda same: same, limited=False)
-    standing = [row for row in choice.cut.iter_rows(named=True) if row["id"] not in {*scenario.close, *scenario.avoid}]
-    return (
-        [*(Cut(name, edit) for name, edit in avoided + closed), limit],
-        [Cut(f"{row['name']} ({row['why']})", _opened(row["id"])) for row in standing],
-    )
+    road = f"the limit of {asked.costs.road_leg_km:,.0f} km on road legs"
+    legs = f"the limit of {every_limit(asked.costs).sea_legs} sea legs"
+    standing = [row for row in cut.iter_rows(named=True) if row["id"] not in {*scenario.close, *scenario.avoid}]
+    return [
+        *(Cut(name, edit) for name, edit in avoided + closed),
+        Cut(road, limits=lambda limits: replace(limits, road_km=float("inf"))),
+        Cut(legs, limits=lambda limits: replace(limits, sea_legs=_NO_LEG_LIMIT)),
+        *(Cut(f"{row['name']} ({row['why']})", _opened(row["id"])) for row in standing),
+    ]
 
 
 def _without(column: str, item: str) -> Callable[[Scenario], Scenario]:

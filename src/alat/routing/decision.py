@@ -22,7 +22,7 @@ from alat.routing.steps import PARTIES, Ints, graphs, land, neighbours
 from alat.routing.trees import Tree, grow, path
 
 SEA_LEGS = 3
-_BRIDGE_TIERS = ("1", "2")
+BRIDGE_TIERS = ("1", "2")
 
 # Layers: the origin; ready to sail, arrived (each leg; from the second on also with the land bridge behind it);
 # the destination.
@@ -213,7 +213,7 @@ _BRIDGE_BLOCKS = (1, 3)
 def _bridges(book: LandBook, ships: Sea) -> Bridges:
     """Contract the rails between large seaports, by generalised cost."""
     mode = _bridge_mode(book)
-    large = np.array([i for i, tier in enumerate(ships.tiers) if tier in _BRIDGE_TIERS], dtype=np.int64)
+    large = np.array([i for i, tier in enumerate(ships.tiers) if tier in BRIDGE_TIERS], dtype=np.int64)
     if not mode or not len(large):
         return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 5)))
     graph = next(graph for graph in book.graphs if graph.mode == mode)

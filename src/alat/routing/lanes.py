@@ -9,6 +9,7 @@ import numpy as np
 
 from alat import network
 from alat.errors import SameParty
+from alat.network.bars import Bar
 from alat.network.scenario import BASE, Scenario
 from alat.reference import CargoClass, Country, cargo_class, country
 from alat.routing.blame import no_route
@@ -80,12 +81,13 @@ def lanes(
 
 def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
     first, last = network.gateway(start), network.gateway(end)
-    choice = prepared(same_edits(scenario), cargo.code)
+    barred = network.bars_to_goods(scenario, start.iso3, destination=end.iso3)
+    choice = prepared(same_edits(scenario), cargo.code, tuple(bar.id for bar in barred))
     index = choice.book.ground.index
     there = first.id in index and last.id in index
     found = options(choice, index[first.id], destination=index[last.id]) if there else ()
     if not found:
-        raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario, load=fresh)
+        raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario)
     chosen, size = _chosen(choice, found, scenario=scenario)
     observed = _observed(choice, (index[first.id], index[last.id]))
     return Lanes(
@@ -100,21 +102,29 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=(*evidence_notes(chosen[0], observed), *NOTES),
+        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred)),
         pareto_size=size,
         observed=observed,
     )
 
 
 @lru_cache(maxsize=16)
-def prepared(scenario: Scenario, cargo: str) -> Decision:
-    """Return the choice between services under a scenario, kept for the next question."""
-    return fresh(scenario, cargo)
+def prepared(scenario: Scenario, cargo: str, held: tuple[str, ...] = ()) -> Decision:
+    """Return the choice between services under a scenario, kept for the next question.
+
+    Parameters
+    ----------
+    scenario, cargo
+        What was asked.
+    held
+        Ids of the bars that the goods meet.
+    """
+    return decision(network.load(scenario, held=held), cargo)
 
 
-def fresh(scenario: Scenario, cargo: str) -> Decision:
-    """Return the choice between services under a scenario."""
-    return decision(network.load(scenario), cargo)
+def _bar_notes(barred: tuple[Bar, ...]) -> tuple[str, ...]:
+    """Say which ways law or decree keeps these goods from; they are left out of the lanes."""
+    return tuple(f"Left out by law or decree: {bar.subject} ({bar.id}, since {bar.since})." for bar in barred)
 
 
 def _observed(choice: Decision, ends: tuple[int, int]) -> tuple[Lane, ...]:

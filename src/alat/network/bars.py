@@ -1,0 +1,106 @@
+"""Which goods and ships may not go where, by law or decree?
+
+A bar keeps goods of one country out of another's ports or territory because of where they come from or go to, or
+forbids ships to sail straight between two countries. It says nothing of a third country's goods on the same way.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from alat.data import Basis, table
+from alat.network.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of `bars`.
+
+    Attributes
+    ----------
+    id, subject
+        Its id, and what is kept out of where.
+    goods
+        ``none`` (ships alone), ``trade`` (goods between a party and a country of `at`), or ``transit`` (those, and
+        goods of a party on their way elsewhere).
+    flow
+        ``from`` a party, ``to`` it, or ``both``.
+    party, at
+        ISO3 codes: whose goods, and who keeps them out.
+    reach
+        Whether goods are kept out of ``ports`` alone or of the whole ``territory``.
+    direct
+        Whether no ship may sail straight between a party and a country of `at`.
+    since, until
+        First and last day (a year or a month where no day is known); '' where there is none.
+    basis, source, note
+        How it is known, where it stands, and what is excepted.
+    """
+
+    id: str
+    subject: str
+    goods: str
+    flow: str
+    party: frozenset[str]
+    at: frozenset[str]
+    reach: str
+    direct: bool
+    since: str
+    until: str
+    basis: Basis
+    source: str
+    note: str
+
+
+@cache
+def bars() -> dict[str, Bar]:
+    """Return every bar by its id, lapsed ones too."""
+    return {
+        row["id"]: Bar(
+            id=row["id"],
+            subject=row["subject"],
+            goods=row["goods"],
+            flow=row["flow"],
+            party=frozenset(row["party"].split(";")),
+            at=frozenset(row["at"].split(";")),
+            reach=row["reach"],
+            direct=row["direct"] == "yes",
+            since=str(row["since"]),
+            until=str(row["until"] or ""),
+            basis=Basis(row["basis"]),
+            source=row["source"],
+            note=row["note"] or "",
+        )
+        for row in table("bars").iter_rows(named=True)
+    }
+
+
+def bars_in_force(scenario: Scenario) -> tuple[Bar, ...]:
+    """Return the bars that have not lapsed and that the scenario does not open."""
+    return tuple(bar for bar in bars().values() if bar.id not in scenario.open and not bar.until)
+
+
+def bars_to_goods(scenario: Scenario, origin: str, *, destination: str) -> tuple[Bar, ...]:
+    """Return the bars in force that keep goods of one origin and destination out of some country.
+
+    Parameters
+    ----------
+    scenario
+        What is opened.
+    origin, destination
+        ISO3 codes.
+    """
+    return tuple(bar for bar in bars_in_force(scenario) if _holds(bar, origin, destination=destination))
+
+
+def barred_pairs(scenario: Scenario) -> frozenset[frozenset[str]]:
+    """Return the pairs of countries between which no ship may sail straight."""
+    held = [bar for bar in bars_in_force(scenario) if bar.direct]
+    return frozenset(frozenset((a, b)) for bar in held for a in bar.party for b in bar.at)
+
+
+def _holds(bar: Bar, origin: str, *, destination: str) -> bool:
+    sent = bar.flow != "to" and origin in bar.party
+    received = bar.flow != "from" and destination in bar.party
+    if bar.goods == "transit":
+        return sent or received
+    return bar.goods == "trade" and ((sent and destination in bar.at) or (received and origin in bar.at))
