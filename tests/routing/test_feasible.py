@@ -43,7 +43,7 @@ def test_a_lane_is_feasible_exactly_when_there_is_one(
     found = options(choice, index[start], destination=index[end], limited=limited)
     every = every_limit(choice.costs)
     limits = every if limited else Limits(float("inf"), every.sea_legs)
-    assert feasible(less, choice.costs, (start, end), limits=limits) == bool(found)
+    assert feasible(less, choice.costs, ends=(start, end), limits=limits) == bool(found)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_on_the_world_network_it_agrees_with_the_lanes(pair: tuple[str, str], sc
     index = choice.book.ground.index
     found = options(choice, index[pair[0]], destination=index[pair[1]])
     there = pair[1] != "GWKNA" and not scenario.avoid
-    assert feasible(loaded, choice.costs, pair, limits=every_limit(choice.costs)) == bool(found) == there
+    assert feasible(loaded, choice.costs, ends=pair, limits=every_limit(choice.costs)) == bool(found) == there

@@ -54,7 +54,7 @@ def no_route(ends: tuple[Country, Country], gateways: tuple[str, str], *, cargo:
     asked = Asked(ends, gateways, cargo, cost_table(network.load(scenario), cargo))
 
     def restored(lifted: list[Cut]) -> bool:
-        return _restored(asked, scenario, lifted)
+        return _restored(asked, scenario, lifted=lifted)
 
     question = f"no lane from {ends[0].name} to {ends[1].name} by {cargo}"
     suspects = _suspects(asked, scenario)
@@ -68,14 +68,14 @@ def no_route(ends: tuple[Country, Country], gateways: tuple[str, str], *, cargo:
     return NoRoute(f"{question}: cut by {' and '.join(cut.name for cut in needed)} together")
 
 
-def _restored(asked: Asked, scenario: Scenario, lifted: list[Cut]) -> bool:
+def _restored(asked: Asked, scenario: Scenario, *, lifted: list[Cut]) -> bool:
     """Whether a lane exists once some cuts are lifted."""
     limits = every_limit(asked.costs)
     for cut in lifted:
         scenario, limits = cut.edit(scenario), cut.limits(limits)
     origin, destination = asked.ends
     held = tuple(bar.id for bar in network.bars_to_goods(scenario, origin.iso3, destination=destination.iso3))
-    return feasible(network.load(scenario, held=held), asked.costs, asked.gateways, limits=limits)
+    return feasible(network.load(scenario, held=held), asked.costs, ends=asked.gateways, limits=limits)
 
 
 def _least(suspects: list[Cut], enough: Callable[[list[Cut]], bool]) -> list[Cut]:
@@ -84,16 +84,16 @@ def _least(suspects: list[Cut], enough: Callable[[list[Cut]], bool]) -> list[Cut
     QuickXplain (Junker 2004): a few questions for each cut that is named, not one for each suspect.
     """
 
-    def needed(given: list[Cut], added: list[Cut], among: list[Cut]) -> list[Cut]:
+    def needed(given: list[Cut], added: list[Cut], *, among: list[Cut]) -> list[Cut]:
         if added and enough(given):
             return []
         if len(among) == 1:
             return among
         half = len(among) // 2
-        later = needed([*given, *among[:half]], among[:half], among[half:])
-        return needed([*given, *later], later, among[:half]) + later
+        later = needed([*given, *among[:half]], among[:half], among=among[half:])
+        return needed([*given, *later], later, among=among[:half]) + later
 
-    return needed([], [], suspects)
+    return needed([], [], among=suspects)
 
 
 def _each_enough(suspects: list[Cut], open_with: Callable[[list[Cut]], bool]) -> list[Cut]:

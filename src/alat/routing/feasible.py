@@ -63,7 +63,7 @@ class End:
     terminals: Flags
 
 
-def feasible(network: Network, costs: CostTable, gateways: tuple[str, str], *, limits: Limits) -> bool:
+def feasible(network: Network, costs: CostTable, *, ends: tuple[str, str], limits: Limits) -> bool:
     """Return whether some lane leads from one place to another.
 
     Parameters
@@ -72,18 +72,18 @@ def feasible(network: Network, costs: CostTable, gateways: tuple[str, str], *, l
         Places, links and services.
     costs
         Says which modes carry the cargo, and how far a rail terminal may be.
-    gateways
+    ends
         Place ids of origin and destination.
     limits
         The limits on legs.
     """
     index = {place: i for i, place in enumerate(network.places["place_id"])}
-    if not set(gateways) <= set(index):
+    if not set(ends) <= set(index):
         return False
-    ground = _ground(network, costs, index)
+    ground = _ground(network, costs, index=index)
     iso3 = dict(network.places.select("place_id", "iso3").iter_rows())
-    adjacent = tuple(sorted(iso3[place] for place in gateways)) in neighbours(network)
-    start, end = (_end(ground, index[place], costs=costs) for place in gateways)
+    adjacent = tuple(sorted(iso3[place] for place in ends)) in neighbours(network)
+    start, end = (_end(ground, index[place], costs=costs) for place in ends)
     if _overland(ground, start, end=end, road_km=np.inf if adjacent else limits.road_km):
         return True
     out = _joined(ground, start, road_km=limits.road_km, reverse=False)
@@ -98,19 +98,20 @@ def every_limit(costs: CostTable) -> Limits:
     return Limits(costs.road_leg_km, SEA_LEGS)
 
 
-def _ground(network: Network, costs: CostTable, index: dict[str, int]) -> Ground:
+def _ground(network: Network, costs: CostTable, *, index: dict[str, int]) -> Ground:
     n, links = len(index), network.links
     road = links.filter(pl.col("mode") == "road")
     rail = links.filter(pl.col("mode") == "rail")
     ships = links.filter(pl.col("mode") == "caspian")
     ferries = _ferries(ships, costs)
     ends = _ends(road, index)
-    roads = [_both_ways(ends, n, weights=road["km"].to_numpy())]
+    roads = [_both_ways(ends, road["km"].to_numpy(), n=n)]
     if "truck ferry" in costs.rates:
         truck = _ends(ships.filter(ferries), index)
         # A ferry is no km on the road; SciPy reads a stored zero as no way at all.
         km = np.concatenate([road["km"].to_numpy(), np.full(len(truck[0]), 1e-9)])
-        roads.append(_both_ways((np.concatenate([ends[0], truck[0]]), np.concatenate([ends[1], truck[1]])), n, km))
+        both = (np.concatenate([ends[0], truck[0]]), np.concatenate([ends[1], truck[1]]))
+        roads.append(_both_ways(both, km, n=n))
     on_rails = np.zeros(n, dtype=bool)
     tracks = _ends(rail, index)
     on_rails[np.concatenate(tracks)] = True
@@ -118,8 +119,8 @@ def _ground(network: Network, costs: CostTable, index: dict[str, int]) -> Ground
     rails = [_steps(arcs, 5 * n)] if "rail" in costs.rates else []
     if rails and "caspian" in costs.rates:
         feeders = ships.filter(~ferries) if "caspian_port" in costs.operations else ships.clear()
-        wagons = _wagons(rail, ships.filter(ferries), index)
-        rails.append(_steps([*arcs, *_ship_arcs(_ends(feeders, index), wagons, n)], 5 * n))
+        wagons = _wagons(rail, ships.filter(ferries), index=index)
+        rails.append(_steps([*arcs, *_ship_arcs(_ends(feeders, index), wagons, n=n)], 5 * n))
     return Ground(n, tuple(roads), tuple(rails), on_rails)
 
 
@@ -128,7 +129,7 @@ def _ferries(ships: pl.DataFrame, costs: CostTable) -> pl.Series:
     return pl.Series(pairs, dtype=pl.Boolean)
 
 
-def _wagons(rail: pl.DataFrame, ferries: pl.DataFrame, index: dict[str, int]) -> Pairs:
+def _wagons(rail: pl.DataFrame, ferries: pl.DataFrame, *, index: dict[str, int]) -> Pairs:
     """Return the ends of the ferries that find rails of one gauge on both sides."""
     gauges: dict[str, set[int]] = {}
     for a, b, mm_a, mm_b in rail.select("place_a", "place_b", "gauge_a_mm", "gauge_b_mm").iter_rows():
@@ -150,7 +151,7 @@ def _train_arcs(tracks: Pairs, on_rails: Flags) -> list[Pairs]:
     return [(a, b), (b, a), *loads, (4 * n + stations, n + stations), *handed]
 
 
-def _ship_arcs(feeders: Pairs, wagons: Pairs, n: int) -> list[Pairs]:
+def _ship_arcs(feeders: Pairs, wagons: Pairs, *, n: int) -> list[Pairs]:
     """Feeders take a box off the ground and put it there; a ferry keeps the wagon."""
     found = []
     for start, end in (feeders, feeders[::-1]):
@@ -164,7 +165,7 @@ def _ends(links: pl.DataFrame, index: dict[str, int], *, columns: tuple[str, str
     return first, second
 
 
-def _both_ways(ends: Pairs, n: int, weights: Floats) -> csr_array:
+def _both_ways(ends: Pairs, weights: Floats, *, n: int) -> csr_array:
     """Return the lighter of parallel links, each way."""
     tails, heads = np.concatenate(ends), np.concatenate(ends[::-1])
     order = np.lexsort((np.tile(weights, 2), heads, tails))

@@ -82,7 +82,7 @@ def lanes(
 def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
     first, last = network.gateway(start), network.gateway(end)
     barred = network.bars_to_goods(scenario, start.iso3, destination=end.iso3)
-    choice = prepared(same_edits(scenario), cargo.code, tuple(bar.id for bar in barred))
+    choice = prepared(same_edits(scenario), cargo.code, held=tuple(bar.id for bar in barred))
     index = choice.book.ground.index
     there = first.id in index and last.id in index
     found = options(choice, index[first.id], destination=index[last.id]) if there else ()
@@ -109,7 +109,7 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
 
 
 @lru_cache(maxsize=16)
-def prepared(scenario: Scenario, cargo: str, held: tuple[str, ...] = ()) -> Decision:
+def prepared(scenario: Scenario, cargo: str, *, held: tuple[str, ...] = ()) -> Decision:
     """Return the choice between services under a scenario, kept for the next question.
 
     Parameters
