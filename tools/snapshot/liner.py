@@ -37,7 +37,6 @@ VESSEL_GROUPS = {
     "bunker": "fuel",
     "straits": "passage",
     "canal": "passage",
-    "freight": "rate",
 }
 NOT_VESSELS = ("newbuilding", "EU ETS", "gold franc", "Suez")  # prices of ships and changes without a level
 _PER_MONTH = re.compile(r"([0-9]+) voyages a month")

@@ -4,14 +4,18 @@
 time-cost-distance charts draw.
 """
 
+from alat.routing.break_even import Ships, service
+from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
 from alat.routing.results import Lane, Lanes, Part, PartKind
+from alat.routing.seaports import seaport
 
 __all__ = [
     "Deal",
+    "DirectService",
     "Landed",
     "Lane",
     "LaneLine",
@@ -20,6 +24,8 @@ __all__ = [
     "PartKind",
     "ProfilePoint",
     "Rival",
+    "ServiceVerdict",
+    "Ships",
     "Step",
     "freight_share",
     "landed",
@@ -27,6 +33,8 @@ __all__ = [
     "lane_profile",
     "lanes",
     "margins_typed",
+    "seaport",
+    "service",
     "supposed_legs",
     "with_rivals",
 ]

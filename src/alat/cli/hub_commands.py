@@ -1,0 +1,61 @@
+"""Commands on ships and hubs: would a direct service pay, and which port would serve as a hub?"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, ClassVar
+
+from typer import Argument, Option
+
+from alat.cli.request import Answered, Request, StudyOption, listed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRequest(Request):
+    """Whether a weekly direct service between two ports would pay: boxes it needs, and boxes there are."""
+
+    command: ClassVar[str] = "service"
+
+    first: Annotated[str, Argument(metavar="PORT", help="A seaport: name, id or UN/LOCODE.")]
+    second: Annotated[str, Argument(metavar="PORT", help="Another seaport.")]
+    origins: Annotated[
+        str | None,
+        Option("--from", metavar="AZE,GEO", help="Countries behind the first port; its own and neighbours."),
+    ] = None
+    destinations: Annotated[
+        str | None, Option("--to", metavar="BRA", help="Countries behind the second port; likewise.")
+    ] = None
+    vessel: Annotated[str | None, Option("--vessel", metavar="TEU", help="1100, 1700, 2700 or 4250; all of them.")] = (
+        None
+    )
+    speed: Annotated[float | None, Option("--speed", metavar="KNOTS", help="Speed at sea; that of the design.")] = None
+    fuel_price: Annotated[float | None, Option("--fuel-price", metavar="USD", help="USD per t; that of 2025.")] = None
+    via: Annotated[str | None, Option("--via", metavar="PORTS", help="Ports called at on the way, both ways.")] = None
+    weak_share: Annotated[
+        float | None,
+        Option("--weak-share", metavar="SHARE", help="Boxes the weak way over the strong; that of today's trade."),
+    ] = None
+    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
+    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
+    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
+    study: StudyOption = None
+
+    def answer(self) -> Answered:
+        """Ask the routing room."""
+        from alat.cli.scenarios import scenario_of
+        from alat.cli.show_hubs import show_service
+        from alat.reference import Pair, country
+        from alat.routing import Ships, seaport, service
+
+        behind = (listed(self.origins), listed(self.destinations))
+        first, second = seaport(self.first), seaport(self.second)
+        pair = Pair(*(country((*names, port.iso3)[0]) for names, port in zip(behind, (first, second), strict=True)))
+        typed = {"close": listed(self.close), "avoid": listed(self.avoid)}
+        edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=pair)
+        ships = Ships(self.vessel, self.speed, self.fuel_price, listed(self.via))
+        result = service(
+            first.id, second.id, hinterlands=behind, ships=ships, weak_share=self.weak_share, scenario=edits
+        )
+        return Answered(result, partial(show_service, result=result))
+
+
+COMMANDS: tuple[type[Request], ...] = (ServiceRequest,)
