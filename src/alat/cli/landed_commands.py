@@ -26,8 +26,9 @@ class LandedRequest(LaneQuestion):
         Option("--value", metavar="USD_PER_T", help="Value of a tonne; the exporter's own mean without it."),
     ] = None
     value_at: Annotated[
-        str, Option("--value-at", metavar="FOB|EXW", help="Where --value holds: at the border, or ex works.")
-    ] = "FOB"
+        str,
+        Option("--value-at", metavar="border|works", help="Where --value holds."),
+    ] = "border"
     tonnes: Annotated[
         float | None, Option("--tonnes", metavar="T", help="Weight of the consignment; one box or 5,000 t without it.")
     ] = None

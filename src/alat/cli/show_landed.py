@@ -38,12 +38,13 @@ def show_landed(paper: Paper, result: Landed) -> None:
                 "USD/t at its border",
                 "year",
                 "carriage USD/t",
+                "duty USD/t",
                 "landed USD/t",
                 "gap USD/t",
                 "note",
             ),
             [_own(result), *(_rival(rival) for rival in result.rivals)],
-            right=("world exports", "USD/t at its border", "carriage USD/t", "landed USD/t", "gap USD/t"),
+            right=("world exports", "USD/t at its border", "carriage USD/t", "duty USD/t", "landed USD/t", "gap USD/t"),
             title="Other suppliers, the same goods on the same terms",
         )
 
@@ -85,7 +86,7 @@ def _sums(paper: Paper, result: Landed) -> None:
 
 def _own(result: Landed) -> tuple[str, ...]:
     value, landed = result.value, result.landed_usd_per_t
-    return (result.exporter.name, "", f"{value.value:,.0f}", value.year, "", f"{landed:,.0f}", "", "asked about")
+    return (result.exporter.name, "", f"{value.value:,.0f}", value.year, "", "", f"{landed:,.0f}", "", "asked about")
 
 
 def _rival(rival: Rival) -> tuple[str, ...]:
@@ -94,5 +95,5 @@ def _rival(rival: Rival) -> tuple[str, ...]:
 
     gap = NOT_KNOWN if rival.gap_usd_per_t is None else f"{rival.gap_usd_per_t:+,.0f}"
     exports = NOT_KNOWN if rival.world_exports.value is None else number(rival.world_exports.value, "usd")
-    money = (shown(rival.freight_usd_per_t), shown(rival.landed_usd_per_t), gap)
+    money = (shown(rival.freight_usd_per_t), shown(rival.duty_usd_per_t), shown(rival.landed_usd_per_t), gap)
     return (rival.exporter.name, exports, shown(rival.value.value), rival.value.year, *money, rival.why)

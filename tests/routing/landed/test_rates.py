@@ -64,7 +64,7 @@ def test_manufactures_without_a_line_have_the_country_s_mean_and_say_that_it_is_
 
 
 @pytest.mark.parametrize(
-    ("exporter", "importer", "hs"), [("AZE", "MEX", "0802"), ("AZE", "DEU", "27"), ("CHL", "PER", "74")]
+    ("exporter", "importer", "hs"), [("AZE", "MEX", "0802"), ("AZE", "DEU", "27"), ("KAZ", "PER", "74")]
 )
 def test_farm_goods_and_metals_without_a_line_have_no_duty_at_all(exporter: str, importer: str, hs: str) -> None:
     found = asked(exporter, importer, hs)
@@ -111,6 +111,12 @@ def test_a_specific_duty_is_turned_into_dollars_a_tonne() -> None:
         ("TJK", "AZE", "1001", "2007-10-19", True),
         ("GBR", "DEU", "8703", "2019-06-01", True),
         ("GBR", "DEU", "8703", DAY, False),
+        ("RUS", "KAZ", "1701", DAY, True),
+        ("USA", "CHL", "1001", "2014-12-31", False),
+        ("USA", "CHL", "1001", DAY, True),
+        ("TUR", "DEU", "8703", DAY, True),
+        ("TUR", "DEU", "0805", DAY, False),
+        ("BRA", "MEX", "8703", DAY, False),  # a partial agreement is none here
     ],
 )
 def test_an_agreement_frees_a_pair_on_its_days_and_for_its_goods(
@@ -119,7 +125,20 @@ def test_an_agreement_frees_a_pair_on_its_days_and_for_its_goods(
     found = asked(exporter, importer, hs, day)
     assert any("No duty by" in note for note in found.notes) is free
     if free:
-        assert found.rate == 0
+        assert found.rate == found.low == 0
+        assert found.high is not None
+
+
+def test_goods_that_an_agreement_frees_may_pay_the_common_duty_without_proof_of_origin() -> None:
+    found = asked("USA", "CHL", "1001")
+    assert (found.rate, found.high) == (0, Fraction(6, 100))
+    assert any(note.startswith("Without proof of origin: Duty: 6 %") for note in found.notes)
+
+
+def test_a_specific_line_inside_a_code_is_told_and_in_no_mean() -> None:
+    petrol = asked("BRA", "AZE", "2710")
+    assert not petrol.known
+    assert any("AZN per t" in note for note in petrol.notes)
 
 
 def test_goods_are_not_cleared_inside_a_single_market_and_its_border_is_the_outer_one() -> None:

@@ -118,7 +118,7 @@ def deal(
     rows: Sequence[Row] = BY_SHIP,
     *,
     term: str = "DAP",
-    value: tuple[float, str] = (290.25, "FOB"),
+    value: tuple[float, str] = (290.25, "border"),
     tonnes: Fraction | int = 1000,
     levies: tuple[Duty, tuple[Tax, ...], Tax] = (NO_DUTY, (), NO_VAT),
     margins: tuple[Intermediary, ...] = (),
@@ -217,7 +217,7 @@ def test_a_duty_that_is_not_known_is_no_zero() -> None:
 
 
 def test_by_land_there_is_no_ship_and_the_border_splits_the_way() -> None:
-    bars = cents_of(waterfall(deal(BY_LAND, tonnes=20, value=(2000.0, "FOB"))))
+    bars = cents_of(waterfall(deal(BY_LAND, tonnes=20, value=(2000.0, "border"))))
     assert [name for name in bars if name in {stage.value for stage in Stage}] == [
         "goods",
         "export_documents",
@@ -229,14 +229,29 @@ def test_by_land_there_is_no_ship_and_the_border_splits_the_way() -> None:
     assert bars["import_handling"] == 20 * 150_00
 
 
+def test_a_charge_on_top_of_a_step_in_port_goes_with_it_and_a_due_goes_with_the_ship() -> None:
+    plain = cents_of(waterfall(deal(value=(500.0, "works"))))
+    rows = list(BY_SHIP)
+    rows.insert(6, ("surcharge", "", "POT", "POT", 2.0, 0.0))
+    rows.insert(4, ("dues", "sea", "SAN", "SAN", 1.0, 0.0))
+    rows.insert(3, ("surcharge", "", "SAN", "SAN", 3.0, 0.0))
+    kinds = {row[0] for row in rows} - {kind.value for kind in PartKind}
+    if kinds:
+        pytest.skip(f"lanes have no part of the kind {', '.join(sorted(kinds))}")
+    more = cents_of(waterfall(deal(rows, value=(500.0, "works"))))
+    assert more["loading"] - plain["loading"] == 3_000_00
+    assert more["main"] - plain["main"] == 1_000_00
+    assert more["transit_in"] - plain["transit_in"] == 2_000_00
+
+
 def test_goods_worth_less_than_carriage_to_the_border_are_refused() -> None:
     with pytest.raises(NotCovered, match="costs 18 USD to bring there"):
-        waterfall(deal(value=(10.0, "FOB")))
-    assert cents_of(waterfall(deal(value=(10.0, "EXW"))))["goods"] == 10_000_00
+        waterfall(deal(value=(10.0, "border")))
+    assert cents_of(waterfall(deal(value=(10.0, "works"))))["goods"] == 10_000_00
 
 
 def test_unloading_a_truck_is_not_known_where_the_rule_says_unloaded() -> None:
-    bars = waterfall(deal(BY_LAND, term="DPU", tonnes=20, value=(2000.0, "FOB")))
+    bars = waterfall(deal(BY_LAND, term="DPU", tonnes=20, value=(2000.0, "border")))
     assert next(bar for bar in bars if bar.id == "unloading").cents is None
 
 
@@ -293,7 +308,7 @@ def deals(draw: st.DrawFn) -> Inputs:
         charges,
         tax_of(draw(percents), within=draw(st.booleans())),
     )
-    value = (draw(st.integers(1, 900_000)) / 100, "EXW")
+    value = (draw(st.integers(1, 900_000)) / 100, "works")
     return deal(draw(ways()), value=value, tonnes=draw(st.integers(1, 50_000)), levies=levies, margins=draw(chains))
 
 
@@ -357,7 +372,9 @@ def test_a_value_so_many_times_as_high_raises_what_is_counted_on_it_alone(
     rows: tuple[Row, ...], percent: str, times: int
 ) -> None:
     levies = (duty_of(percent), (), NO_VAT)
-    low, high = (cents_of(waterfall(deal(rows, value=(100.0 * factor, "EXW"), levies=levies))) for factor in (1, times))
+    low, high = (
+        cents_of(waterfall(deal(rows, value=(100.0 * factor, "works"), levies=levies))) for factor in (1, times)
+    )
     assert high["goods"] == times * low["goods"]
     more_cif = sum(high[name] - low[name] for name in ("goods", "insurance"))
     assert abs(high["duty"] - low["duty"] - whole_cents(Fraction(more_cif, 100) * Fraction(percent) / 100)) <= 1
@@ -370,13 +387,13 @@ def test_it_does_not_count_how_a_stretch_is_cut_or_in_which_order_its_pieces_com
     number = max(index for index, row in enumerate(rows) if row[0] == "move")
     kind, mode, start, end, usd, hours = rows[number]
     shares = (eighths / 8, 1 - eighths / 8)
-    whole = cents_of(waterfall(deal(rows, value=(500.0, "EXW"))))
+    whole = cents_of(waterfall(deal(rows, value=(500.0, "works"))))
     for first, second in (shares, shares[::-1]):
         pieces = (
             (kind, mode, start, end, usd * first, hours * first),
             (kind, mode, end, end, usd * second, hours * second),
         )
-        cut = deal((*rows[:number], *pieces, *rows[number + 1 :]), value=(500.0, "EXW"))
+        cut = deal((*rows[:number], *pieces, *rows[number + 1 :]), value=(500.0, "works"))
         assert cents_of(waterfall(cut)) == whole
 
 

@@ -19,18 +19,20 @@ from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Tot
 from alat.routing.landed.stages import Way, way
 from alat.routing.landed.taxes import charges, vat
 from alat.routing.landed.values import Goods, goods, unit_value
-from alat.routing.landed.waterfall import Bar, Inputs, hours_before, waterfall
+from alat.routing.landed.waterfall import BORDER, Bar, Inputs, hours_before, waterfall
 from alat.routing.lanes import lanes
 from alat.routing.results import Lane, Lanes
 
 CLEARANCE_ROW = "H25"
 CHOICES = {"generalised": "generalised_usd", "money": "money_usd", "hours": "hours"}
-VALUE_AT = ("FOB", "EXW")
+VALUE_AT = (BORDER, "works")
+STALE_YEARS = 5
 NOTES = (
     "Carriage is that of the lane: modelled, from main city to main city, prices of about 2025.",
     "Customs value is CIF at the importer's border: transit through a neighbour is in it, carriage after it is not.",
     "Interest is paid and is part of the value of time; the cost of time is shown without it: no day counts twice.",
     "A margin falls on all steps before it but VAT, which a registered importer gets back.",
+    "Only some trade agreements are in the table, so a pair may pay less duty than is shown.",
     "Left out: demurrage, inspections, certificates, anti-dumping, excise and export duties, quotas, banks, exchange.",
 )
 
@@ -105,7 +107,7 @@ def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
         if number is not None and not (math.isfinite(number) and number > 0):
             unit = "USD a tonne" if name == "value" else "tonnes"
             raise BadInput(f"{name} {number:g}; expected {unit} above zero")
-    if deal.value_at.upper() not in VALUE_AT:
+    if deal.value_at not in VALUE_AT:
         raise UnknownCode("place of value", deal.value_at, near=VALUE_AT)
     if deal.lane not in CHOICES:
         raise UnknownCode("choice of lane", deal.lane, near=near_matches(deal.lane, CHOICES) or tuple(CHOICES))
@@ -115,7 +117,7 @@ def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
 def _value(exporter: Country, what: Goods, *, given: float | None, at: str) -> Quantity:
     if given is None:
         return unit_value(exporter, what.chapter)
-    return Quantity(given, "usd_per_t", Basis.ASSUMED, note=f"given by the user, {at.upper()}")
+    return Quantity(given, "usd_per_t", Basis.ASSUMED, note=f"given by the user, at the {at}")
 
 
 def _inputs(
@@ -134,7 +136,7 @@ def _inputs(
         tonnes=tonnes,
         value=value,
         # A unit value out of the statistics is one at the border, whatever is asked.
-        value_at=deal.value_at.upper() if deal.value_usd_per_t is not None else "FOB",
+        value_at=deal.value_at if deal.value_usd_per_t is not None else BORDER,
         term=incoterm(deal.incoterm),
         margins=intermediaries() if deal.margins is None else deal.margins,
         duty=duty(*pair, hs=what.code, day=day),
@@ -185,7 +187,7 @@ def _answer(
         missing=missing,
         rivals=(),
         sources=tuple(dict.fromkeys(source for bar in bars for source in bar.sources)),
-        notes=(*_told(inputs, missing), *NOTES),
+        notes=(*_told(inputs, missing, day=day), *NOTES),
     )
 
 
@@ -241,7 +243,7 @@ def _named_place(inputs: Inputs, found: Lanes) -> str:
     return found.origin_place if term in {"EXW", "FCA"} else found.destination_place
 
 
-def _told(inputs: Inputs, missing: tuple[str, ...]) -> tuple[str, ...]:
+def _told(inputs: Inputs, missing: tuple[str, ...], *, day: str) -> tuple[str, ...]:
     """Return what a reader must know of this answer before what holds for all."""
     notes = [f"The totals are without {' and '.join(name.lower() for name in missing)}: not known."] if missing else []
     if not inputs.duty.known and inputs.vat.rate is not None:
@@ -249,9 +251,23 @@ def _told(inputs: Inputs, missing: tuple[str, ...]) -> tuple[str, ...]:
     notes += inputs.duty.notes
     notes.append(f"{inputs.vat.name}: {inputs.vat.note}.")
     notes += [f"{charge.name}: {charge.note}." for charge in inputs.charges]
+    notes += _aged(inputs, day)
     notes += [f"{actor.actor}: margin {actor.share.note}." for actor in inputs.margins]
     if inputs.value.note:
         notes.append(f"Value of the goods: {inputs.value.note}.")
     if inputs.term.note:
         notes.append(f"{inputs.term.code}: {inputs.term.note}.")
     return tuple(notes)
+
+
+def _aged(inputs: Inputs, day: str) -> list[str]:
+    """Return what is told of figures that were printed long before the day they are used for, or long after."""
+    dated = [("The duty", inputs.duty.year), (inputs.vat.name, inputs.vat.year)]
+    dated += [(charge.name, charge.year) for charge in inputs.charges]
+    dated.append(("The value of the goods", inputs.value.year))
+    asked = int(day[:4])
+    return [
+        f"{name} is of {year}, the day asked about is in {asked}: it may have changed."
+        for name, year in dated
+        if year[:4].isdecimal() and abs(asked - int(year[:4])) > STALE_YEARS
+    ]

@@ -60,8 +60,9 @@ def depth(pattern: str) -> int:
 
 def printed(row: Row) -> str:
     """Return what a reader must know of a row: who prints it, for which year, and what limits it."""
-    named = ", ".join(str(row[cell]) for cell in ("publisher", "stated") if row[cell])
-    return f"{named} ({row['note']})" if row["note"] else named
+    named = ", ".join(str(row[cell]) for cell in ("publisher", "stated") if row.get(cell))
+    where = f", {row['address']}" if row["address"] else ""
+    return f"{named}{where} ({row['note']})" if row["note"] else f"{named}{where}"
 
 
 def _first_day(text: str) -> str:

@@ -1,7 +1,7 @@
 """What duty does the importer charge? A sourced rate, an average that says so, or a duty that is not known."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -61,45 +61,12 @@ def duty(exporter: Country, importer: Country, *, hs: str, day: str) -> Duty:
 
     In this order: an agreement that frees the pair; the narrowest dated line that holds the whole code; where only
     finer lines are known, their mean, with their range; for manufactures, the importer's mean most-favoured-nation
-    tariff; else a duty that is not known. A mean is `assumed` and says so.
+    tariff; else a duty that is not known. A mean is `assumed` and says so. Where an agreement frees the pair, the
+    range reaches up to what is paid without proof of origin.
     """
-    freed = _freed(exporter, importer, hs=hs, day=day)
-    if freed is not None:
-        return freed
-    rows = list(in_force("tariffs_case", where={"importer": importer.iso3, "use": "rate"}, day=day))
-    rows = [row for row in rows if _in_season(row, day)]
-    finer = [row for row in rows if str(row["hs"]).startswith(hs) and row["hs"] != hs]
-    whole = [row for row in rows if covers(str(row["hs"]), hs)]
-    if whole:
-        return _line(whole, finer=finer, hs=hs)
-    if finer:
-        return _of_finer(finer, hs=hs)
-    return _average(importer, hs=hs, day=day)
-
-
-def _freed(exporter: Country, importer: Country, *, hs: str, day: str) -> Duty | None:
-    """Return a duty of nothing where an agreement between the two sides holds."""
-    for row in in_force("tariff_preferences", where={}, day=day):
-        first, second = _side(str(row["first"]), day), _side(str(row["second"]), day)
-        pairs = ((exporter.iso3, importer.iso3), (importer.iso3, exporter.iso3))
-        left_out = [start for start in str(row["hs_except"] or "").split(";") if start]
-        if any(hs.startswith(start) or start.startswith(hs) for start in left_out):
-            continue
-        if any(a in first and b in second for a, b in pairs):
-            kind = str(row["kind"]).replace("_", " ")
-            note = f"No duty by {kind}, for goods of the exporter's own origin with proof of it: {row['publisher']}."
-            exceptions = "Agreements keep lists of exceptions, which are not in the table."
-            sources = (str(row["source"]),)
-            return Duty(
-                *(Fraction(0),) * 4,
-                basis=Basis(str(row["basis"])),
-                sources=sources,
-                year=str(row["valid_from"])[:4],
-                detail=kind,
-                notes=(note, exceptions),
-                cleared=row["kind"] != SINGLE_MARKET,
-            )
-    return None
+    plain = _most_favoured(importer, hs=hs, day=day)
+    row = next((row for row in _agreements(exporter, importer, day=day) if not _left_out(row, hs)), None)
+    return plain if row is None else _freed(row, plain)
 
 
 def customs_territory(exporter: Country, importer: Country, *, day: str) -> frozenset[str]:
@@ -111,10 +78,65 @@ def customs_territory(exporter: Country, importer: Country, *, day: str) -> froz
     return frozenset()
 
 
+def _agreements(exporter: Country, importer: Country, *, day: str) -> Iterator[Row]:
+    for row in in_force("tariff_preferences", where={}, day=day):
+        first, second = _side(str(row["first"]), day), _side(str(row["second"]), day)
+        pairs = ((exporter.iso3, importer.iso3), (importer.iso3, exporter.iso3))
+        if any(a in first and b in second for a, b in pairs):
+            yield row
+
+
+def _left_out(row: Row, hs: str) -> bool:
+    """Whether an agreement leaves out goods of a code, or some of them."""
+    starts = [start for start in str(row["hs_except"] or "").split(";") if start]
+    return any(hs.startswith(start) or start.startswith(hs) for start in starts)
+
+
+def _freed(row: Row, plain: Duty) -> Duty:
+    """Return a duty of nothing by an agreement."""
+    kind = str(row["kind"]).replace("_", " ")
+    single = row["kind"] == SINGLE_MARKET
+    notes = [f"No duty by {kind}, for goods of the exporter's own origin with proof of it: {printed(row)}."]
+    if not single:
+        notes.append("Agreements keep lists of exceptions and periods, which are not in the table.")
+        notes += [f"Without proof of origin: {note}" for note in plain.notes[:1]]
+    return Duty(
+        rate=Fraction(0),
+        low=Fraction(0),
+        high=Fraction(0) if single else plain.rate or Fraction(0),
+        usd_per_t=Fraction(0),
+        basis=Basis(str(row["basis"])),
+        sources=(str(row["source"]),),
+        year=str(row["valid_from"] or "")[:4],
+        detail=kind,
+        notes=tuple(notes),
+        cleared=not single,
+    )
+
+
 def _side(text: str, day: str) -> frozenset[str]:
-    if not text.startswith(_BLOC):
-        return frozenset({text})
-    return frozenset(member.iso3 for member in bloc(text.removeprefix(_BLOC)).members(date.fromisoformat(day)))
+    """Return the countries of one side: codes and blocs with ``;`` between."""
+    found: set[str] = set()
+    for part in text.split(";"):
+        if part.startswith(_BLOC):
+            found |= {member.iso3 for member in bloc(part.removeprefix(_BLOC)).members(date.fromisoformat(day))}
+        else:
+            found.add(part)
+    return frozenset(found)
+
+
+def _most_favoured(importer: Country, *, hs: str, day: str) -> Duty:
+    rows = list(in_force("tariffs_case", where={"importer": importer.iso3, "use": "rate"}, day=day))
+    rows = [row for row in rows if _in_season(row, day)]
+    finer = [row for row in rows if str(row["hs"]).startswith(hs) and row["hs"] != hs]
+    whole = [row for row in rows if covers(str(row["hs"]), hs)]
+    if whole:
+        return _line(whole, finer=finer, hs=hs)
+    if finer and all(row["specific"] is None for row in finer):
+        return _of_finer(finer, hs=hs)
+    found = _average(importer, hs=hs, day=day)
+    told = tuple(f"Inside {hs}, {row['hs']} ({row['product']}) has its own duty: {_told(row)}." for row in finer)
+    return replace(found, notes=(*found.notes, *told))
 
 
 def _in_season(row: Row, day: str) -> bool:
@@ -127,7 +149,7 @@ def _line(rows: Sequence[Row], *, finer: Sequence[Row], hs: str) -> Duty:
     narrowest = max(depth(str(row["hs"])) for row in rows)
     level = [row for row in rows if depth(str(row["hs"])) == narrowest]
     chosen = max(level, key=_newness)
-    rates = [_rate(row) for row in (*level, *finer)]
+    rates = [_rate(row) for row in (*level, *finer) if row["specific"] is None] or [_rate(chosen)]
     notes = [f"Duty: {_told(chosen)}."]
     notes += [f"Another source prints {_told(row)}." for row in level if row is not chosen]
     notes += [f"Inside {hs}, {row['hs']} ({row['product']}) has its own duty: {_told(row)}." for row in finer]

@@ -66,7 +66,7 @@ class Intermediary:
     id, actor
         Short name and what a page calls it.
     at
-        ``fob`` (the exporter's border or port), ``cif`` (the importer's border) or ``delivered``.
+        ``fob`` (on board, or at the exporter's border by land), ``cif`` (the importer's border) or ``delivered``.
     share
         The margin, with its basis and range in the note.
     """
@@ -90,7 +90,8 @@ class Deal:
     value_usd_per_t
         What a tonne is worth; None for the exporter's own unit value of the HS chapter.
     value_at
-        Where `value_usd_per_t` holds: ``FOB`` (the exporter's border or port) or ``EXW`` (before any carriage).
+        Where `value_usd_per_t` holds: at the exporter's ``border`` (on board in a port of its own), or at the ``works``
+        before any carriage.
     tonnes
         What the consignment weighs; None for one box, or for bulk the weight in `landed_parameters`.
     cargo
@@ -106,7 +107,7 @@ class Deal:
     product: str
     incoterm: str = "DAP"
     value_usd_per_t: float | None = None
-    value_at: str = "FOB"
+    value_at: str = "border"
     tonnes: float | None = None
     cargo: str | None = None
     lane: str = "generalised"
@@ -188,8 +189,8 @@ class Rival:
         US dollars a tonne at its border, with year and basis.
     world_exports
         What it sells of the chapter to the world.
-    freight_usd_per_t, landed_usd_per_t
-        Carriage from its main city, and all that is paid; None where they cannot be had, and `why` says why.
+    freight_usd_per_t, duty_usd_per_t, landed_usd_per_t
+        Carriage from its main city, the duty, and all that is paid; None where they cannot be had, and `why` says why.
     gap_usd_per_t
         Its landed cost less that of the exporter asked about: negative where the rival is cheaper.
     complete
@@ -200,6 +201,7 @@ class Rival:
     value: Quantity
     world_exports: Quantity
     freight_usd_per_t: float | None
+    duty_usd_per_t: float | None
     landed_usd_per_t: float | None
     gap_usd_per_t: float | None
     complete: bool

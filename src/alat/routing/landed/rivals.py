@@ -11,6 +11,7 @@ from alat.routing.figures import weakest
 from alat.routing.landed.answer import chosen_lane, landed
 from alat.routing.landed.results import CENTS, Deal, Landed, Rival, Stage
 from alat.routing.landed.values import goods, largest_exporters, unit_value
+from alat.routing.landed.waterfall import BORDER
 from alat.routing.lanes import lanes
 
 MOST = 5
@@ -109,12 +110,12 @@ def _code(name: str) -> str:
 
 def _rival(found: Landed, exporter: Country, *, terms: Deal, given: float | None, sold: Quantity | None) -> Rival:
     exports = sold or Quantity(None, "usd", Basis.RECONCILED, note="no exports of the chapter are recorded")
-    deal = replace(terms, value_usd_per_t=given, value_at="FOB")
+    deal = replace(terms, value_usd_per_t=given, value_at=BORDER)
     try:
         other = landed(exporter, found.importer, deal=deal, scenario=found.scenario)
     except (NotCovered, NoRoute, UnknownCode) as error:
         value = Quantity(given, "usd_per_t", Basis.ASSUMED, note="not known" if given is None else "given by the user")
-        return Rival(exporter, value, exports, None, None, None, complete=False, why=str(error))
+        return Rival(exporter, value, exports, *(None,) * 4, complete=False, why=str(error))
     alike = other.missing == found.missing
     gap = other.landed_usd_per_t - found.landed_usd_per_t if alike else None
     return Rival(
@@ -122,6 +123,7 @@ def _rival(found: Landed, exporter: Country, *, terms: Deal, given: float | None
         value=other.value,
         world_exports=exports,
         freight_usd_per_t=_freight(other),
+        duty_usd_per_t=None if "Duty" in other.missing else _per_t(other, {"duty"}),
         landed_usd_per_t=other.landed_usd_per_t,
         gap_usd_per_t=gap,
         complete=not other.missing,
@@ -131,4 +133,8 @@ def _rival(found: Landed, exporter: Country, *, terms: Deal, given: float | None
 
 def _freight(found: Landed) -> float:
     stages = {stage.value for stage in Stage} - {Stage.GOODS.value, Stage.EXPORT_DOCUMENTS.value}
-    return sum(step.cents for step in found.steps if step.id in stages) / CENTS / found.tonnes
+    return _per_t(found, stages)
+
+
+def _per_t(found: Landed, ids: set[str]) -> float:
+    return sum(step.cents for step in found.steps if step.id in ids) / CENTS / found.tonnes

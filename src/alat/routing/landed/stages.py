@@ -11,6 +11,8 @@ from alat.routing.landed.results import STAGES, Stage
 from alat.routing.results import Lane, Part, PartKind
 
 _WATER = ("sea", "caspian")
+# What is done to the goods; anything else at a place is a charge on top of the step before it.
+_STEPS = (PartKind.MOVE, PartKind.HANDLING, PartKind.BORDER, PartKind.GAUGE, PartKind.WAIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +151,23 @@ def _around_ship(parts: Sequence[Part], sailed: Sequence[int]) -> tuple[int, int
         return 0, 0, 0
     first, last = sailed[0], sailed[-1]
     ships = first
-    while ships and parts[ships - 1].kind is PartKind.WAIT:
+    while ships and parts[ships - 1].kind is not PartKind.MOVE and parts[ships - 1].mode in _WATER:
         ships -= 1
-    before = parts[ships - 1] if ships else None
+    loads = ships
+    while loads and parts[loads - 1].kind not in _STEPS:
+        loads -= 1
+    before = parts[loads - 1] if loads else None
     loaded = before is not None and before.kind is PartKind.HANDLING and before.end == parts[first].start
-    return (ships - 1 if loaded else ships), ships, last + 1
+    return (loads - 1 if loaded else loads), ships, last + 1
 
 
 def _after_border(parts: Sequence[Part], number: int, *, enters: int) -> Stage:
     """Return the stage of a part in the importer's country: control and port handling, carriage, last unloading."""
     part = parts[number]
     at_border = all(other.kind is not PartKind.MOVE for other in parts[enters + 1 : number + 1])
-    unloads = number == enters + 1 and part.kind is PartKind.HANDLING and parts[enters].kind is PartKind.MOVE
+    by_ship = parts[enters].kind is PartKind.MOVE
+    quay = parts[enters + 1].kind is PartKind.HANDLING
+    unloads = by_ship and quay and all(other.kind not in _STEPS for other in parts[enters + 2 : number + 1])
     if unloads or (at_border and part.kind is PartKind.BORDER):
         return Stage.IMPORT_HANDLING
     if number == len(parts) - 1 and part.kind is PartKind.HANDLING:

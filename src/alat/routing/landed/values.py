@@ -11,6 +11,7 @@ from alat.reference.products import CHAPTER, HEADING
 
 SUPPLY_SOURCE = "baci-hs92-exporters"
 _SUBHEADING = 6
+_MOST_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Goods:
     Attributes
     ----------
     code, label
-        As asked, without points, and what they are called; the heading's label for six digits.
+        As asked, without points, and what they are called.
     chapter
         HS chapter.
     cargo
@@ -39,19 +40,28 @@ def goods(code: str) -> Goods:
     Raises
     ------
     UnknownCode
-        If it is no chapter or heading, or six digits of no heading.
+        If it is no chapter, heading or subheading; the message lists the near ones.
     BadInput
         If it is a section.
     """
     text = "".join(code.replace(".", "").split())
     whole = text.isascii() and text.isdigit()
     if whole and len(text) == _SUBHEADING:
-        heading = _found(text[:HEADING], typed=code)
-        return Goods(text, f"{heading.label} (subheading {text[:4]}.{text[4:]})", text[:2], heading.cargo)
+        return _subheading(text, typed=code)
     found = _found(text, typed=code)
     if found.level not in {CHAPTER, HEADING}:
         raise BadInput(f"product {code!r} is a section ({found.label}); expected an HS code of two, four or six digits")
     return Goods(found.code, found.label, found.code[:2], found.cargo)
+
+
+def _subheading(code: str, *, typed: str) -> Goods:
+    heading = _found(code[:HEADING], typed=typed)
+    inside = table("hs_subheadings").filter(pl.col("code").str.starts_with(heading.code))
+    labels = dict(inside.iter_rows())
+    if code not in labels:
+        near = [f"{each} ({label})" for each, label in labels.items()][:_MOST_NEAR]
+        raise UnknownCode("product", typed, near=near)
+    return Goods(code, labels[code], code[:2], heading.cargo)
 
 
 def _found(code: str, *, typed: str) -> Product:

@@ -14,7 +14,7 @@ from alat.routing.landed.results import CENTS, STAGES, Incoterm, Intermediary, S
 from alat.routing.landed.stages import Way
 from alat.routing.landed.taxes import Tax
 
-ROUTING_SOURCE = "alat-landed-costs"
+BORDER = "border"
 DAY_H, DAYS_A_YEAR = 24, 365
 _LABELS = {
     Stage.EXPORT_INLAND: "Inland in the exporting country",
@@ -37,7 +37,7 @@ class Inputs:
     way, loads, tonnes
         The lane in stages, the loads that travel, and what they weigh.
     value, value_at
-        Value of a tonne, and whether it holds at the exporter's border (``FOB``) or before any carriage (``EXW``).
+        Value of a tonne, and whether it holds at the exporter's ``border`` or at the ``works``, before any carriage.
     term, margins
         The Incoterm, and the chain of intermediaries.
     duty, charges, vat
@@ -136,16 +136,16 @@ def _to_the_border(stack: _Stack) -> None:
     own_port = Stage.TRANSIT_OUT not in inputs.way.stretches
     before = [documents, *(bar for bar in bars if bar.id == Stage.EXPORT_INLAND or own_port)]
     worth = whole_cents(exact(inputs.value.value or 0.0) * inputs.tonnes)
-    spent = sum(bar.cents or 0 for bar in before) if inputs.value_at == "FOB" else 0
+    spent = sum(bar.cents or 0 for bar in before) if inputs.value_at == BORDER else 0
     goods = worth - spent
     if goods <= 0:
         per_t = Fraction(spent, CENTS) / inputs.tonnes
         raise NotCovered(
             f"a tonne is worth {inputs.value.value:,.0f} USD at the exporter's border and costs {float(per_t):,.0f} USD"
-            " to bring there: no value ex works is left; give one with a value ex works (EXW)"
+            " to bring there: nothing is left for the goods; give a value at the works"
         )
-    note = f"less {spent / CENTS:,.2f} USD to the border" if spent else ""
-    detail = "; ".join(filter(None, (f"{inputs.value.value:,.2f} USD/t at {inputs.value_at}", note)))
+    note = f"less {spent / CENTS:,.2f} USD to get there" if spent else ""
+    detail = "; ".join(filter(None, (f"{inputs.value.value:,.2f} USD/t at the {inputs.value_at}", note)))
     basis = weakest([inputs.value.basis, *(bar.basis for bar in before)]) if spent else inputs.value.basis
     stack.put(Bar("goods", "Goods, ex works", goods, goods, basis, inputs.value.sources, detail, inputs.value.year))
     stack.put(documents)
