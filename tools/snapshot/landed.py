@@ -78,6 +78,7 @@ def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
         "vat": _numbered("V", [*_vat(_read(case / "tax_rates.csv")), *_own("vat")]),
         "import_charges": _numbered("C", [*_charges(_read(case / "tariffs_case.csv")), *_own("charges")]),
         "tariff_preferences": _numbered("P", _own("preferences")),
+        "customs_bases": _read(HERE / "landed_bases_source.csv"),
         "landed_parameters": _read(HERE / "landed_parameters_source.csv"),
         "landed_margins": _read(HERE / "landed_margins_source.csv"),
     }.items():

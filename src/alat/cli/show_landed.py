@@ -5,6 +5,7 @@ from alat.routing import Landed, Rival, Step
 from alat.routing.landed.results import CENTS
 
 _DAY_H = 24.0
+_BASES = {"cif": "CIF at the importer's border", "fob": "value at the exporter's border"}
 
 
 def show_landed(paper: Paper, result: Landed) -> None:
@@ -69,7 +70,7 @@ def _sums(paper: Paper, result: Landed) -> None:
     totals, per_t = result.totals, CENTS * result.tonnes
     without = f", without {' and '.join(result.missing).lower()}" if result.missing else ""
     rows = (
-        ("Customs value: CIF at the importer's border", totals.customs_value),
+        (f"Customs value: {_BASES[result.customs_base]}", totals.customs_value),
         (f"Duty, charges and VAT{without}", totals.duty_and_taxes),
         (f"Delivered before VAT and later margins{without}", totals.before_tax),
         (f"Landed cost: all that is paid{without}", totals.paid),

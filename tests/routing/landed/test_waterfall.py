@@ -17,7 +17,7 @@ from alat.routing.landed.money import per_unit, whole_cents
 from alat.routing.landed.results import Intermediary, Stage
 from alat.routing.landed.stages import way
 from alat.routing.landed.taxes import Tax
-from alat.routing.landed.waterfall import Bar, Inputs, waterfall
+from alat.routing.landed.waterfall import Bar, Inputs, customs_value, value_at_border, waterfall
 from alat.routing.results import Lane, Part, PartKind
 
 # kind, mode, start, end, US dollars a load, hours
@@ -42,40 +42,17 @@ BY_LAND: tuple[Row, ...] = (
     ("move", "road", "GEREDB", "BAK", 900.0, 20.0),
 )
 NO_DUTY = Duty(*(Fraction(0),) * 4, basis=Basis.REPORTED, sources=(), year="", detail="")
-NO_VAT = Tax(
-    "vat",
-    "VAT",
-    Fraction(0),
-    "vat",
-    in_vat_base=False,
-    within_price=False,
-    basis=Basis.REPORTED,
-    sources=(),
-    year="",
-    note="",
-)
+REST = {"basis": Basis.REPORTED, "sources": (), "year": "", "note": ""}
+NO_VAT = Tax("vat", "VAT", Fraction(0), "vat", in_vat_base=False, within_price=False, **REST)
 
 
 def lane(rows: Sequence[Row]) -> Lane:
     """Return a lane out of rows."""
     parts = tuple(
         Part(
-            kind=PartKind(kind),
-            mode=mode,
-            start=start,
-            end=end,
-            start_name=start,
-            end_name=end,
-            km=0.0,
-            hours=hours,
-            money_usd=money,
-            policy_usd=0.0,
-            kgco2e=0.0,
-            detail="",
-            passages=(),
-            link_ids=(),
-            basis=Basis.ASSUMED,
-            sources=("alat-routing",),
+            *(PartKind(kind), mode, start, end, start, end),
+            *(0.0, hours, money, 0.0, 0.0),
+            *("", (), (), Basis.ASSUMED, ("alat-routing",)),
         )
         for kind, mode, start, end, money, hours in rows
     )
@@ -95,18 +72,7 @@ def tax_of(
     """Return a tax of so many percent on a base."""
     rate = Fraction(percent) / 100
     short = "vat" if base == "vat" else f"charge_{name.lower()}"
-    return Tax(
-        short,
-        name,
-        rate,
-        base,
-        in_vat_base=in_vat_base,
-        within_price=within,
-        basis=Basis.REPORTED,
-        sources=(),
-        year="",
-        note="",
-    )
+    return Tax(short, name, rate, base, in_vat_base=in_vat_base, within_price=within, **REST)
 
 
 def actor(name: str, share: float, *, at: str) -> Intermediary:
@@ -122,6 +88,7 @@ def deal(
     tonnes: Fraction | int = 1000,
     levies: tuple[Duty, tuple[Tax, ...], Tax] = (NO_DUTY, (), NO_VAT),
     margins: tuple[Intermediary, ...] = (),
+    base: str = "cif",
 ) -> Inputs:
     """Return what a waterfall is computed from; a load is a tonne."""
     duty, charges, vat = levies
@@ -133,6 +100,7 @@ def deal(
         value_at=value[1],
         term=incoterm(term),
         margins=margins,
+        customs_base=base,
         duty=duty,
         charges=charges,
         vat=vat,
@@ -201,6 +169,28 @@ def test_brazil_counts_its_state_tax_on_a_price_with_the_tax_in_it() -> None:
     assert bars["charge_afrmm"] == 3_560_00
     assert bars["vat"] == 105_787_81  # 516,493.43 x 17 / 83
     assert round(17 / 100 * (516_493_43 + bars["vat"])) == bars["vat"]
+
+
+def test_a_country_that_values_at_the_exporter_s_border_levies_nothing_on_carriage() -> None:
+    levies = (duty_of("10"), (), NO_VAT)
+    bars = cents_of(waterfall(deal(levies=levies, margins=CHAIN, base="fob")))
+    assert bars["duty"] == 29_605_50  # 10 % of 290,250 and the trader's 5,805
+    assert customs_value(deal(margins=CHAIN), waterfall(deal(margins=CHAIN))) == 359_345_56
+
+
+def test_what_a_landlocked_exporter_s_goods_are_worth_at_its_border_holds_no_transit() -> None:
+    rows = (
+        ("move", "rail", "BAK", "AZBKES", 17.0, 12.0),
+        ("border", "", "AZBKES", "AZBKES", 4.0, 12.0),
+        ("move", "rail", "AZBKES", "POT", 13.0, 9.0),
+        *(("handling", "", "POT", "POT", 6.0, 72.0), ("move", "sea", "POT", "SAN", 44.0, 480.0)),
+        *(("handling", "", "SAN", "SAN", 6.0, 72.0), ("move", "road", "SAN", "SAO", 12.0, 3.0)),
+    )
+    inputs = deal(rows, value=(180.0, "border"), levies=(duty_of("10"), (), NO_VAT), base="fob")
+    bars = waterfall(inputs)
+    assert value_at_border(inputs, bars) == 180_000_00
+    assert cents_of(bars)["transit_out"] == 17_000_00
+    assert cents_of(bars)["duty"] == 18_000_00
 
 
 def test_a_specific_duty_falls_on_the_tonne_beside_the_rate() -> None:

@@ -19,7 +19,7 @@ from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Tot
 from alat.routing.landed.stages import Way, way
 from alat.routing.landed.taxes import charges, vat
 from alat.routing.landed.values import Goods, goods, unit_value
-from alat.routing.landed.waterfall import BORDER, Bar, Inputs, hours_before, waterfall
+from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
 from alat.routing.lanes import lanes
 from alat.routing.results import Lane, Lanes
 
@@ -29,7 +29,7 @@ VALUE_AT = (BORDER, "works")
 STALE_YEARS = 5
 NOTES = (
     "Carriage is that of the lane: modelled, from main city to main city, prices of about 2025.",
-    "Customs value is CIF at the importer's border: transit through a neighbour is in it, carriage after it is not.",
+    "CIF is that of the importer's border: transit through a neighbour is in it, carriage after it is not.",
     "Interest is paid and is part of the value of time; the cost of time is shown without it: no day counts twice.",
     "A margin falls on all steps before it but VAT, which a registered importer gets back.",
     "Only some trade agreements are in the table, so a pair may pay less duty than is shown.",
@@ -128,6 +128,7 @@ def _inputs(
     load_t = exact(found.load_t)
     loads = Fraction(math.ceil(tonnes / load_t)) if boxed else tonnes / load_t
     day = str(deal.day)
+    owed = duty(*pair, hs=what.code, day=day)
     cleared = table("handling").row(by_predicate=pl.col("id") == CLEARANCE_ROW, named=True)
     sources = tuple(str(cleared["sources"]).split(";"))
     return Inputs(
@@ -139,11 +140,12 @@ def _inputs(
         value_at=deal.value_at if deal.value_usd_per_t is not None else BORDER,
         term=incoterm(deal.incoterm),
         margins=intermediaries() if deal.margins is None else deal.margins,
-        duty=duty(*pair, hs=what.code, day=day),
+        customs_base=_customs_base(pair[1]),
+        duty=owed,
         charges=charges(pair[1], hs=what.code, day=day),
         vat=vat(pair[1], hs=what.code, day=day),
         clearance=Quantity(cleared["usd"], "usd", Basis(cleared["basis"]), sources, str(cleared["year"])),
-        clearance_h=float(cleared["hours"]),
+        clearance_h=float(cleared["hours"]) if owed.cleared else 0.0,
         time_share_per_day=_daily(found.cargo),
     )
 
@@ -152,6 +154,11 @@ def _tonnes(found: Lanes, deal: Deal) -> Fraction:
     if deal.tonnes is not None:
         return exact(deal.tonnes)
     return exact(found.load_t) if found.load_name != "t" else exact(parameter("bulk_consignment_t").value)
+
+
+def _customs_base(importer: Country) -> str:
+    bases: dict[str, str] = dict(table("customs_bases").select("iso3", "base").iter_rows())
+    return bases.get(importer.iso3, "cif")
 
 
 def _daily(cargo: str) -> Quantity:
@@ -183,7 +190,8 @@ def _answer(
         day=day,
         hours=hours_before(inputs),
         steps=steps,
-        totals=_totals(bars),
+        totals=_totals(inputs, bars),
+        customs_base=inputs.customs_base,
         missing=missing,
         rivals=(),
         sources=tuple(dict.fromkeys(source for bar in bars for source in bar.sources)),
@@ -215,7 +223,7 @@ def _steps(bars: tuple[Bar, ...], inputs: Inputs) -> tuple[Step, ...]:
     )
 
 
-def _totals(bars: tuple[Bar, ...]) -> Totals:
+def _totals(inputs: Inputs, bars: tuple[Bar, ...]) -> Totals:
     ids = [bar.id for bar in bars]
     levied, ends = ids.index("duty"), ids.index("vat") + 1
     cents = [bar.cents or 0 for bar in bars]
@@ -224,7 +232,7 @@ def _totals(bars: tuple[Bar, ...]) -> Totals:
     after = ids.index("finance") + 1
     return Totals(
         ex_works=cents[0],
-        customs_value=sum(cents[:levied]),
+        customs_value=customs_value(inputs, bars),
         duty_and_taxes=sum(cents[levied:ends]),
         before_tax=sum(cents[:after]) - cents[ids.index("vat")],
         paid=paid,

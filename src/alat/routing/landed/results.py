@@ -159,7 +159,7 @@ class Totals:
     Attributes
     ----------
     ex_works, customs_value, duty_and_taxes, paid, with_time
-        The goods alone; CIF at the importer's border; duty, charges and VAT; all that is paid; and the cost of time on
+        The goods alone; what duty falls on; duty, charges and VAT; all that is paid; and the cost of time on
         top of it.
     seller, buyer
         What of `paid` the seller bears and puts into the price of the Incoterm, and what the buyer pays beside it.
@@ -234,6 +234,8 @@ class Landed:
         The waterfall; their cents add up to `totals.with_time`.
     totals
         Sums.
+    customs_base
+        What duty falls on in the importing country: ``cif`` at its border, or ``fob`` at the exporter's.
     missing
         Steps that are not known: every total is then without them.
     rivals
@@ -258,6 +260,7 @@ class Landed:
     hours: float
     steps: tuple[Step, ...]
     totals: Totals
+    customs_base: str
     missing: tuple[str, ...]
     rivals: tuple[Rival, ...]
     sources: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from alat.data import Basis, Quantity
 from alat.errors import BadInput, NoRoute, NotCovered, UnknownCode
@@ -96,12 +97,21 @@ def freight_share(exporter: Country | str, importer: Country | str, *, hs2: str,
     seller = country(exporter) if isinstance(exporter, str) else exporter
     what = goods(hs2)
     value = unit_value(seller, what.chapter)
-    found = lanes(seller, importer, cargo=what.cargo, scenario=scenario)
+    buyer = country(importer) if isinstance(importer, str) else importer
+    carried = _cheapest_usd_per_t(seller, buyer, cargo=what.cargo, scenario=scenario)
+    share = float(carried.value or 0.0) / float(value.value or 1.0)
+    note = f"{carried.value:,.0f} USD/t by {what.cargo} on {value.value:,.0f} USD/t"
+    sources = (*value.sources, *carried.sources)
+    return Quantity(share, "share", weakest([value.basis, carried.basis]), sources, value.year, note)
+
+
+@lru_cache(maxsize=1024)
+def _cheapest_usd_per_t(exporter: Country, importer: Country, *, cargo: str, scenario: Scenario) -> Quantity:
+    """Return what the cheapest lane asks a tonne; kept, because every product of a cargo class asks for the same."""
+    found = lanes(exporter, importer, cargo=cargo, scenario=scenario)
     lane = chosen_lane(found, "money")
-    share = lane.money_usd / found.load_t / float(value.value or 1.0)
-    basis = weakest([value.basis, *(part.basis for part in lane.parts)])
-    note = f"{lane.money_usd / found.load_t:,.0f} USD/t by {found.cargo} on {value.value:,.0f} USD/t"
-    return Quantity(share, "share", basis, (*value.sources, *found.sources), value.year, note)
+    sources = tuple(sorted({source for part in lane.parts for source in part.sources}))
+    return Quantity(lane.money_usd / found.load_t, "usd_per_t", weakest(part.basis for part in lane.parts), sources)
 
 
 def _code(name: str) -> str:

@@ -40,6 +40,8 @@ class Inputs:
         Value of a tonne, and whether it holds at the exporter's ``border`` or at the ``works``, before any carriage.
     term, margins
         The Incoterm, and the chain of intermediaries.
+    customs_base
+        ``cif`` (the importer's border) or ``fob`` (the exporter's).
     duty, charges, vat
         What the importer levies.
     clearance
@@ -55,6 +57,7 @@ class Inputs:
     value_at: str
     term: Incoterm
     margins: tuple[Intermediary, ...]
+    customs_base: str
     duty: Duty
     charges: tuple[Tax, ...]
     vat: Tax
@@ -109,13 +112,32 @@ def waterfall(inputs: Inputs) -> tuple[Bar, ...]:
     """
     stack = _Stack(inputs)
     _to_the_border(stack)
-    at_border = stack.total()
     _margins(stack, "fob")
     _abroad(stack)
     _levies(stack)
     _after_the_border(stack)
-    _waiting(stack, at_border)
+    _waiting(stack)
     return tuple(stack.bars)
+
+
+def value_at_border(inputs: Inputs, bars: Iterable[Bar]) -> int:
+    """Return what the goods are worth where they leave the exporter's country, in cents.
+
+    Statistics value goods so: on board in a port of the exporter's own, else at its land border.
+    """
+    own_port = Stage.TRANSIT_OUT not in inputs.way.stretches
+    before = {Stage.GOODS, Stage.EXPORT_DOCUMENTS, Stage.EXPORT_INLAND, *((Stage.LOADING,) if own_port else ())}
+    return sum(bar.cents or 0 for bar in bars if bar.id in before)
+
+
+def customs_value(inputs: Inputs, bars: Sequence[Bar]) -> int:
+    """Return what the duty falls on, in cents: all bars up to the importer's border, or to the exporter's."""
+    ids = [bar.id for bar in bars]
+    before = bars[: ids.index("duty")] if "duty" in ids else bars
+    if inputs.customs_base == "cif":
+        return sum(bar.cents or 0 for bar in before)
+    sold = {f"margin_{actor.id}" for actor in inputs.margins if actor.at == "fob"}
+    return value_at_border(inputs, before) + sum(bar.cents or 0 for bar in before if bar.id in sold)
 
 
 def hours_before(inputs: Inputs, stage: Stage | None = None) -> float:
@@ -132,11 +154,8 @@ def _to_the_border(stack: _Stack) -> None:
     documents = _documents(inputs)
     carried = [_carriage(inputs, stage) for stage in (Stage.EXPORT_INLAND, Stage.TRANSIT_OUT, Stage.LOADING)]
     bars = [bar for bar in carried if bar is not None]
-    # The statistics value goods where they leave the country: on board in a port of its own, else at its land border.
-    own_port = Stage.TRANSIT_OUT not in inputs.way.stretches
-    before = [documents, *(bar for bar in bars if bar.id == Stage.EXPORT_INLAND or own_port)]
     worth = whole_cents(exact(inputs.value.value or 0.0) * inputs.tonnes)
-    spent = sum(bar.cents or 0 for bar in before) if inputs.value_at == BORDER else 0
+    spent = value_at_border(inputs, [documents, *bars]) if inputs.value_at == BORDER else 0
     goods = worth - spent
     if goods <= 0:
         per_t = Fraction(spent, CENTS) / inputs.tonnes
@@ -146,7 +165,9 @@ def _to_the_border(stack: _Stack) -> None:
         )
     note = f"less {spent / CENTS:,.2f} USD to get there" if spent else ""
     detail = "; ".join(filter(None, (f"{inputs.value.value:,.2f} USD/t at the {inputs.value_at}", note)))
-    basis = weakest([inputs.value.basis, *(bar.basis for bar in before)]) if spent else inputs.value.basis
+    basis = (
+        weakest([inputs.value.basis, documents.basis, *(bar.basis for bar in bars)]) if spent else inputs.value.basis
+    )
     stack.put(Bar("goods", "Goods, ex works", goods, goods, basis, inputs.value.sources, detail, inputs.value.year))
     stack.put(documents)
     for bar in bars:
@@ -165,16 +186,16 @@ def _abroad(stack: _Stack) -> None:
 
 def _levies(stack: _Stack) -> None:
     """Put duty on the customs value, charges on their bases, and VAT on all of them."""
-    inputs, customs_value = stack.inputs, stack.total()
-    duty = _duty(inputs, customs_value=customs_value)
+    inputs, valued = stack.inputs, customs_value(stack.inputs, stack.bars)
+    duty = _duty(inputs, valued=valued)
     stack.put(duty)
     freight = sum(bar.cents or 0 for bar in stack.bars if bar.id == Stage.MAIN) if inputs.way.by_ship else 0
     bases = {
-        "customs_value": customs_value,
-        "customs_value_and_duty": customs_value + (duty.cents or 0),
+        "customs_value": valued,
+        "customs_value_and_duty": valued + (duty.cents or 0),
         "sea_freight": freight,
     }
-    vat_base = customs_value + (duty.cents or 0)
+    vat_base = valued + (duty.cents or 0)
     for charge in inputs.charges:
         bar = _tax(inputs, charge, base=bases[charge.base])
         stack.put(bar)
@@ -198,7 +219,7 @@ def _after_the_border(stack: _Stack) -> None:
         stack.put(Bar("unloading", label, None, 0, Basis.ASSUMED, (), "no price of unloading a truck is known"))
 
 
-def _waiting(stack: _Stack, at_border: int) -> None:
+def _waiting(stack: _Stack) -> None:
     """Put interest, the margin of whoever sells on after delivery, and what a day costs beyond interest."""
     inputs = stack.inputs
     hours = hours_before(inputs)
@@ -207,7 +228,7 @@ def _waiting(stack: _Stack, at_border: int) -> None:
         share = 0.0
     days = exact(hours) / DAY_H
     interest = parameter("interest_per_year")
-    value = Fraction(at_border, CENTS)
+    value = Fraction(value_at_border(inputs, stack.bars), CENTS)
     spans = [whole_cents(value * exact(rate) * days / DAYS_A_YEAR) for rate in _span(interest)]
     finance = spans[0]
     told = f"{100 * interest.value:g} % a year for {hours / DAY_H:.1f} days"
@@ -276,8 +297,8 @@ def _insurance(inputs: Inputs, *, cost_and_freight: int) -> Bar:
     )
 
 
-def _duty(inputs: Inputs, *, customs_value: int) -> Bar:
-    duty, base = inputs.duty, Fraction(customs_value, CENTS)
+def _duty(inputs: Inputs, *, valued: int) -> Bar:
+    duty, base = inputs.duty, Fraction(valued, CENTS)
     specific = duty.usd_per_t * inputs.tonnes
     cents, low, high = (
         None if rate is None else whole_cents(base * rate + specific) for rate in (duty.rate, duty.low, duty.high)
