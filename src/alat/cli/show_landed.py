@@ -20,6 +20,7 @@ def show_landed(paper: Paper, result: Landed) -> None:
         f"{result.tonnes:,g} t as {result.cargo}: {loads}lane {result.lane.id}, {result.hours / _DAY_H:.1f} days door"
         f" to door; duty and taxes of {result.day}; scenario {result.scenario.name}."
     )
+    paper.say(f"Handled by: {', '.join(result.lane.parties)}.")
     paper.say(f"A tonne is worth {figure(result.value)}, {result.value.year or 'no year'}, {result.value.basis.value}.")
     if result.missing:
         paper.say(f"NOT KNOWN, and in no total: {', '.join(result.missing)}.")
@@ -86,15 +87,16 @@ def _sums(paper: Paper, result: Landed) -> None:
 
 
 def _own(result: Landed) -> tuple[str, ...]:
-    value, landed = result.value, result.landed_usd_per_t
-    return (result.exporter.name, "", f"{value.value:,.0f}", value.year, "", "", f"{landed:,.0f}", "", "asked about")
+    money = [_whole(each) for each in (result.carriage_usd_per_t, result.duty_usd_per_t, result.landed_usd_per_t)]
+    return (result.exporter.name, "", _whole(result.value.value), result.value.year, *money, "", "asked about")
 
 
 def _rival(rival: Rival) -> tuple[str, ...]:
-    def shown(value: float | None) -> str:
-        return NOT_KNOWN if value is None else f"{value:,.0f}"
-
     gap = NOT_KNOWN if rival.gap_usd_per_t is None else f"{rival.gap_usd_per_t:+,.0f}"
     exports = NOT_KNOWN if rival.world_exports.value is None else number(rival.world_exports.value, "usd")
-    money = (shown(rival.freight_usd_per_t), shown(rival.duty_usd_per_t), shown(rival.landed_usd_per_t), gap)
-    return (rival.exporter.name, exports, shown(rival.value.value), rival.value.year, *money, rival.why)
+    money = (_whole(rival.freight_usd_per_t), _whole(rival.duty_usd_per_t), _whole(rival.landed_usd_per_t), gap)
+    return (rival.exporter.name, exports, _whole(rival.value.value), rival.value.year, *money, rival.why)
+
+
+def _whole(value: float | None) -> str:
+    return NOT_KNOWN if value is None else f"{value:,.0f}"

@@ -270,3 +270,15 @@ class Landed:
     def landed_usd_per_t(self) -> float:
         """All that is paid for a tonne, without the cost of time."""
         return self.totals.paid / CENTS / self.tonnes
+
+    @property
+    def carriage_usd_per_t(self) -> float:
+        """Moving and handling a tonne from city to city, whoever pays it."""
+        carried = set(STAGES) - {Stage.GOODS, Stage.EXPORT_DOCUMENTS}
+        return sum(step.cents for step in self.steps if step.id in carried) / CENTS / self.tonnes
+
+    @property
+    def duty_usd_per_t(self) -> float | None:
+        """The duty on a tonne; None where it is not known."""
+        owed = next(step for step in self.steps if step.id == "duty")
+        return owed.cents / CENTS / self.tonnes if owed.amount.known else None

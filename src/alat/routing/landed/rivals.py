@@ -10,7 +10,7 @@ from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, countries, country
 from alat.routing.figures import weakest
 from alat.routing.landed.answer import chosen_lane, landed
-from alat.routing.landed.results import CENTS, Deal, Landed, Rival, Stage
+from alat.routing.landed.results import Deal, Landed, Rival
 from alat.routing.landed.values import goods, largest_exporters, unit_value
 from alat.routing.landed.waterfall import BORDER
 from alat.routing.lanes import lanes
@@ -132,19 +132,10 @@ def _rival(found: Landed, exporter: Country, *, terms: Deal, given: float | None
         exporter=exporter,
         value=other.value,
         world_exports=exports,
-        freight_usd_per_t=_freight(other),
-        duty_usd_per_t=None if "Duty" in other.missing else _per_t(other, {"duty"}),
+        freight_usd_per_t=other.carriage_usd_per_t,
+        duty_usd_per_t=other.duty_usd_per_t,
         landed_usd_per_t=other.landed_usd_per_t,
         gap_usd_per_t=gap,
         complete=not other.missing,
         why="" if alike else f"not comparable: {', '.join(other.missing) or 'nothing'} missing here",
     )
-
-
-def _freight(found: Landed) -> float:
-    stages = {stage.value for stage in Stage} - {Stage.GOODS.value, Stage.EXPORT_DOCUMENTS.value}
-    return _per_t(found, stages)
-
-
-def _per_t(found: Landed, ids: set[str]) -> float:
-    return sum(step.cents for step in found.steps if step.id in ids) / CENTS / found.tonnes
