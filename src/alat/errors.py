@@ -11,6 +11,7 @@ AlatError
 ├── NotCovered (LookupError)                 a sound question the data cannot answer; exits with 3
 ├── NoRoute (LookupError)                    no lane joins the two places; names the cut; exits with 3
 ├── NotConvergent (ArithmeticError)          a solver did not reach its tolerance; no number; exits with 1
+│   └── DivergentSum                         a sum over ways round cycles has no end; names what would work
 ├── CorruptSnapshot (OSError)                a shipped file is not the one that was shipped; exits with 4
 └── BrokenTemplate (RuntimeError)            a template states a number that no computation gave
 """
@@ -110,6 +111,29 @@ class NotConvergent(AlatError, ArithmeticError):
         self.tolerance = tolerance
         self.iterations = iterations
         self.last = last
+
+
+class DivergentSum(NotConvergent):
+    """The sum over all ways has no end: ways round cycles outnumber what they cost.
+
+    Attributes
+    ----------
+    radius, limit
+        Spectral radius of exp(-c / mu), and the value it must stay below.
+    works
+        The largest mu (smallest theta) that works; None where none does, since a cycle is free.
+    """
+
+    def __init__(self, radius: float, *, limit: float, name: str, given: float, works: float | None) -> None:
+        end = "smallest" if name == "theta" else "largest"
+        hint = f"the {end} {name} that works is {works:.6g}" if works else f"no {name} works: a cycle of arcs is free"
+        what = f"the sum over all ways at {name} = {given:g}"
+        super().__init__(what, residual=radius, tolerance=limit, iterations=0)
+        text = f"{what} has no end: the spectral radius is {radius:.3f}, expected below {limit:g}; {hint}"
+        self.args = (text,)
+        self.radius = radius
+        self.limit = limit
+        self.works = works
 
 
 class CorruptSnapshot(AlatError, OSError):
