@@ -140,12 +140,14 @@ def test_a_lane_adds_up_and_names_who_is_best_at_what() -> None:
     assert len(found.lanes) <= 10
     assert [lane.id for lane in found.lanes] == [f"L{n + 1}" for n in range(len(found.lanes))]
     assert {name for lane in found.lanes for name in lane.best_in} == {
-        *("generalised", "money", "hours", "kgco2e", "transshipments", "parties")
+        *("generalised", "money", "hours", "p90_hours", "kgco2e", "transshipments", "parties")
     }
     for lane in found.lanes:
         assert sum(part.money_usd for part in lane.parts) == lane.money_usd
         assert sum(part.hours for part in lane.parts) == lane.hours
         assert sum(part.kgco2e for part in lane.parts) == lane.kgco2e
+        assert sum(part.variance_h2 for part in lane.parts) == lane.variance_h2 == pytest.approx(lane.spread_h**2)
+        assert lane.hours < lane.p90_hours < lane.hours + 2 * lane.spread_h
         assert lane.generalised_usd == pytest.approx(lane.money_usd + 12.5 * lane.hours)
     assert found.pareto_size >= len(found.lanes)
     assert found.sources

@@ -30,10 +30,11 @@ def test_parts_add_up_to_the_lane_to_the_last_bit(small: Network, cargo: str) ->
     lanes = [each for pair in PAIRS for each in found(choice, pair)]
     assert lanes
     for option, steps in lanes:
-        money_usd, hours, kgco2e, transshipments, handed = option.cost
+        money_usd, hours, variance_h2, kgco2e, transshipments, handed = option.cost
         assert sum(part.money_usd for part in steps) == money_usd
         assert sum(part.hours for part in reversed(steps)) == hours
         assert sum(part.kgco2e for part in steps) == kgco2e
+        assert sum(part.variance_h2 for part in steps) == variance_h2
         assert len(parties(steps)) == handed
         assert sum(part.detail == "transship" for part in steps) <= transshipments
 

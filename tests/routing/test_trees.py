@@ -13,7 +13,7 @@ STATES = 6
 ARC = st.tuples(
     st.integers(0, STATES - 1),
     st.integers(0, STATES - 1),
-    st.tuples(*[st.integers(0, 8)] * 4),
+    st.tuples(*[st.integers(0, 8)] * 5),
 )
 
 
@@ -23,7 +23,7 @@ def graph(rows: list[tuple[int, int, tuple[int, ...]]]) -> Graph:
     arcs = Arcs(
         tail=np.array([row[0] for row in rows], dtype=np.int64),
         head=np.array([row[1] for row in rows], dtype=np.int64),
-        cost=np.array([row[2] for row in rows], dtype=np.float64).reshape(-1, 4),
+        cost=np.array([row[2] for row in rows], dtype=np.float64).reshape(-1, 5),
         road_km=np.zeros(count),
         kind=np.zeros(count, dtype=np.int64),
         ref=whole,
@@ -54,7 +54,7 @@ def test_a_tree_is_what_relaxing_every_arc_finds(
     arcs = made.arcs
     weights = yardstick(arcs.cost, arcs.road_km, name=name, usd_per_h=2.0)
     sources = np.array(sorted(start), dtype=np.int64)
-    spent = np.array([[start[s], 0, 0, 0] for s in sorted(start)], dtype=np.float64)
+    spent = np.array([[start[s], 0, 0, 0, 0] for s in sorted(start)], dtype=np.float64)
     measure = yardstick(spent, np.zeros(len(spent)), name=name, usd_per_h=2.0)
     tree = grow(prepare(made, weights, reverse=reverse), sources, cost=spent, measure=measure)
     first = dict(zip(sources.tolist(), measure.tolist(), strict=True))
@@ -68,7 +68,7 @@ def test_a_tree_is_what_relaxing_every_arc_finds(
             assert np.isinf(tree.cost[state]).all()
             continue
         used, source = path(tree, state), root(tree, state)
-        total = spent[sources.tolist().index(source)] + sum((arcs.cost[arc] for arc in used), start=np.zeros(4))
+        total = spent[sources.tolist().index(source)] + sum((arcs.cost[arc] for arc in used), start=np.zeros(5))
         assert (tree.cost[state] == total).all()
         assert all(arcs.head[a] == arcs.tail[b] for a, b in pairwise(used))
         if used:

@@ -11,20 +11,22 @@ from hypothesis import strategies as st
 from alat.network.model import Network
 from alat.routing.decision import Decision, decision, options
 from alat.routing.parts import parts
+from alat.routing.sea import CRITERIA
 
 PAIRS = [("BAK", "SAO"), ("SAO", "BAK"), ("ALM", "SAO"), ("BAK", "TBS")]
 LAW = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def best(network: Network, pair: tuple[str, str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the least money, hours, kgCO2e and generalised cost between two places; infinite where no lane is."""
+    """Return the least money, hours, variance, kgCO2e and generalised cost; infinite where no lane is."""
     choice = decision(network, "container")
     index = choice.book.ground.index
     if not set(pair) <= set(index):
-        return np.full(4, np.inf)
-    costs = np.array([way.cost for way in options(choice, index[pair[0]], destination=index[pair[1]])]).reshape(-1, 5)
+        return np.full(5, np.inf)
+    ways = options(choice, index[pair[0]], destination=index[pair[1]])
+    costs = np.array([way.cost for way in ways]).reshape(-1, len(CRITERIA))
     generalised = costs[:, 0] + choice.costs.value_of_time_usd_per_h * costs[:, 1]
-    every = np.column_stack([costs[:, :3], generalised])
+    every = np.column_stack([costs[:, :4], generalised])
     return every.min(axis=0, initial=np.inf)
 
 

@@ -15,16 +15,29 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
     )
     paper.say(f"Scenario {result.scenario.name}: {_edits(result)}")
     paper.say(f"An hour is worth {result.value_of_time_usd_per_h:.2f} USD a load; figures are modelled for one load.")
+    paper.say("Days are typical; nine loads in ten take at most P90 days. ± is the standard deviation of hours.")
     paper.table(
-        ("lane", "USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties", "ships", "best in", "through"),
+        (
+            "lane",
+            "USD",
+            "days",
+            "P90 days",
+            "kg CO2e",
+            "generalised USD",
+            "ship changes",
+            "parties",
+            "ships",
+            "best in",
+            "through",
+        ),
         [_line(lane) for lane in (*result.lanes, *result.observed)],
-        right=("USD", "days", "kg CO2e", "generalised USD", "ship changes", "parties"),
+        right=("USD", "days", "P90 days", "kg CO2e", "generalised USD", "ship changes", "parties"),
     )
     for lane in (*result.lanes, *result.observed):
         paper.table(
-            ("step", "from", "to", "km", "hours", "USD", "kg CO2e", "detail", "basis", "source"),
+            ("step", "from", "to", "km", "hours", "±", "USD", "kg CO2e", "detail", "basis", "source"),
             [(*_step(part), paper.cite(part.sources)) for part in lane.parts],
-            right=("km", "hours", "USD", "kg CO2e"),
+            right=("km", "hours", "±", "USD", "kg CO2e"),
             title=f"{lane.id}: {', '.join(lane.parties)}",
         )
 
@@ -47,6 +60,7 @@ def _line(lane: Lane) -> tuple[str, ...]:
         lane.id,
         f"{lane.money_usd:,.0f}",
         f"{lane.hours / _DAY_H:.1f}",
+        f"{lane.p90_hours / _DAY_H:.1f}",
         f"{lane.kgco2e:,.0f}",
         f"{lane.generalised_usd:,.0f}",
         str(lane.transshipments),
@@ -70,6 +84,7 @@ def _step(part: Part) -> tuple[str, ...]:
         "" if part.end == part.start else part.end_name,
         f"{part.km:,.0f}" if part.km else "",
         f"{part.hours:,.1f}",
+        f"{part.spread_h:,.1f}",
         f"{part.money_usd:,.0f}" + (f" ({part.policy_usd:,.0f} policy)" if part.policy_usd else ""),
         f"{part.kgco2e:,.0f}",
         part.detail,

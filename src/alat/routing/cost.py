@@ -164,7 +164,8 @@ class _Book:
 
     def wait(self, role: str) -> Charge:
         row = self.only(role)
-        return Charge(row.subject, quantised(_raw(row)), 0.0, row.basis, row.sources)
+        hours, variance_h2 = quantised(_raw(row)), quantised(row.variance)
+        return Charge(row.subject, hours, 0.0, row.basis, row.sources, variance_h2=variance_h2)
 
     def charge(self, role: str) -> Charge:
         (row_id, times) = self._roles[role][0]
@@ -217,6 +218,8 @@ def _rate(book: _Book, roles: tuple[str, str, str, str], *, factor: float, per_k
         kgco2e_per_km=book.number(grams) * book.load_t / 1000,
         basis=weakest(part.basis for part in used),
         sources=_sources(used),
+        pace_variance=book.only(speed).variance,
+        shared_km=book.only(speed).shared_km,
     )
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from alat.errors import NotCovered
 from alat.reference import countries
 from alat.routing.figures import Charge, quantised, row_basis, row_sources, weakest
+from alat.routing.spread import hours_variance, spread_laws
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,18 @@ class Crossings:
         hours_rows = [spare if row["hours"] is None else row for row in rows]
         money_rows = [spare if row["usd"] is None else row for row in rows]
         stated = [*rows, *hours_rows, *money_rows]
+        laws = spread_laws()
+        variances = [
+            hours_variance(laws, float(row["hours"]), low=row["low_h"], high=row["high_h"], row=row["id"])
+            for row in hours_rows
+        ]
         return Charge(
             detail=str(rows[0]["crossing"]).split(",")[0],
             hours=quantised(sum(float(row["hours"]) for row in hours_rows)),
             money_usd=quantised(sum(self.per_load(float(row["usd"]), str(row["usd_unit"])) for row in money_rows)),
             basis=weakest(row_basis(row) for row in stated),
             sources=tuple(sorted({source for row in stated for source in row_sources(row)})),
+            variance_h2=quantised(sum(variances)),
         )
 
 

@@ -16,9 +16,9 @@ from alat.routing.cost import CostTable, cost_table
 from alat.routing.figures import Floats
 from alat.routing.labels import Block, Way, block, pareto_ways
 from alat.routing.pareto import nondominated
-from alat.routing.sea import Sea, sea
+from alat.routing.sea import CRITERIA, Sea, sea
 from alat.routing.services import LandBook, LandServices, Walk, land_book, land_only, land_services, walk
-from alat.routing.steps import PARTIES, Ints, graphs, land, neighbours
+from alat.routing.steps import NOTHING, PARTIES, Ints, graphs, land, neighbours
 from alat.routing.trees import Tree, grow, path
 
 SEA_LEGS = 3
@@ -57,7 +57,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Bridges:
-    """Rail services between seaports, handling at both included: port numbers and (bridges, 5) costs."""
+    """Rail services between seaports, handling at both included: port numbers and (bridges, criteria) costs."""
 
     tails: Ints
     heads: Ints
@@ -90,7 +90,7 @@ def decision(network: Network, cargo: str) -> Decision:
 
 
 def options(choice: Decision, origin: int, *, destination: int, limited: bool = True) -> tuple[Option, ...]:
-    """Return the Pareto set between two places over money, hours, kgCO2e, transshipments and parties.
+    """Return the Pareto set between two places over money, hours and their variance, kgCO2e, ship changes and parties.
 
     Parameters
     ----------
@@ -123,10 +123,10 @@ def options(choice: Decision, origin: int, *, destination: int, limited: bool = 
 
 def _weights(costs: CostTable) -> Floats:
     """Return weighted sums that find good ways early: each criterion alone, with generalised cost to break ties."""
-    generalised = np.array([1.0, costs.value_of_time_usd_per_h, 0.0, 0.0, 0.0])
-    alone = np.diag([1.0, costs.value_of_time_usd_per_h, 1.0, 1e7, 1e7])
-    mixed = np.array([[1.0, costs.value_of_time_usd_per_h * factor, 0.0, 0.0, 0.0] for factor in (0.3, 3.0)])
-    return np.vstack([generalised, alone + 1e-6 * generalised, mixed])
+    usd_per_h = costs.value_of_time_usd_per_h
+    generalised, slow, fast = (np.array([1.0, usd_per_h * factor, 0.0, 0.0, 0.0, 0.0]) for factor in (1.0, 0.3, 3.0))
+    alone = np.diag([1.0, usd_per_h, 1.0, 1.0, 1e7, 1e7])
+    return np.vstack([generalised, alone + 1e-6 * generalised, slow, fast])
 
 
 def _blocks(
@@ -137,7 +137,7 @@ def _blocks(
     every = np.arange(n)
     out, into = ends
     zeros = np.zeros(len(overland), dtype=np.int64)
-    direct = np.array([_land_five(cost[None])[0] for cost, _ in overland]).reshape(-1, 5)
+    direct = np.array([_criteria(cost[None])[0] for cost, _ in overland]).reshape(-1, len(CRITERIA))
     blocks = [block((_ORIGIN, _DESTINATION), sizes, tails=zeros, heads=zeros, cost=direct)]
     ports, cost, rows = _port_services(ships, out, handling=ships.load)
     blocks.append(
@@ -170,7 +170,7 @@ def _port_services(ships: Sea, services: LandServices, *, handling: Floats) -> t
     number[ships.places] = np.arange(len(ships.places))
     port = number[services.place]
     rows = np.flatnonzero(port >= 0)
-    cost = _land_five(services.cost[rows]) + handling
+    cost = _criteria(services.cost[rows]) + handling
     best = nondominated(cost, port[rows])
     return port[rows[best]], cost[best], rows[best]
 
@@ -179,7 +179,8 @@ def _with_rows(arcs: Block, rows: Ints) -> Block:
     return Block(arcs.tail_layer, arcs.head_layer, arcs.starts, arcs.heads, arcs.cost, rows[arcs.origin])
 
 
-def _land_five(cost: Floats) -> Floats:
+def _criteria(cost: Floats) -> Floats:
+    """Put no transshipments between the costs of land services and their parties."""
     return np.column_stack([cost[:, :PARTIES], np.zeros(len(cost)), cost[:, PARTIES]])
 
 
@@ -215,11 +216,11 @@ def _bridges(book: LandBook, ships: Sea) -> Bridges:
     mode = _bridge_mode(book)
     large = np.array([i for i, tier in enumerate(ships.tiers) if tier in BRIDGE_TIERS], dtype=np.int64)
     if not mode or not len(large):
-        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 5)))
+        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(CRITERIA))))
     graph = next(graph for graph in book.graphs if graph.mode == mode)
     tails, heads, costs = [], [], []
     # Goods change ships over a land bridge too, unless ships are chartered for them.
-    ship_to_ship = np.array([0.0, 0.0, 0.0, 0.0 if ships.tramp else 1.0, 0.0])
+    ship_to_ship = np.array([*NOTHING, 0.0 if ships.tramp else 1.0, 0.0])
     on_rails = np.unique(np.concatenate([graph.arcs.ref[graph.arcs.kind == 1], np.empty(0, np.int64)]))
     for port in large:
         if int(ships.places[port]) not in on_rails:
@@ -229,9 +230,9 @@ def _bridges(book: LandBook, ships: Sea) -> Bridges:
         to = np.flatnonzero(np.isfinite(cost[:, 0]) & (large != port))
         tails.append(np.full(len(to), port))
         heads.append(large[to])
-        costs.append(ships.unload + _land_five(cost[to]) + ships.load + ship_to_ship)
+        costs.append(ships.unload + _criteria(cost[to]) + ships.load + ship_to_ship)
     if not tails:
-        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 5)))
+        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(CRITERIA))))
     return Bridges(np.concatenate(tails), np.concatenate(heads), np.concatenate(costs))
 
 
@@ -244,7 +245,7 @@ def _bridge_tree(book: LandBook, place: int) -> Tree:
     mode = _bridge_mode(book)
     graph = next(graph for graph in book.graphs if graph.mode == mode)
     start = graph.start[[place]]
-    return grow(book.prepared[mode, "generalised", False], start, cost=np.zeros((1, 4)), measure=np.zeros(1))
+    return grow(book.prepared[mode, "generalised", False], start, cost=np.zeros((1, PARTIES + 1)), measure=np.zeros(1))
 
 
 def _bridge_walk(choice: Decision, row: int) -> Walk:

@@ -1,7 +1,8 @@
 """What is one figure of the cost tables: its row, its unit, its basis and its sources?"""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
@@ -10,6 +11,7 @@ import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
+from alat.routing.spread import SpreadLaws, hours_variance, pace_variance, spread_laws
 
 Floats = npt.NDArray[np.float64]
 
@@ -22,7 +24,11 @@ _STRENGTH = [Basis.OBSERVED, Basis.REPORTED, Basis.RECONCILED, Basis.MODELLED, B
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of parameters or handling, as read."""
+    """One row of parameters or handling, as read.
+
+    `variance` is that of its hours, h^2, or of its hours per km, h^2/km^2, where the row is a speed; 0 for others.
+    `shared_km` is the distance over which a slow stretch stays slow, infinite for a whole leg.
+    """
 
     id: str
     subject: str
@@ -32,11 +38,13 @@ class TableRow:
     unit: str
     basis: Basis
     sources: tuple[str, ...]
+    variance: float
+    shared_km: float
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Hours and money of one operation on one load."""
+    """Hours and money of one operation on one load; `variance_h2` is that of its hours, in whole quanta."""
 
     detail: str
     hours: float
@@ -44,11 +52,17 @@ class Charge:
     basis: Basis
     sources: tuple[str, ...]
     policy_usd: float = 0.0
+    variance_h2: float = 0.0
+
+    @property
+    def spread_h(self) -> float:
+        """Standard deviation of its hours."""
+        return math.sqrt(self.variance_h2)
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What moving one load costs: a fixed part and a part per km, a speed, and emissions per km."""
+    """What moving one load costs: a fixed part and a part per km, a speed with its spread, and emissions per km."""
 
     fixed_usd: float
     usd_per_km: float
@@ -56,6 +70,19 @@ class Rate:
     kgco2e_per_km: float
     basis: Basis
     sources: tuple[str, ...]
+    pace_variance: float
+    shared_km: float
+
+    def variance_h2(self, km: float) -> float:
+        """Return the variance of the hours over a distance, in whole quanta.
+
+        Stretches of `shared_km` are independent, so that the variance of a way does not depend on where it is cut.
+        """
+        return quantised(self.pace_variance * km * (km if math.isinf(self.shared_km) else self.shared_km))
+
+    def spread_h(self, km: float) -> float:
+        """Return the standard deviation of the hours over a distance."""
+        return math.sqrt(self.variance_h2(km))
 
 
 @overload
@@ -81,14 +108,9 @@ def weakest(bases: Iterable[Basis]) -> Basis:
 
 def rows_by_id(network: Network) -> Mapping[str, TableRow]:
     """Return every row of the parameters and handling tables by its id."""
-    rows = [
-        _row(record, subject=record["parameter"], value=_number(record["value"]))
-        for record in network.parameters.iter_rows(named=True)
-    ]
-    rows += [
-        _row(record, subject=record["place_kind"], hours=_number(record["hours"]), usd=_number(record["usd"]))
-        for record in network.handling.iter_rows(named=True)
-    ]
+    laws = spread_laws()
+    rows = [_parameter(record, laws) for record in network.parameters.iter_rows(named=True)]
+    rows += [_operation_row(record, laws) for record in network.handling.iter_rows(named=True)]
     rows += [
         _row(record | {"unit": record["usd_unit"]}, subject=record["crossing"])
         for record in network.borders.iter_rows(named=True)
@@ -100,7 +122,12 @@ def operation(row: TableRow, *, per_load: Callable[[float, str], float], times: 
     """Return the charge a handling row makes on one load; hours or money that a row does not state add nothing."""
     money_usd = per_load(row.usd, row.unit) if row.usd is not None else 0.0
     return Charge(
-        row.subject, quantised(times * (row.hours or 0.0)), quantised(times * money_usd), row.basis, row.sources
+        row.subject,
+        quantised(times * (row.hours or 0.0)),
+        quantised(times * money_usd),
+        row.basis,
+        row.sources,
+        variance_h2=quantised(times**2 * row.variance),
     )
 
 
@@ -113,6 +140,29 @@ def row_sources(record: Mapping[str, object]) -> tuple[str, ...]:
 def row_basis(record: Mapping[str, object]) -> Basis:
     """Return the basis of a row."""
     return Basis(str(record["basis"]))
+
+
+def _parameter(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
+    """Read a row of the parameters, with the spread of its hours or of the hours per km of its speed."""
+    row = _row(record, subject=str(record["parameter"]), value=_number(record["value"]))
+    low, high = _number(record["low"]), _number(record["high"])
+    unit = row.unit.split()[0] if row.unit else ""
+    if unit not in {"h", "km/h"} or row.value is None:
+        return row
+    if unit == "h":
+        return replace(row, variance=hours_variance(laws, row.value, low=low, high=high, row=row.id))
+    variance = pace_variance(laws, row.value, low=low, high=high)
+    return replace(row, variance=variance, shared_km=laws.shared_km.get(str(record["mode"]), math.inf))
+
+
+def _operation_row(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
+    """Read a row of handling, with the spread of its hours."""
+    hours = _number(record["hours"])
+    row = _row(record, subject=str(record["place_kind"]), hours=hours, usd=_number(record["usd"]))
+    if hours is None:
+        return row
+    low, high = _number(record["hours_low"]), _number(record["hours_high"])
+    return replace(row, variance=hours_variance(laws, hours, low=low, high=high, row=row.id))
 
 
 def _row(
@@ -132,6 +182,8 @@ def _row(
         unit=str(record["unit"] or ""),
         basis=row_basis(record),
         sources=row_sources(record),
+        variance=0.0,
+        shared_km=math.inf,
     )
 
 

@@ -19,11 +19,13 @@ from alat.routing.liner import evidence_notes, on_reported_ships
 from alat.routing.lines import same_edits, sea_points
 from alat.routing.parts import parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
-from alat.routing.sea import CRITERIA
+from alat.routing.spread import quantile_hours
+from alat.routing.steps import HOURS, VARIANCE
 
 NOTES = (
     "Prices are of about 2025; about half of the price and time parameters are assumed; sea freight swings by half.",
-    "Times are typical, not promised: strikes, weather and short closures are not in them.",
+    "Times are typical, not promised: strikes and closures are not in them.",
+    "The P90 takes typical hours for the mean, and delays of a lane's steps as independent; shared delays widen it.",
     "Sea services are modelled from port size and distance where no carrier is reported; a ship is half a week away.",
     "Handling costs the same in every seaport: the sea price was calibrated that way; local charges differ.",
     "Sanctions are a surcharge at the land border of the EU with Russia and Belarus only; avoid a country to be safe.",
@@ -31,6 +33,9 @@ NOTES = (
     "Emissions are those of moving, well to wake at sea and of the engine on land; ports are not in them.",
     "Lanes lead between the main cities of the two countries.",
 )
+
+# What a lane may be best in, in the order of the criteria; the P90 stands for the variance of the hours.
+TITLES = ("money", "hours", "p90_hours", "kgco2e", "transshipments", "parties")
 
 
 def lanes(
@@ -50,8 +55,9 @@ def lanes(
     Returns
     -------
     Lanes
-        At most ten: the best by generalised cost, by money, hours, kgCO2e, transshipments and parties, and the cheapest
-        others that are distinct from all before (path size), out of the Pareto set over those five criteria.
+        At most ten: the best by generalised cost, by money, hours, P90 hours, kgCO2e, transshipments and parties, and
+        the cheapest others that are distinct from all before (path size), out of the Pareto set over money, hours,
+        variance of hours, kgCO2e, transshipments and parties.
 
     Raises
     ------
@@ -148,14 +154,16 @@ def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) 
     """Thin the Pareto set to distinct lanes and name them."""
     usd_per_h = choice.costs.value_of_time_usd_per_h
     costs = np.array([option.cost for option in found])
+    shown = costs.copy()
+    shown[:, VARIANCE] = [quantile_hours(hours, variance) for hours, variance in costs[:, [HOURS, VARIANCE]]]
     generalised = costs[:, 0] + usd_per_h * costs[:, 1]
     steps = [parts(choice, option) for option in found]
-    rows = distinct(costs, generalised, sizes=[_sizes(each, scenario, usd_per_h=usd_per_h) for each in steps])
-    best = costs.min(axis=0)
+    rows = distinct(shown, generalised, sizes=[_sizes(each, scenario, usd_per_h=usd_per_h) for each in steps])
+    best = shown.min(axis=0)
     lanes_found = []
     for place, row in enumerate(rows):
         titles = ["generalised"] if place == 0 else []
-        titles += [name for name, value, least in zip(CRITERIA, costs[row], best, strict=True) if value == least]
+        titles += [name for name, value, least in zip(TITLES, shown[row], best, strict=True) if value == least]
         lane = _lane(steps[row], found[row], usd_per_h=usd_per_h)
         lanes_found.append(replace(lane, id=f"L{place + 1}", best_in=tuple(titles)))
     return tuple(lanes_found), len(found)
@@ -183,7 +191,7 @@ def _sizes(steps: tuple[Part, ...], scenario: Scenario, *, usd_per_h: float) -> 
 
 
 def _lane(steps: tuple[Part, ...], option: Option, *, usd_per_h: float) -> Lane:
-    money_usd, hours, kgco2e, transshipments, _ = option.cost
+    money_usd, hours, variance_h2, kgco2e, transshipments, _ = option.cost
     return Lane(
         id="",
         parts=steps,
@@ -196,4 +204,5 @@ def _lane(steps: tuple[Part, ...], option: Option, *, usd_per_h: float) -> Lane:
         borders=tuple(part.detail for part in steps if part.kind is PartKind.BORDER and not part.policy_usd),
         passages=tuple(passage for part in steps for passage in part.passages),
         best_in=(),
+        variance_h2=variance_h2,
     )

@@ -14,6 +14,7 @@ from alat.routing.steps import (
     Kind,
     Land,
     Link,
+    Spent,
     breaks_gauge,
     crossing,
     ferry_charges,
@@ -105,10 +106,9 @@ def _move(ground: Land, link: Link, *, forward: bool) -> list[Part]:
     found = [
         _border(ground, start, charge=charge, kind=kind) for kind, charge in crossing(ground, link, forward=forward)
     ]
-    money_usd, hours, kgco2e = move_costs(ground, link)
     party = HAULIER if link.mode == "road" else _railway(ground, end)
-    moved = (link.km, money_usd, hours, kgco2e)
-    move = _moving(ground, link, ends=(start, end), moved=moved, rates=link_rate(ground, link), party=party)
+    spent, rates = move_costs(ground, link), link_rate(ground, link)
+    move = _moving(ground, link, ends=(start, end), spent=spent, rates=rates, party=party)
     gauge = gauge_charge(ground, link)
     if gauge is None or not breaks_gauge(link) or found:
         return [*found, move]
@@ -144,8 +144,8 @@ def _by_ship(ground: Land, link: Link, *, kind: Kind, forward: bool) -> list[Par
     wait = replace(
         _at(ground, start, charge=charges[1], party=line, kind=kinds[1]), mode="caspian", detail=f"wait for {detail}"
     )
-    moved = (link.km, *sailing(rate, link.km))
-    crossing_part = _moving(ground, link, ends=(start, end), moved=moved, rates=(rate, rate), party=line)
+    spent = sailing(rate, link.km)
+    crossing_part = _moving(ground, link, ends=(start, end), spent=spent, rates=(rate, rate), party=line)
     after = _at(ground, end, charge=charges[2], party=sides[1], kind=kinds[2])
     if kind is Kind.TRUCK_FERRY:
         found = [part for part in (before,) if part.hours or part.money_usd]
@@ -169,7 +169,7 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         at_passage = usual is None or charge.detail != usual.detail
         found.append(replace(wait, mode="sea", detail=charge.detail if at_passage else "wait for the ship"))
     rate = ground.costs.rates[f"sea {service.ship_class}"]
-    money_usd, hours, kgco2e = sailing(rate, service.km)
+    spent = sailing(rate, service.km)
     move = Part(
         kind=PartKind.MOVE,
         mode="sea",
@@ -178,10 +178,10 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         start_name=ground.names[start],
         end_name=ground.names[end],
         km=service.km,
-        hours=hours,
-        money_usd=money_usd,
+        hours=spent.hours,
+        money_usd=spent.money_usd,
         policy_usd=0.0,
-        kgco2e=kgco2e,
+        kgco2e=spent.kgco2e,
         detail=service.ship_class if first or not ships.tramp else "passes without calling",
         passages=service.passages if start == service.a else service.passages[::-1],
         link_ids=(),
@@ -189,6 +189,7 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         sources=tuple(sorted({*rate.sources, *service.sources})),
         party=party,
         evidence=None if ships.tramp else service.basis,
+        variance_h2=spent.variance_h2,
     )
     return [*found, move]
 
@@ -227,6 +228,7 @@ def _at(ground: Land, place: int, *, charge: Charge, party: str, kind: PartKind 
         basis=charge.basis,
         sources=charge.sources,
         party=party,
+        variance_h2=charge.variance_h2,
     )
 
 
@@ -235,7 +237,7 @@ def _moving(
     link: Link,
     *,
     ends: tuple[int, int],
-    moved: tuple[float, float, float, float],
+    spent: Spent,
     rates: tuple[Rate, Rate],
     party: str,
 ) -> Part:
@@ -247,17 +249,18 @@ def _moving(
         end=ground.ids[end],
         start_name=ground.names[start],
         end_name=ground.names[end],
-        km=moved[0],
-        hours=moved[2],
-        money_usd=moved[1],
+        km=link.km,
+        hours=spent.hours,
+        money_usd=spent.money_usd,
         policy_usd=0.0,
-        kgco2e=moved[3],
+        kgco2e=spent.kgco2e,
         detail="",
         passages=(),
         link_ids=(link.id,),
         basis=weakest([link.basis, *(rate.basis for rate in rates)]),
         sources=tuple(sorted({*link.sources, *(source for rate in rates for source in rate.sources)})),
         party=party,
+        variance_h2=spent.variance_h2,
     )
 
 
@@ -276,6 +279,7 @@ def _merged(found: list[Part]) -> list[Part]:
                 hours=last.hours + part.hours,
                 money_usd=last.money_usd + part.money_usd,
                 kgco2e=last.kgco2e + part.kgco2e,
+                variance_h2=last.variance_h2 + part.variance_h2,
                 link_ids=(*last.link_ids, *part.link_ids),
                 basis=weakest([last.basis, part.basis]),
                 sources=tuple(sorted({*last.sources, *part.sources})),

@@ -1,11 +1,13 @@
 """What the routing room answers with."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from alat.data import Basis
 from alat.network.scenario import Scenario
 from alat.reference import Country
+from alat.routing.spread import quantile_hours
 
 
 class PartKind(StrEnum):
@@ -49,6 +51,8 @@ class Part:
     evidence
         Of a move at sea, how it is known that a ship sails there: ``reported`` by carriers, ``modelled`` by rule; None
         elsewhere.
+    variance_h2, spread_h
+        Variance and standard deviation of the hours.
     """
 
     kind: PartKind
@@ -69,6 +73,11 @@ class Part:
     sources: tuple[str, ...]
     party: str = ""
     evidence: Basis | None = None
+    variance_h2: float = 0.0
+    spread_h: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spread_h", math.sqrt(self.variance_h2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,12 @@ class Lane:
     borders, passages
         Land borders crossed and straits or canals sailed through, in order.
     best_in
-        What it is best in among the lanes found: ``generalised``, ``money``, ``hours``, ``kgco2e``,
+        What it is best in among the lanes found: ``generalised``, ``money``, ``hours``, ``p90_hours``, ``kgco2e``,
         ``transshipments``, ``parties``.
+    variance_h2, spread_h
+        Variance and standard deviation of the hours; the variance is the sum over parts, taken as independent.
+    p90_hours
+        Hours that nine loads in ten take at most, by a gamma law of that mean and variance.
     """
 
     id: str
@@ -107,6 +120,13 @@ class Lane:
     borders: tuple[str, ...]
     passages: tuple[str, ...]
     best_in: tuple[str, ...]
+    variance_h2: float = 0.0
+    spread_h: float = field(init=False)
+    p90_hours: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spread_h", math.sqrt(self.variance_h2))
+        object.__setattr__(self, "p90_hours", quantile_hours(self.hours, self.variance_h2))
 
     @property
     def evidence(self) -> str:

@@ -7,9 +7,10 @@ import numpy as np
 from alat.data import Basis
 from alat.network.model import Network
 from alat.routing.figures import Charge, Floats, quantised, row_sources, text
-from alat.routing.steps import Ints, Land, sailing
+from alat.routing.spread import headway_variance
+from alat.routing.steps import NOTHING, Ints, Land, Spent, sailing
 
-CRITERIA = ("money", "hours", "kgco2e", "transshipments", "parties")
+CRITERIA = ("money", "hours", "variance", "kgco2e", "transshipments", "parties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class Sea:
     tails, heads
         (2 services,) ports; the first half from `a` to `b`, the second half back.
     first, later
-        (2 services, 5) cost of a first and of a later sea leg, waits included.
+        (2 services, criteria) cost of a first and of a later sea leg, waits included.
     load, unload
-        (5,) cost of handling at the first and at the last port, the same in every port.
+        (criteria,) cost of handling at the first and at the last port, the same in every port.
     transship
-        (ports, 5) cost of changing ships.
+        (ports, criteria) cost of changing ships.
     tramp
         Whether ships sail for one cargo: they pass ports on the way without calling, and there are no transshipments.
     """
@@ -96,7 +97,7 @@ def sea(network: Network, ground: Land) -> Sea:
     tier = dict(zip(text(network.places, "place_id"), text(network.places, "tier"), strict=True))
     tiers = tuple(tier[ground.ids[place]] for place in places)
     ends = np.array([(port[service.a], port[service.b]) for service in services], dtype=np.int64).reshape(-1, 2)
-    leg = np.array([_leg(ground, service) for service in services]).reshape(-1, 3)
+    leg = np.array([_leg(ground, service) for service in services]).reshape(-1, len(Spent._fields))
     both = np.vstack([leg, leg])
     return Sea(
         places=places,
@@ -105,8 +106,8 @@ def sea(network: Network, ground: Land) -> Sea:
         services=services,
         tails=np.concatenate([ends[:, 0], ends[:, 1]]),
         heads=np.concatenate([ends[:, 1], ends[:, 0]]),
-        first=_five(both, parties=1),
-        later=_five(both, parties=0 if tramp else 1),
+        first=_with_counts(both, parties=1),
+        later=_with_counts(both, parties=0 if tramp else 1),
         load=_handling(operations["port_load"]),
         unload=_handling(operations["port_unload"]),
         transship=_transshipping(operations.get("transship"), len(places)),
@@ -126,22 +127,28 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
     if service.headway_h is None:
         return usual
     sources = tuple(sorted({*usual.sources, *service.sources}))
-    return replace(usual, hours=quantised(service.headway_h / 2), basis=service.basis, sources=sources)
+    return replace(
+        usual,
+        hours=quantised(service.headway_h / 2),
+        basis=service.basis,
+        sources=sources,
+        variance_h2=quantised(headway_variance(service.headway_h)),
+    )
 
 
-def _leg(ground: Land, service: Service) -> tuple[float, float, float]:
-    money_usd, hours, kgco2e = sailing(ground.costs.rates[f"sea {service.ship_class}"], service.km)
-    return money_usd, hours + sum(charge.hours for charge in waits(ground, service)), kgco2e
+def _leg(ground: Land, service: Service) -> Spent:
+    return sailing(ground.costs.rates[f"sea {service.ship_class}"], service.km).plus(waits(ground, service))
 
 
-def _five(costs: Floats, *, parties: int) -> Floats:
+def _with_counts(costs: Floats, *, parties: int) -> Floats:
+    """Add no transshipments and some parties."""
     return np.column_stack([costs, np.zeros(len(costs)), np.full(len(costs), float(parties))])
 
 
 def _handling(charge: Charge) -> Floats:
-    return np.array([charge.money_usd, charge.hours, 0.0, 0.0, 1.0])
+    return np.array([*NOTHING.plus([charge]), 0.0, 1.0])
 
 
 def _transshipping(charge: Charge | None, ports: int) -> Floats:
-    one = (charge.money_usd, charge.hours, 0.0, 1.0, 1.0) if charge else (0.0,) * 5
+    one = (*NOTHING.plus([charge]), 1.0, 1.0) if charge else (*NOTHING, 0.0, 0.0)
     return np.tile(np.array(one), (ports, 1))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alat.routing.figures import Floats
-from alat.routing.steps import Graph, Ints, Land
+from alat.routing.steps import NOTHING, Graph, Ints, Land
 from alat.routing.trees import YARDSTICKS, Prepared, Tree, grow, path, prepare, root, yardstick
 
 # The arcs of a service in the order in which goods take them: way of travelling, and arcs of that graph.
@@ -54,7 +54,7 @@ class LandServices:
     place
         (services,) the other place.
     cost
-        (services, 4) USD, hours, kgCO2e, parties.
+        (services, 5) USD, hours, their variance, kgCO2e, parties.
     grown, state
         (services,) which tree, and which state of its graph.
     trees
@@ -191,7 +191,7 @@ def _road_walk(access: Access, terminal: int) -> Walk:
 def _road(book: LandBook, graph: Graph, *, place: int, name: str, reverse: bool) -> Tree:
     """Grow a tree on roads; it begins with the fixed price of a haul, and with one party, the haulier."""
     haul = book.ground.costs.operations["road_haul"]
-    cost = np.array([[haul.money_usd, haul.hours, 0.0, 1.0]])
+    cost = np.array([[*NOTHING.plus([haul]), 1.0]])
     measure = yardstick(cost, np.zeros(1), name=name, usd_per_h=book.ground.costs.value_of_time_usd_per_h)
     return grow(book.prepared[graph.mode, name, reverse], np.array([place]), cost=cost, measure=measure)
 

@@ -5,9 +5,10 @@ and a gauge, and beside the tracks lies the ground of each place, in three state
 train, after a ship; so that a box is never put on the ground for nothing, and a wagon can roll onto a ferry as it is.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from alat.routing.results import PartKind
 
 Ints = npt.NDArray[np.int64]
 
-MONEY, HOURS, CARBON, PARTIES = range(4)
+MONEY, HOURS, VARIANCE, CARBON, PARTIES = range(5)
 RAIL_MODES, ROAD_MODES = ("rail", "rail caspian"), ("road", "road caspian")
 
 
@@ -36,6 +37,28 @@ class Kind(IntEnum):
     FEEDER = 5
     TRUCK_FERRY = 6
     JOIN = 7
+
+
+class Spent(NamedTuple):
+    """What one step costs a load, in the order of the columns of `Arcs.cost` before the parties."""
+
+    money_usd: float
+    hours: float
+    variance_h2: float
+    kgco2e: float
+
+    def plus(self, charges: Iterable[Charge]) -> "Spent":
+        """Return this and some charges together; sums are exact, since all are whole quanta."""
+        also = list(charges)
+        return Spent(
+            self.money_usd + sum(charge.money_usd for charge in also),
+            self.hours + sum(charge.hours for charge in also),
+            self.variance_h2 + sum(charge.variance_h2 for charge in also),
+            self.kgco2e,
+        )
+
+
+NOTHING = Spent(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ class Arcs:
     tail, head
         (arcs,) states.
     cost
-        (arcs, 4): USD, hours, kgCO2e per load, and how many further parties take the goods over.
+        (arcs, 5): USD, hours, their variance, h^2, kgCO2e per load, and how many further parties take the goods over.
     road_km
         (arcs,) km driven on roads.
     kind, ref, forward
@@ -183,29 +206,34 @@ def link_rate(ground: Land, link: Link) -> tuple[Rate, Rate]:
     return ground.costs.rates["rail"], ground.costs.rates["rail"]
 
 
-def sailing(rate: Rate, km: float) -> tuple[float, float, float]:
-    """Return money, hours and kgCO2e of a crossing by ship, fixed price included."""
-    money_usd = quantised(rate.usd_per_km * km)
-    return rate.fixed_usd + money_usd, quantised(km / rate.km_per_h), quantised(rate.kgco2e_per_km * km)
+def sailing(rate: Rate, km: float) -> Spent:
+    """Return what a crossing by ship costs, fixed price included."""
+    return Spent(
+        rate.fixed_usd + quantised(rate.usd_per_km * km),
+        quantised(km / rate.km_per_h),
+        rate.variance_h2(km),
+        quantised(rate.kgco2e_per_km * km),
+    )
 
 
 class _Draft:
     """Arcs being collected."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, int, float, float, float, float, float, int, int, bool]] = []
+        self.rows: list[tuple[float, ...]] = []
 
     def add(
         self,
         ends: tuple[int, int],
-        cost: tuple[float, float, float, float],
+        spent: Spent,
         *,
+        parties: float,
         kind: Kind,
         ref: int,
         forward: bool = True,
         road_km: float = 0.0,
     ) -> None:
-        self.rows.append((*ends, *cost, road_km, int(kind), ref, forward))
+        self.rows.append((*ends, *spent, parties, road_km, int(kind), ref, forward))
 
     @classmethod
     def join(cls, *drafts: "_Draft") -> "_Draft":
@@ -214,18 +242,19 @@ class _Draft:
         return whole
 
     def arcs(self) -> Arcs:
-        table: Any = np.array(self.rows, dtype=np.float64).reshape(-1, 10)
-        whole = table[:, [0, 1, 7, 8]].astype(np.int64)
-        return Arcs(whole[:, 0], whole[:, 1], table[:, 2:6], table[:, 6], whole[:, 2], whole[:, 3], table[:, 9] > 0)
+        table: Any = np.array(self.rows, dtype=np.float64).reshape(-1, 11)
+        whole = table[:, [0, 1, 8, 9]].astype(np.int64)
+        return Arcs(whole[:, 0], whole[:, 1], table[:, 2:7], table[:, 7], whole[:, 2], whole[:, 3], table[:, 10] > 0)
 
 
-def move_costs(ground: Land, link: Link) -> tuple[float, float, float]:
-    """Return money, hours and kgCO2e of moving over a road or rail link, without what its border costs."""
+def move_costs(ground: Land, link: Link) -> Spent:
+    """Return what moving over a road or rail link costs, without what its border costs."""
     first, second = link_rate(ground, link)
     usd_per_km = (first.usd_per_km + second.usd_per_km) / 2
-    return (
+    return Spent(
         quantised(usd_per_km * link.km),
         quantised(link.km / first.km_per_h),
+        first.variance_h2(link.km),
         quantised(first.kgco2e_per_km * link.km),
     )
 
@@ -233,20 +262,22 @@ def move_costs(ground: Land, link: Link) -> tuple[float, float, float]:
 def _both_ways(ground: Land, draft: _Draft, *, number: int, ends: tuple[int, int]) -> None:
     """Add a road or rail link in both directions, its border inside."""
     link = ground.links[number]
-    money_usd, hours, kgco2e = move_costs(ground, link)
+    moved = move_costs(ground, link)
     changes = ground.iso3[link.a] != ground.iso3[link.b]
     for forward, (tail, head) in ((True, ends), (False, ends[::-1])):
         at_border = [charge for _, charge in crossing(ground, link, forward=forward)]
         at_gauge = gauge_charge(ground, link) if breaks_gauge(link) and not at_border else None
         extra = [*at_border, *([at_gauge] if at_gauge else [])]
-        cost = (
-            money_usd + sum(charge.money_usd for charge in extra),
-            hours + sum(charge.hours for charge in extra),
-            kgco2e,
-            float(changes and link.mode == "rail"),
+        parties = float(changes and link.mode == "rail")
+        draft.add(
+            (tail, head),
+            moved.plus(extra),
+            parties=parties,
+            kind=Kind.MOVE,
+            ref=number,
+            forward=forward,
+            road_km=link.km if link.mode == "road" else 0.0,
         )
-        road_km = link.km if link.mode == "road" else 0.0
-        draft.add((tail, head), cost, kind=Kind.MOVE, ref=number, forward=forward, road_km=road_km)
 
 
 def gauge_charge(ground: Land, link: Link) -> Charge | None:
@@ -270,11 +301,8 @@ def _truck_ferries(ground: Land, ferry: list[int]) -> _Draft:
             continue
         for forward in (True, False):
             ends = (link.a, link.b) if forward else (link.b, link.a)
-            charges = truck_ferry_charges(ground, ends)
-            money_usd, hours, kgco2e = sailing(ground.costs.rates["truck ferry"], link.km)
-            money_usd += sum(charge.money_usd for charge in charges)
-            hours += sum(charge.hours for charge in charges)
-            draft.add(ends, (money_usd, hours, kgco2e, 2.0), kind=Kind.TRUCK_FERRY, ref=number, forward=forward)
+            spent = sailing(ground.costs.rates["truck ferry"], link.km).plus(truck_ferry_charges(ground, ends))
+            draft.add(ends, spent, parties=2.0, kind=Kind.TRUCK_FERRY, ref=number, forward=forward)
     return draft
 
 
@@ -305,20 +333,20 @@ def _rail_arcs(ground: Land, states: dict[tuple[int, int], int]) -> _Draft:
     for number, link in enumerate(ground.links):
         if link.mode == "rail":
             _both_ways(ground, draft, number=number, ends=(states[link.a, link.gauge_a], states[link.b, link.gauge_b]))
-    load, unload, gauge = operations["rail_load"], operations["rail_unload"], operations["gauge"]
+    load, unload, gauge = (NOTHING.plus([operations[role]]) for role in ("rail_load", "rail_unload", "gauge"))
     gauges: dict[int, list[tuple[int, int]]] = {}
     for (place, mm), state in states.items():
         gauges.setdefault(place, []).append((mm, state))
     for (place, mm), state in states.items():
         for ground_state in (place, n + place, 2 * n + place):
-            draft.add((ground_state, state), (load.money_usd, load.hours, 0.0, 1.0), kind=Kind.LOAD, ref=place)
-        draft.add((state, n + place), (unload.money_usd, unload.hours, 0.0, 0.0), kind=Kind.UNLOAD, ref=place)
+            draft.add((ground_state, state), load, parties=1.0, kind=Kind.LOAD, ref=place)
+        draft.add((state, n + place), unload, parties=0.0, kind=Kind.UNLOAD, ref=place)
         for other_mm, other_state in gauges[place]:
             if other_mm != mm:
-                draft.add((state, other_state), (gauge.money_usd, gauge.hours, 0.0, 0.0), kind=Kind.GAUGE, ref=place)
+                draft.add((state, other_state), gauge, parties=0.0, kind=Kind.GAUGE, ref=place)
     for place in range(n):
-        draft.add((n + place, 3 * n + place), (0.0, 0.0, 0.0, 0.0), kind=Kind.JOIN, ref=place)
-        draft.add((2 * n + place, 3 * n + place), (0.0, 0.0, 0.0, 0.0), kind=Kind.JOIN, ref=place)
+        for ground_state in (n + place, 2 * n + place):
+            draft.add((ground_state, 3 * n + place), NOTHING, parties=0.0, kind=Kind.JOIN, ref=place)
     return draft
 
 
@@ -333,25 +361,17 @@ def _ships(ground: Land, ferry: list[int], *, states: dict[tuple[int, int], int]
         wagon = _pair(ground, link) in ground.costs.ferry_pairs
         if not wagon and "caspian_port" not in ground.costs.operations:
             continue
-        money_usd, hours, kgco2e = sailing(ground.costs.rates["caspian"], link.km)
-        charges = ferry_charges(ground, wagon=wagon)
-        money_usd += sum(charge.money_usd for charge in charges)
-        hours += sum(charge.hours for charge in charges)
+        spent = sailing(ground.costs.rates["caspian"], link.km).plus(ferry_charges(ground, wagon=wagon))
         for forward in (True, False):
             start, end = (link.a, link.b) if forward else (link.b, link.a)
             if wagon:
                 for mm in set(gauges.get(start, [])) & set(gauges.get(end, [])):
                     ends = (states[start, mm], states[end, mm])
-                    draft.add(ends, (money_usd, hours, kgco2e, 2.0), kind=Kind.FERRY, ref=number, forward=forward)
+                    draft.add(ends, spent, parties=2.0, kind=Kind.FERRY, ref=number, forward=forward)
             else:
                 for tail in (start, n + start):
-                    draft.add(
-                        (tail, 2 * n + end),
-                        (money_usd, hours, kgco2e, 3.0),
-                        kind=Kind.FEEDER,
-                        ref=number,
-                        forward=forward,
-                    )
+                    ends = (tail, 2 * n + end)
+                    draft.add(ends, spent, parties=3.0, kind=Kind.FEEDER, ref=number, forward=forward)
     return draft
 
 

@@ -40,7 +40,7 @@ class Tree:
     Attributes
     ----------
     cost
-        (states, 4): USD, hours, kgCO2e and parties of the path, infinite where there is none.
+        (states, 5): USD, hours, their variance, kgCO2e and parties of the path, infinite where there is none.
     measure
         (states,) the yardstick's value along the path.
     arc
@@ -64,7 +64,7 @@ def yardstick(cost: Floats, road_km: Floats, *, name: str, usd_per_h: float) -> 
     Parameters
     ----------
     cost
-        (arcs, 4) USD, hours, kgCO2e, parties.
+        (arcs, 5) USD, hours, their variance, kgCO2e, parties.
     road_km
         (arcs,) km on roads.
     name
@@ -101,7 +101,7 @@ def grow(prepared: Prepared, sources: Ints, *, cost: Floats, measure: Floats) ->
     sources
         (k,) states.
     cost, measure
-        (k, 4) and (k,) what has been spent at each source, in full and by the yardstick.
+        (k, 5) and (k,) what has been spent at each source, in full and by the yardstick.
     """
     states = len(prepared.starts) - 1
     weights = np.concatenate([prepared.weights[prepared.chosen], measure])
@@ -111,11 +111,12 @@ def grow(prepared: Prepared, sources: Ints, *, cost: Floats, measure: Floats) ->
     distance, predecessor = dijkstra(matrix, True, np.array([states]), True)  # noqa: FBT003 - SciPy's own order
     reached, before = distance[0], predecessor[0, :states].astype(np.int64)
     arc = _arcs_used(prepared, before, root=states)
-    own = np.full((states + 1, 4), np.inf)
+    columns = cost.shape[1]
+    own = np.full((states + 1, columns), np.inf)
     inner = arc >= 0
     own[:states][inner] = prepared.arcs.cost[arc[inner]]
     at_source = before == states
-    spent = np.full((states, 4), np.inf)
+    spent = np.full((states, columns), np.inf)
     spent[sources] = cost
     own[:states][at_source] = spent[at_source]
     own[states] = 0.0
