@@ -17,7 +17,8 @@ from alat.diplomacy.results import Agreement, Contacts, Presence
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, country
 from alat.register.results import ClaimCheck, ClaimVerdict, Finding
-from alat.routing import Lane, LaneLine, Lanes, Part, PartKind
+from alat.routing import Landed, Lane, LaneLine, Lanes, Part, PartKind, Rival, Step
+from alat.routing.landed import Incoterm, Stage, Totals
 from alat.trade.results import (
     Direction,
     Flag,
@@ -269,6 +270,47 @@ def claims() -> tuple[ClaimCheck, ...]:
     return (check, replace(check, id="C2", verdict=ClaimVerdict.SUPPORTED, findings=(finding,)))
 
 
+def step(name: str, usd_per_t: float | None, *, seller: bool = True) -> Step:
+    known = usd_per_t is not None
+    cents = round((usd_per_t or 0.0) * 2000)
+    amount = Quantity(cents / 100 if known else None, "usd", Basis.ASSUMED, SOURCE, "2020")
+    value = usd_per_t or 0.0
+    return Step(name, name, amount, cents, value, value * 20, cents if seller else 0, "", money=name != "time")
+
+
+def landed(exporter: Country, importer: Country, *, duty: float | None = 30.0) -> Landed:
+    parts = {
+        "goods": 200.0, "export_documents": 5.0, "export_inland": 20.0, "loading": 8.0, "margin_trader": 4.0,
+        "main": 60.0, "insurance": 1.0, "duty": duty, "charge_fee": 2.0, "vat": 50.0, "import_handling": 6.0,
+        "import_inland": 9.0, "finance": 3.0, "margin_importer": 12.0, "time": 25.0,
+    }  # fmt: skip
+    buyers = {"duty", "charge_fee", "vat", "margin_importer"}
+    steps = tuple(step(name, usd_per_t, seller=name not in buyers) for name, usd_per_t in parts.items())
+    paid = sum(each.cents for each in steps if each.id != "time")
+    sums = Totals(40000, 59600, 16400, paid, paid + 50000, 62000, paid - 62000, paid - 10000)
+    value = Quantity(230.0, "usd_per_t", Basis.RECONCILED, SOURCE, "2020")
+    sold = Quantity(5.4e9, "usd", Basis.RECONCILED, SOURCE, "2020")
+    near = Rival(country("MAR"), value, sold, 55.0, 410.0, None, complete=duty is not None)
+    none = Rival(
+        country("RUS"), replace(value, value=None), sold, None, None, None, complete=False, why="cut by dry_bulk"
+    )
+    term = Incoterm(
+        code="DAP",
+        name="Delivered at place",
+        by_ship=False,
+        seller_pays_to=Stage.IMPORT_INLAND,
+        risk_passes_at=Stage.IMPORT_INLAND,
+        seller_insures=False,
+        seller_pays_duty=False,
+        note="",
+    )
+    return Landed(
+        exporter, importer, "31", "Fertilisers", term, "São Paulo", value, "container", "FEU", 20.0, 1.0, 20.0, BASE,
+        lane("L1", "Poti", hours=940, money=4000.0), "2026-01-01", 960.0, steps, sums,
+        () if duty is not None else ("Duty",), (near, none), SOURCE, ("A remark on landed costs.",),
+    )  # fmt: skip
+
+
 def made(*, with_study: bool = True) -> PairMaterial:
     home, partner = country("AZE"), country("BRA")
     wants = pl.DataFrame(
@@ -291,6 +333,8 @@ def made(*, with_study: bool = True) -> PairMaterial:
         wants=wants if with_study else None,
         claims=claims() if with_study else None,
         blocs=("Group of 77", "Non-Aligned Movement") if with_study else (),
+        delivered_out=landed(home, partner),
+        delivered_in=landed(partner, home) if with_study else Absent("no product data for it"),
     )
 
 

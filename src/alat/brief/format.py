@@ -27,6 +27,7 @@ _PRINTED = {
     "rank": ("rank", 1.0),
     "year": ("year", 1.0),
     "km": ("km", 1.0),
+    "km_per_h": ("km_per_h", 1.0),
     "kgco2e": ("tco2e", 0.001),
     "t": ("t", 1.0),
 }
@@ -34,7 +35,7 @@ _SCALES = ((1e9, "usd_billion"), (1e5, "usd_million"), (1e3, "usd_thousand"))
 _DIVISORS = {"usd_billion": 1e9, "usd_million": 1e6, "usd_thousand": 1e3}
 # A model whose parameters are half assumed holds two digits of an amount; a count, a rank or a ratio is no amount.
 _ROUNDED = frozenset({Basis.MODELLED, Basis.ASSUMED})
-_AMOUNTS = frozenset({"usd", "percent", "days", "tco2e", "km", "t"})
+_AMOUNTS = frozenset({"usd", "percent", "days", "tco2e", "km", "km_per_h", "t"})
 HONEST_DIGITS, COMPARED_DIGITS = 2, 3
 # Below a thousandth of its unit an amount is only said to be below it.
 _LEAST = 0.001
@@ -155,5 +156,5 @@ def _plain(value: float, printed: str) -> str:
     if printed == "percent" and abs(value) < 1:
         return amount(value)
     # Hours matter on a short way.
-    decimals = {"index": 1, "percent": 1, "tco2e": 1, "days": int(round(abs(value), 1) < _LONG_DAYS)}
+    decimals = {"index": 1, "percent": 1, "tco2e": 1, "km_per_h": 1, "days": int(round(abs(value), 1) < _LONG_DAYS)}
     return grouped(value, decimals=0 if printed in _WHOLE else decimals[printed])

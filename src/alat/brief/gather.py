@@ -14,11 +14,12 @@ from alat.errors import EmptyBloc, NoRoute, NotCovered
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Bloc, Country, Pair, bloc, bloc_names
 from alat.register.results import ClaimCheck
-from alat.routing import Lane, LaneLine, Lanes
+from alat.routing import Deal, Landed, Lane, LaneLine, Lanes
 from alat.trade.results import Opportunities, Profile, RegionProfile
 
 CARGO = "container"
 # Tables of a study whose rows name a source with its address.
+_MOST_PRICED = 3
 _CITING = ("posts", "contacts", "commitments")
 # Without a study no date is asked about: a bloc's members are those with no last day.
 _OPEN_END = date.max
@@ -31,6 +32,9 @@ class Absent:
     """A question the data could not answer, and why."""
 
     reason: str
+
+
+_NOT_ASKED = Absent("nothing is known to be sold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class PairMaterial:
         Names of the blocs both belong to.
     addresses
         Where the study's sources are, by what it calls them.
+    delivered_out, delivered_in
+        What the largest chapter to look at would cost delivered, sold by the home country and to it.
     """
 
     home: Country
@@ -93,6 +99,8 @@ class PairMaterial:
     claims: tuple[ClaimCheck, ...] | None
     blocs: tuple[str, ...]
     addresses: dict[str, str] = field(default_factory=dict)
+    delivered_out: Landed | Absent = _NOT_ASKED
+    delivered_in: Landed | Absent = _NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +145,15 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
     """
     home = pair.first
     scenario = first_scenario(study)
+    selling = _ask(lambda: trade.opportunities(home, partner))
+    buying = _ask(lambda: trade.opportunities(partner, home))
     return PairMaterial(
         home=home,
         partner=partner,
         study=study,
         profile=trade.profile(pair),
-        selling=_ask(lambda: trade.opportunities(home, partner)),
-        buying=_ask(lambda: trade.opportunities(partner, home)),
+        selling=selling,
+        buying=buying,
         free=_ask(lambda: _ways(home, partner, scenario=BASE)),
         avoiding=None if scenario is None else _ask(lambda: _ways(home, partner, scenario=scenario)),
         agreement=_ask(lambda: _agreement(home, partner)),
@@ -152,6 +162,8 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
         claims=None if study is None else _claims(home, partner, study=study),
         blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
         addresses=_addresses(study),
+        delivered_out=_delivered(selling, scenario=scenario or BASE),
+        delivered_in=_delivered(buying, scenario=scenario or BASE),
     )
 
 
@@ -216,6 +228,24 @@ def _listed(value: object) -> list[object]:
 def _ways(home: Country, partner: Country, *, scenario: Scenario) -> Ways:
     lanes = routing.lanes(home, partner, cargo=CARGO, scenario=scenario)
     return Ways(lanes, {lane.id: routing.lane_lines(lanes, lane) for lane in lanes.lanes})
+
+
+def _delivered(found: Opportunities | Absent, *, scenario: Scenario) -> Landed | Absent:
+    """Price the first of the largest chapters to look at that can be priced."""
+    if isinstance(found, Absent):
+        return found
+    answer: Landed | Absent = Absent("no chapter stands out to be priced")
+    for row in trade.to_look_at(found)[:_MOST_PRICED]:
+        deal = Deal(str(row["hs2"]))
+        answer = _ask(lambda deal=deal: _priced(found, deal, scenario=scenario))  # type: ignore[misc]
+        if not isinstance(answer, Absent):
+            break
+    return answer
+
+
+def _priced(found: Opportunities, deal: Deal, *, scenario: Scenario) -> Landed:
+    answer = routing.landed(found.exporter, found.importer, deal=deal, scenario=scenario)
+    return routing.with_rivals(answer, deal)
 
 
 def _agreement(home: Country, partner: Country) -> Agreement:

@@ -1,7 +1,7 @@
 """What flows? Both reporters' trade between two countries, how far they differ, and what could be sold."""
 
 from alat.trade.flags import GrowthReading, growth_reading
-from alat.trade.opportunity import opportunities, without_demand
+from alat.trade.opportunity import opportunities, to_look_at, without_demand
 from alat.trade.profile import TwoWay, profile, region_profile, two_way
 from alat.trade.results import (
     Direction,
@@ -35,6 +35,7 @@ __all__ = [
     "profile",
     "region_profile",
     "series_years",
+    "to_look_at",
     "two_way",
     "without_demand",
 ]

@@ -1,6 +1,7 @@
 """What could one country sell to another, by HS chapter, and what limits each figure?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -86,6 +87,12 @@ def opportunities(exporter: Country | str, importer: Country | str) -> Opportuni
         notes=tuple(_notes(seller, buyer, coverage=coverage)),
         structural_fuels=_modelled(_fuels(potential), "fuels: read apart, at the level of cargoes"),
     )
+
+
+def to_look_at(found: Opportunities) -> list[dict[str, Any]]:
+    """Return the chapters that pass the filters and that the importer is known to buy, or not known not to buy."""
+    kept = found.products.filter(found.products["kept"]).rows(named=True)
+    return [row for row in kept if not without_demand(row)]
 
 
 def without_demand(row: Mapping[str, object]) -> bool:

@@ -6,6 +6,7 @@ from alat.brief.charts.opportunity import potential_bars
 from alat.brief.charts.region import LEAST_DRAWN_MUSD, agreement_dots, trade_bars
 from alat.brief.charts.trade import two_reporter_lines
 from alat.brief.charts.votes import agreement_lines
+from alat.brief.charts.waterfall import waterfall
 
 __all__ = [
     "LEAST_DRAWN_MUSD",
@@ -17,4 +18,5 @@ __all__ = [
     "time_cost_distance",
     "trade_bars",
     "two_reporter_lines",
+    "waterfall",
 ]

@@ -6,8 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, round_ticks, svg
+from alat.brief.charts.map import labelled
 
-_HEIGHT, _SCATTER_HEIGHT = 164, 116
+_HEIGHT, _SCATTER_HEIGHT, _SCATTER_WIDTH = 164, 116, HALF_WIDTH - 60
+# Where a name goes that finds no room beside its mark (pixels).
+_CROWDED = (9.0, -9.0)
 _TIME_WIDTH, _MONEY_WIDTH = 310, 150
 # Shares of the way: how near another wall is in the way of a name, and from where on there is room to the left.
 _NEAR, _ROOM = 0.12, 0.45
@@ -48,25 +51,43 @@ def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str
         As in `drawing.svg`.
     """
     alt = altair()
-    rows = [{"days": p.days, "usd": p.money_usd, "name": p.name, "kind": "a" if p.first else "b"} for p in points]
-    x_scale = alt.Scale(domain=_around([p.days for p in points]), nice=True)
-    y_scale = alt.Scale(domain=_around([p.money_usd for p in points]), nice=True)
+    spans = {"days": _around([p.days for p in points]), "usd": _around([p.money_usd for p in points])}
+    rows = [
+        {"days": p.days, "usd": p.money_usd, "kind": "a" if p.first else "b", **named}
+        for p, named in zip(points, _names(points, spans), strict=True)
+    ]
+    x_scale, y_scale = (alt.Scale(domain=spans[field], nice=False, zero=False) for field in ("days", "usd"))
     x = alt.X("days:Q", title=labels[0], scale=x_scale, axis=alt.Axis(tickCount=5))
     y_axis = alt.Axis(tickCount=5, format=",~f", titleX=0, titleY=-12)
     y = alt.Y("usd:Q", title=labels[1], scale=y_scale, axis=y_axis)
     base = alt.Chart(alt.Data(values=rows))
     layers = []
     for kind, shape, colour, filled in (("b", "diamond", MIDDLE, False), ("a", "circle", DARK, True)):
-        size = 60 if filled else 150
         mark = base.transform_filter(f"datum.kind === '{kind}'").mark_point(
-            shape=shape, size=size, color=colour, filled=filled, opacity=1, strokeWidth=2
+            shape=shape, size=60 if filled else 150, color=colour, filled=filled, opacity=1, strokeWidth=2
         )
         layers.append(mark.encode(x, y))
-        side = {"align": "right", "dx": -9} if filled else {"align": "left", "dx": 10}
-        text = base.transform_filter(f"datum.kind === '{kind}'").mark_text(dy=-6, color=INK, **side)
-        layers.append(text.encode(x, y, text="name:N"))
-    chart = alt.layer(*layers).properties(width=HALF_WIDTH - 60, height=_SCATTER_HEIGHT)
+    for side in ("left", "right", "center"):
+        text = base.transform_filter(f"datum.side === '{side}'").mark_text(color=INK, align=side, baseline="middle")
+        at = {"x": alt.X("text_x:Q", scale=x_scale), "y": alt.Y("text_y:Q", scale=y_scale)}
+        layers.append(text.encode(**at, text="name:N"))
+    chart = alt.layer(*layers).properties(width=_SCATTER_WIDTH, height=_SCATTER_HEIGHT)
     return svg(chart, name=name, description=description)
+
+
+def _names(points: Sequence[Point], spans: dict[str, list[float]]) -> list[dict[str, Any]]:
+    """Find a place for each name beside its mark, where it covers no other."""
+    size = (float(_SCATTER_WIDTH), float(_SCATTER_HEIGHT))
+    (west, east), (low, high) = spans["days"], spans["usd"]
+    across, up = size[0] / (east - west), size[1] / (high - low)
+    spots = [(p.name, (p.days - west) * across, (high - p.money_usd) * up) for p in points]
+    found = labelled(spots, width=size[0], height=size[1])
+    rows: list[dict[str, Any]] = []
+    for (name, x, y), (text, dx, dy, side) in zip(spots, found, strict=True):
+        right, below, align = (dx, dy, side) if text else (_CROWDED[0], _CROWDED[1], "left")
+        place = {"text_x": west + (x + right) / across, "text_y": high - (y + below) / up}
+        rows.append({"name": name, "side": align, **place})
+    return rows
 
 
 def time_cost_distance(

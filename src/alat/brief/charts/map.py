@@ -149,15 +149,17 @@ def _pixels(alt: Any, span: list[float]) -> Any:  # noqa: ANN401 - Altair
     return alt.Scale(domain=span, range=span, nice=False, zero=False)
 
 
-def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> list[tuple[str, float, float, str]]:
+def labelled(
+    spots: Sequence[tuple[str, float, float]], *, height: float, width: float = FULL_WIDTH
+) -> list[tuple[str, float, float, str]]:
     """Find room for names beside their dots, in the order given.
 
     Parameters
     ----------
     spots
         Name and place (pixels) of each dot.
-    height
-        Height of the map (pixels).
+    height, width
+        Size of the picture (pixels).
 
     Returns
     -------
@@ -174,7 +176,7 @@ def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> lis
             (0.0, -12.0, "center", (x - wide / 2, y - 19, x + wide / 2, y - 5)),
             (0.0, 13.0, "center", (x - wide / 2, y + 6, x + wide / 2, y + 20)),
         )
-        room = next((option for option in options if _fits(option[3], taken, height=height)), None)
+        room = next((option for option in options if _fits(option[3], taken, size=(width, height))), None)
         if room is None:
             found.append(("", 0.0, 0.0, "left"))
         else:
@@ -183,9 +185,11 @@ def labelled(spots: Sequence[tuple[str, float, float]], *, height: float) -> lis
     return found
 
 
-def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]], *, height: float) -> bool:
+def _fits(
+    box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]], *, size: tuple[float, float]
+) -> bool:
     left, top, right, bottom = box
-    if left < 0 or right > FULL_WIDTH or top < 0 or bottom > height:
+    if left < 0 or right > size[0] or top < 0 or bottom > size[1]:
         return False
     return all(right <= b[0] or left >= b[2] or bottom <= b[1] or top >= b[3] for b in taken)
 

@@ -7,6 +7,7 @@ from alat.brief.document import Block, Document
 from alat.brief.gather import Absent, PairMaterial, RegionMaterial, Ways
 from alat.brief.sections.claims import claims_page
 from alat.brief.sections.decision import decision_page
+from alat.brief.sections.landed import landed_page
 from alat.brief.sections.lanes import lanes_page
 from alat.brief.sections.method import method_page
 from alat.brief.sections.opportunities import opportunities_page
@@ -35,6 +36,7 @@ def compose_pair(material: PairMaterial, words: Catalogue, *, run: str, command:
         *trade_page(material, words),
         *opportunities_page(material, words),
         *lanes_page(material, words),
+        *landed_page(material, words),
         *claims_page(material.claims, material.study, words=words, new_page=False),
         *method_page(words, notes=_pair_notes(material), run=run, command=command),
     )

@@ -13,6 +13,7 @@ from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.register.results import ClaimCheck, ClaimVerdict
 from alat.routing import Lanes, supposed_legs
+from alat.trade import to_look_at
 from alat.trade.results import Direction, FlowState, GapVerdict, Opportunities
 
 _MOST_CHAPTERS = 3
@@ -190,7 +191,7 @@ def _potential(material: PairMaterial, words: Catalogue) -> Runs:
     for found in (material.selling, material.buying):
         if isinstance(found, Absent):
             continue
-        rows = [row for row in wording.to_look_at(found)[:_MOST_CHAPTERS] if row["structural_musd"] >= _LEAST_MUSD]
+        rows = [row for row in to_look_at(found)[:_MOST_CHAPTERS] if row["structural_musd"] >= _LEAST_MUSD]
         chapters = [words.say(_chapter_key(row), _chapter(row, found)) for row in rows]
         if chapters:
             names: dict[str, Given] = {"exporter": found.exporter.name, "importer": found.importer.name}

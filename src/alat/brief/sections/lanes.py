@@ -8,6 +8,7 @@ from alat.brief.charts.map import Line, Place
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text
 from alat.brief.gather import Absent, PairMaterial, Ways
 from alat.brief.sections import wording
+from alat.brief.sections.speeds import speed_table
 from alat.data import Basis, Quantity
 from alat.network import passages
 from alat.routing.results import Lane, Lanes, PartKind
@@ -18,6 +19,7 @@ _MOST_WALLS = 4
 _LEAST_WALL_HOURS = 54.0
 _HOURS_A_DAY = 24.0
 _SAME_HOURS = 12.0
+_AVOIDING = str.maketrans("LO", "AB")
 
 
 def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -38,47 +40,61 @@ def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
         Paragraph(words.say("lanes.lead", {**ends, "load": load, "cargo": words.word(f"cargo.{lanes.cargo}")}), "intro")
     )
     blocks += [_table(ways, words, noted=ways is found[-1]) for ways in found]
-    return (*blocks, _scatter(found, words), _map(found, words), _build_up(found, words))
+    return (*blocks, _scatter(found, words), _map(found, words), _build_up(found, words), _speeds(found[-1], words))
+
+
+def _speeds(ways: Ways, words: Catalogue) -> Table:
+    shown = best_and_fastest(ways)
+    return speed_table(ways, shown, names=[lane_name(lane, ways) for lane in shown], words=words)
 
 
 def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
     lanes = ways.lanes
-    shown = lanes.lanes[:_MOST_LANES]
     columns = (
-        Column(words.say("lanes.column_lane"), parts=0.6),
-        Column(words.say("lanes.column_via"), parts=4.9),
-        Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.0),
+        Column(words.say("lanes.column_lane"), parts=0.7),
+        Column(words.say("lanes.column_via"), parts=4.5),
+        Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.2),
         Column(words.say("lanes.column_days"), number=True, parts=0.8),
-        Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=1.0),
+        Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=0.9),
         Column(words.say("lanes.column_transshipments"), number=True, parts=1.1),
         Column(words.say("lanes.column_parties"), number=True, parts=0.9),
-        Column(words.say("lanes.column_best"), parts=3.0),
+        Column(words.say("lanes.column_ships"), parts=1.2),
+        Column(words.say("lanes.column_best"), parts=2.6),
     )
-    rows = tuple(
-        (
-            (Text(lane_name(lane, ways), given=True, strong=True),),
-            wording.via(lane, words),
-            *(
-                (words.show(measure(lane, lanes), form="bare", digits=numbers.COMPARED_DIGITS),)
-                for measure in (wording.lane_money, wording.lane_days, wording.lane_emissions)
-            ),
-            (wording.lane_count(lane.transshipments, lanes, words=words),),
-            (wording.lane_count(len(lane.parties), lanes, words=words),),
-            words.join([words.say(f"best.{measure}") for measure in lane.best_in], last="list.comma"),
-        )
-        for lane in shown
-    )
+    rows = tuple(_row(lane, ways, words=words) for lane in _shown(ways))
     scenario = wording.scenario_name(ways, words)
     caption = words.say("lanes.table_caption", {"scenario": scenario, "n": words.count(len(lanes.lanes))})
     note: Runs = words.say("lanes.table_note", {"load": lanes.load_name}) if noted else ()
-    if len(lanes.lanes) > len(shown):
-        note += words.say("lanes.more", {"n": words.count(len(lanes.lanes) - len(shown))})
+    if len(lanes.lanes) > _MOST_LANES:
+        note += words.say("lanes.more", {"n": words.count(len(lanes.lanes) - _MOST_LANES)})
     return Table(caption, columns, rows, note, lanes.sources)
 
 
+def _row(lane: Lane, ways: Ways, *, words: Catalogue) -> tuple[Runs, ...]:
+    lanes = ways.lanes
+    best = words.join([words.say(f"best.{measure}") for measure in lane.best_in], last="list.comma")
+    return (
+        (Text(lane_name(lane, ways), given=True, strong=True),),
+        wording.via(lane, words),
+        *(
+            (wording.compared(measure(lane, lanes), words),)
+            for measure in (wording.lane_money, wording.lane_days, wording.lane_emissions)
+        ),
+        (wording.lane_count(lane.transshipments, lanes, words=words),),
+        (wording.lane_count(len(lane.parties), lanes, words=words),),
+        words.say(f"ships.{lane.evidence.replace(' ', '_') or 'none'}"),
+        words.say("lanes.best_reported", {"best": best}) if lane in lanes.observed else best,
+    )
+
+
+def _shown(ways: Ways) -> tuple[Lane, ...]:
+    """Return the first lanes, then those on ships that carriers are reported to sail."""
+    return (*ways.lanes.lanes[:_MOST_LANES], *ways.lanes.observed)
+
+
 def lane_name(lane: Lane, ways: Ways) -> str:
-    """Name a lane so that those of two scenarios cannot be confused: L1 unrestricted, A1 avoiding."""
-    return lane.id if not ways.lanes.scenario.avoid else lane.id.replace("L", "A", 1)
+    """Name a lane so that those of two scenarios cannot be confused: L1 and O1 unrestricted, A1 and B1 avoiding."""
+    return lane.id if not ways.lanes.scenario.avoid else lane.id.translate(_AVOIDING)
 
 
 def _map(found: list[Ways], words: Catalogue) -> Figure:
@@ -140,9 +156,8 @@ def _build_up(found: list[Ways], words: Catalogue) -> Figure:
     """Draw the lane of least generalised cost and the fastest other one, under the last scenario."""
     ways = found[-1]
     lanes = ways.lanes
-    best = lanes.lanes[0]
-    others = [lane for lane in lanes.lanes[1:_MOST_LANES] if lane.id != best.id]
-    shown = [best, *sorted(others, key=lambda lane: lane.hours)[:1]]
+    shown = best_and_fastest(ways)
+    best = shown[0]
     named = [(lane_name(lane, ways), steps(lane, words)) for lane in shown]
     load: dict[str, Given] = {"load": lanes.load_name}
     labels = (
@@ -161,6 +176,12 @@ def _build_up(found: list[Ways], words: Catalogue) -> Figure:
     picture = charts.time_cost_distance(named, labels=labels, name="build-up", description=wording.plain(caption))
     note = words.say("lanes.build_up_note", {"scenario": wording.scenario_name(ways, words), **load})
     return Figure("build-up", caption, picture, wording.plain(caption), note, lanes.sources)
+
+
+def best_and_fastest(ways: Ways) -> list[Lane]:
+    """Return the lane of least overall cost and the fastest other one."""
+    best, *others = ways.lanes.lanes[:_MOST_LANES]
+    return [best, *sorted(others, key=lambda lane: lane.hours)[:1]]
 
 
 def steps(lane: Lane, words: Catalogue) -> tuple[Step, ...]:
@@ -205,7 +226,7 @@ def _scatter(found: list[Ways], words: Catalogue) -> Side:
     points = [
         Point(lane_name(lane, ways), lane.hours / _HOURS_A_DAY, lane.money_usd, first=index == 0)
         for index, ways in enumerate(found)
-        for lane in ways.lanes.lanes[:_MOST_LANES]
+        for lane in _shown(ways)
     ]
     load: dict[str, Given] = {"load": found[0].lanes.load_name}
     labels = (words.word("lanes.axis_days"), wording.plain(words.say("lanes.axis_money", load)))
@@ -218,7 +239,7 @@ def _scatter(found: list[Ways], words: Catalogue) -> Side:
 
 def _range(found: list[Ways]) -> dict[str, Given]:
     """Return the least and the most days and money among the lanes shown."""
-    shown = [(lane, ways.lanes) for ways in found for lane in ways.lanes.lanes[:_MOST_LANES]]
+    shown = [(lane, ways.lanes) for ways in found for lane in _shown(ways)]
     by_days = sorted(shown, key=lambda item: item[0].hours)
     by_money = sorted(shown, key=lambda item: item[0].money_usd)
     return {

@@ -11,7 +11,7 @@ from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import Country
-from alat.trade import without_demand
+from alat.trade import to_look_at, without_demand
 from alat.trade.results import Opportunities
 
 _MOST_BARS = 6
@@ -50,7 +50,7 @@ def _direction(found: Opportunities | Absent, exporter: Country, *, importer: Co
 
 
 def _kept(found: Opportunities) -> list[dict[str, object]]:
-    return wording.to_look_at(found)[:_MOST_BARS]
+    return to_look_at(found)[:_MOST_BARS]
 
 
 def _standing(found: Opportunities, words: Catalogue) -> Runs:
@@ -78,7 +78,7 @@ def _standing(found: Opportunities, words: Catalogue) -> Runs:
 
 
 def _sum_to_look_at(found: Opportunities) -> Quantity:
-    total = sum(_number(row["structural_musd"]) for row in wording.to_look_at(found))
+    total = sum(_number(row["structural_musd"]) for row in to_look_at(found))
     return replace(found.structural_kept, value=total * numbers.MILLION)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue
@@ -13,8 +12,7 @@ from alat.data import Basis, Quantity
 from alat.network.scenario import Scenario
 from alat.reference import countries
 from alat.routing import Lane, Lanes, PartKind
-from alat.trade import without_demand
-from alat.trade.results import Direction, FlowState, Opportunities
+from alat.trade.results import Direction, FlowState
 
 _MOST_ASKS = 5
 _LABEL_LENGTH = 44
@@ -43,6 +41,11 @@ def lane_emissions(lane: Lane, lanes: Lanes) -> Quantity:
     return Quantity(lane.kgco2e, "kgco2e", Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
 
 
+def compared(quantity: Quantity, words: Catalogue, *, missing: str = "not_known") -> Value:
+    """Print a modelled amount in a table that sets figures beside each other: bare, with the digit that tells them."""
+    return words.show(quantity, form="bare", digits=numbers.COMPARED_DIGITS, missing=missing)
+
+
 def lane_count(number: int, lanes: Lanes, *, words: Catalogue) -> Value:
     """Print a count of transshipments or parties along a lane."""
     return words.show(Quantity(number, "count", Basis.MODELLED, lanes.sources, "", lanes.scenario.name))
@@ -51,10 +54,15 @@ def lane_count(number: int, lanes: Lanes, *, words: Catalogue) -> Value:
 def via(lane: Lane, words: Catalogue) -> Runs:
     """Say how the goods move: one phrase a mode, ships apart where goods change ship, without the last lorry."""
     legs: list[tuple[str, str]] = []
+    sails_on = False
     for part in lane.parts:
         if part.kind is not PartKind.MOVE:
+            sails_on = False
             continue
-        if legs and legs[-1][0] == part.mode and part.mode != "sea":
+        # A ship that passes a port without calling there is one ship.
+        same = sails_on or part.mode != "sea"
+        sails_on = part.mode == "sea"
+        if same and legs and legs[-1][0] == part.mode:
             legs[-1] = (part.mode, part.end_name)
         else:
             legs.append((part.mode, part.end_name))
@@ -75,12 +83,6 @@ def best_ways(material: PairMaterial) -> Ways | None:
         if isinstance(ways, Ways):
             return ways
     return None
-
-
-def to_look_at(found: Opportunities) -> list[dict[str, Any]]:
-    """Return the chapters that pass the filters and that the importer is known to buy, or not known not to buy."""
-    kept = found.products.filter(found.products["kept"]).rows(named=True)
-    return [row for row in kept if not without_demand(row)]
 
 
 def sentence(text: str) -> str:
