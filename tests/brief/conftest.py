@@ -290,9 +290,9 @@ def landed(exporter: Country, importer: Country, *, duty: float | None = 30.0) -
     sums = Totals(40000, 59600, 16400, paid, paid + 50000, 62000, paid - 62000, paid - 10000)
     value = Quantity(230.0, "usd_per_t", Basis.RECONCILED, SOURCE, "2020")
     sold = Quantity(5.4e9, "usd", Basis.RECONCILED, SOURCE, "2020")
-    near = Rival(country("MAR"), value, sold, 55.0, 410.0, None, complete=duty is not None)
+    near = Rival(country("MAR"), value, sold, 55.0, 30.0, 410.0, None, complete=duty is not None)
     none = Rival(
-        country("RUS"), replace(value, value=None), sold, None, None, None, complete=False, why="cut by dry_bulk"
+        country("RUS"), replace(value, value=None), sold, None, None, None, None, complete=False, why="cut by dry_bulk"
     )
     term = Incoterm(
         code="DAP",
@@ -305,10 +305,30 @@ def landed(exporter: Country, importer: Country, *, duty: float | None = 30.0) -
         note="",
     )
     return Landed(
-        exporter, importer, "31", "Fertilisers", term, "São Paulo", value, "container", "FEU", 20.0, 1.0, 20.0, BASE,
-        lane("L1", "Poti", hours=940, money=4000.0), "2026-01-01", 960.0, steps, sums,
-        () if duty is not None else ("Duty",), (near, none), SOURCE, ("A remark on landed costs.",),
-    )  # fmt: skip
+        exporter=exporter,
+        importer=importer,
+        product="31",
+        product_label="Fertilisers",
+        incoterm=term,
+        named_place="São Paulo",
+        value=value,
+        cargo="container",
+        load_name="FEU",
+        load_t=20.0,
+        loads=1.0,
+        tonnes=20.0,
+        scenario=BASE,
+        lane=lane("L1", "Poti", hours=940, money=4000.0),
+        day="2026-01-01",
+        hours=960.0,
+        steps=steps,
+        totals=sums,
+        customs_base="CIF",
+        missing=() if duty is not None else ("Duty",),
+        rivals=(near, none),
+        sources=SOURCE,
+        notes=("A remark on landed costs.",),
+    )
 
 
 def made(*, with_study: bool = True) -> PairMaterial:

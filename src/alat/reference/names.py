@@ -22,7 +22,9 @@ def fold(name: str) -> str:
     >>> fold("TÜRKİYE"), fold("Côte d’Ivoire"), fold("St. Kitts & Nevis")
     ('turkiye', 'cote divoire', 'saint kitts and nevis')
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    # Compatibility letters can unfold to capitals, so that case is folded after them and not before alone.
+    small = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", small)
     kept = "".join(c for c in plain if not unicodedata.combining(c) and c not in _DROPPED)
     spaced = "".join(c if c.isalnum() or c in "&+" else " " for c in kept)
     words = [_WORDS.get(word, word) for word in spaced.replace("&", " & ").split()]

@@ -28,7 +28,6 @@ _GROUPS = {
     "interest": ("finance",),
     _UNPAID: (_UNPAID,),
 }
-_CARRIAGE = tuple(stage for stage in Stage if stage not in {Stage.GOODS, Stage.EXPORT_DOCUMENTS})
 
 
 def landed_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -124,7 +123,7 @@ def _note(answer: Landed, words: Catalogue) -> Runs:
 
 
 def _rivals(answer: Landed, words: Catalogue) -> Table:
-    own = _carriage(answer)
+    own = answer.carriage_usd_per_t
     priced = [rival for rival in answer.rivals if rival.freight_usd_per_t is not None]
     nearest = min(priced, key=lambda rival: rival.freight_usd_per_t or 0.0)
     values: dict[str, Given] = {
@@ -173,10 +172,6 @@ def _rival(rival: Rival, answer: Landed, *, words: Catalogue) -> tuple[Runs, ...
 
 def _compared(value: float | None, answer: Landed, *, words: Catalogue) -> Value:
     return wording.compared(Quantity(value, "usd_per_t", Basis.MODELLED, answer.sources), words)
-
-
-def _carriage(answer: Landed) -> float:
-    return sum(step.usd_per_t for step in answer.steps if step.id in set(_CARRIAGE))
 
 
 def _sum(answer: Landed, members: Sequence[str]) -> float:
