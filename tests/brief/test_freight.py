@@ -170,3 +170,15 @@ def test_the_pictures_of_landed_cost_are_named_by_their_finding(material: PairMa
 
 def test_a_speed_is_an_amount_of_two_digits(words: Catalogue) -> None:
     assert words.show(Quantity(16.64, "km_per_h", Basis.MODELLED)).text == "17\u00a0km/h"
+
+
+def test_nine_loads_in_ten_take_longer_than_the_mean_where_times_spread(
+    material: PairMaterial, words: Catalogue
+) -> None:
+    assert isinstance(material.free, Ways)
+    first = material.free.lanes.lanes[0]
+    lanes = replace(material.free.lanes, lanes=(replace(first, variance_h2=10_000.0),))
+    changed = replace(material, free=replace(material.free, lanes=lanes))
+    row = _tables(lanes_page(changed, words))[0]
+    assert row[3] == f"{first.hours / 24:.1f}"
+    assert float(row[4]) == pytest.approx((first.hours + 1.28 * 100) / 24, rel=0.02)

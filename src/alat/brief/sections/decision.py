@@ -100,7 +100,8 @@ def _lane_figure(material: PairMaterial, words: Catalogue) -> KeyFigure:
     lanes = ways.lanes
     lane = lanes.lanes[0]
     label = words.say("decision.lane_label", {"start": lanes.origin_place, "end": lanes.destination_place})
-    note = words.say("decision.lane_note", {"money": wording.lane_money(lane, lanes)})
+    known: dict[str, Given] = {"money": wording.lane_money(lane, lanes), "late": wording.lane_p90(lane, lanes)}
+    note = words.say("decision.lane_note", known)
     return KeyFigure(words.show(wording.lane_days(lane, lanes)), label, note)
 
 

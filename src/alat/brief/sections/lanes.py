@@ -52,14 +52,15 @@ def _table(ways: Ways, words: Catalogue, *, noted: bool) -> Table:
     lanes = ways.lanes
     columns = (
         Column(words.say("lanes.column_lane"), parts=0.7),
-        Column(words.say("lanes.column_via"), parts=4.5),
+        Column(words.say("lanes.column_via"), parts=4.1),
         Column(words.say("lanes.column_money", {"load": lanes.load_name}), number=True, parts=1.2),
-        Column(words.say("lanes.column_days"), number=True, parts=0.8),
+        Column(words.say("lanes.column_days"), number=True, parts=0.7),
+        Column(words.say("lanes.column_p90"), number=True, parts=0.8),
         Column(words.say("lanes.column_emissions", {"gas": numbers.GAS}), number=True, parts=0.9),
         Column(words.say("lanes.column_transshipments"), number=True, parts=1.1),
         Column(words.say("lanes.column_parties"), number=True, parts=0.9),
         Column(words.say("lanes.column_ships"), parts=1.2),
-        Column(words.say("lanes.column_best"), parts=2.6),
+        Column(words.say("lanes.column_best"), parts=2.5),
     )
     rows = tuple(_row(lane, ways, words=words) for lane in _shown(ways))
     scenario = wording.scenario_name(ways, words)
@@ -78,7 +79,7 @@ def _row(lane: Lane, ways: Ways, *, words: Catalogue) -> tuple[Runs, ...]:
         wording.via(lane, words),
         *(
             (wording.compared(measure(lane, lanes), words),)
-            for measure in (wording.lane_money, wording.lane_days, wording.lane_emissions)
+            for measure in (wording.lane_money, wording.lane_days, wording.lane_p90, wording.lane_emissions)
         ),
         (wording.lane_count(lane.transshipments, lanes, words=words),),
         (wording.lane_count(len(lane.parties), lanes, words=words),),

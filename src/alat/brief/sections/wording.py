@@ -30,6 +30,11 @@ def lane_days(lane: Lane, lanes: Lanes) -> Quantity:
     return Quantity(lane.hours, "h", Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
 
 
+def lane_p90(lane: Lane, lanes: Lanes) -> Quantity:
+    """Return the time within which nine loads in ten arrive."""
+    return Quantity(lane.p90_hours, "h", Basis.MODELLED, lanes.sources, "", lanes.scenario.name)
+
+
 def lane_money(lane: Lane, lanes: Lanes) -> Quantity:
     """Return a lane's freight a load."""
     unit = f"usd_per_{lanes.load_name.casefold()}"
