@@ -69,9 +69,13 @@ def parameters(rows: list[Row]) -> list[Row]:
 
 
 def statuses(rows: list[Row]) -> list[Row]:
-    """Return the dated statuses, `passage` naming the strait a row speaks of."""
+    """Return the dated statuses, `passage` naming the strait a row speaks of and `before` what does not follow.
+
+    The Georgian section of Baku - Tbilisi - Kars was built by its first day; Malaszewicze - Brest reopened on its own.
+    """
+    before = {"ST13": "closed", "ST18": "open"}
     passages = {"ST15": "hormuz", "ST16": "bab-el-mandeb", "ST17": "turkish-straits"}
-    return [{**row, "passage": passages.get(row["id"], "")} for row in rows]
+    return [{**row, "passage": passages.get(row["id"], ""), "before": before.get(row["id"], "")} for row in rows]
 
 
 if __name__ == "__main__":

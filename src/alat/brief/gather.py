@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from alat import diplomacy, register, routing, trade
+from alat import diplomacy, network, register, routing, trade
 from alat.data import Study
 from alat.diplomacy.results import Agreement, Contacts, Presence
 from alat.errors import EmptyBloc, NoRoute, NotCovered
@@ -199,8 +199,7 @@ def first_scenario(study: Study | None) -> Scenario | None:
     if study is None or not study.scenarios:
         return None
     name, fields = next(iter(study.scenarios.items()))
-    edits = {field: tuple(str(item) for item in _listed(fields.get(field))) for field in ("close", "open", "avoid")}
-    return Scenario(name, edits["close"], edits["open"], edits["avoid"])
+    return network.scenario(fields, name=name)
 
 
 def _addresses(study: Study | None) -> dict[str, str]:
@@ -219,10 +218,6 @@ def _ask(question: Callable[[], Answer]) -> Answer | Absent:
         return question()
     except (NotCovered, NoRoute) as error:
         return Absent(str(error))
-
-
-def _listed(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _ways(home: Country, partner: Country, *, scenario: Scenario) -> Ways:

@@ -69,9 +69,11 @@ class StudyCheckRequest(Request):
     def answer(self) -> Answered:
         """Ask the data room."""
         from alat.cli.listings import show_study
+        from alat.cli.scenarios import check_scenarios
         from alat.data.cases import check_study
 
         result = check_study(self.study)
+        check_scenarios(result.study)
         return Answered(result, partial(show_study, result=result))
 
 

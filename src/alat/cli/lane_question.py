@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from alat.cli.request import Request, StudyOption, listed
+from alat.cli.request import (
+    AddOption,
+    AsOfOption,
+    AvoidOption,
+    CloseOption,
+    ImproveOption,
+    OpenOption,
+    Request,
+    StudyOption,
+    listed,
+)
 
 if TYPE_CHECKING:
     from alat.network.scenario import Scenario
@@ -21,9 +31,12 @@ class LaneQuestion(Request):
     cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
         "container"
     )
-    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
-    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
-    open: Annotated[str | None, Option("--open", metavar="IDS", help="Planned or closed links to open.")] = None
+    avoid: AvoidOption = None
+    close: CloseOption = None
+    open: OpenOption = None
+    add: AddOption = None
+    improve: ImproveOption = None
+    as_of: AsOfOption = None
     scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
     study: StudyOption = None
 
@@ -34,6 +47,9 @@ class LaneQuestion(Request):
         from alat.reference import Pair
 
         origin, destination = one_country(self.origin), one_country(self.destination)
-        typed = {"close": listed(self.close), "open": listed(self.open), "avoid": listed(self.avoid)}
+        typed: dict[str, object] = {
+            field: listed(getattr(self, field)) for field in ("close", "open", "avoid", "add", "improve")
+        }
+        typed["as_of"] = self.as_of
         edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
         return origin, destination, edits

@@ -4,7 +4,7 @@ Typer builds the dataclass from the command line; `alat.cli.answer.execute` does
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
@@ -23,6 +23,36 @@ StudyOption = Annotated[
     Option(
         "--study", metavar="NAME", help="A shipped study or a folder; without it, the shipped one that covers the pair."
     ),
+]
+
+
+AvoidOption = Annotated[list[str] | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")]
+CloseOption = Annotated[
+    list[str] | None, Option("--close", metavar="IDS", help="Passages, places, links or dated statuses to close.")
+]
+OpenOption = Annotated[
+    list[str] | None, Option("--open", metavar="IDS", help="Planned or closed links, or bars, to open.")
+]
+AddOption = Annotated[
+    list[str] | None,
+    Option(
+        "--add",
+        metavar="MODE:FROM:TO:...",
+        help="A sea service or a link that is not there today: sea:Poti:Santos:headway_h=168 (ship_class=main or"
+        " feeder), or rail, road or caspian: rail:AZHORA:AZAGHB:km=110:gauge_mm=1520.",
+    ),
+]
+ImproveOption = Annotated[
+    list[str] | None,
+    Option(
+        "--improve",
+        metavar="ID:WHAT:xFACTOR",
+        help="Other hours or money (usd) of a place, border or link, or another wait for a ship: B18:hours:x0.5,"
+        " AZALAT:wait:24 (x for a factor, else the new figure).",
+    ),
+]
+AsOfOption = Annotated[
+    str | None, Option("--as-of", metavar="DAY", help="The day whose closures and bars hold, such as 2025-06-30.")
 ]
 
 
@@ -65,6 +95,7 @@ class Request(ABC):
         """Call the room that knows, and say how its result is shown."""
 
 
-def listed(text: str | None) -> tuple[str, ...]:
-    """Return the parts of ``RUS,IRN``; nothing of nothing."""
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+def listed(texts: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the parts of ``RUS,IRN``, or of each of several such texts; nothing of nothing."""
+    each = [texts] if isinstance(texts, str) else texts or ()
+    return tuple(part.strip() for text in each for part in text.split(",") if part.strip())

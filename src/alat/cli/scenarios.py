@@ -6,7 +6,7 @@ from datetime import date
 from alat.data import Study, open_study
 from alat.data.cases import covering_study
 from alat.errors import BadInput, UnknownCode, near_matches
-from alat.network.edits import FIELDS, scenario
+from alat.network.edits import scenario
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Pair
 from alat.trade.flows import YEAR
@@ -48,15 +48,14 @@ def membership_day(typed: str | None, *, pair: Pair) -> date:
     return date(YEAR, 12, 31) if study is None else study.as_of
 
 
-def scenario_of(
-    typed: Mapping[str, tuple[str, ...]], *, name: str | None, study_name: str | None, pair: Pair
-) -> Scenario:
+def scenario_of(typed: Mapping[str, object], *, name: str | None, study_name: str | None, pair: Pair) -> Scenario:
     """Return the scenario `name` of a study with what was typed added; what was typed alone where no name is given.
 
     Parameters
     ----------
     typed
-        What ``--avoid``, ``--close`` and ``--open`` list, by field.
+        What ``--avoid``, ``--close``, ``--open``, ``--add`` and ``--improve`` list and ``--as-of`` says, by field. A day
+        stands in place of the scenario's own; all else is added to it.
     name
         A scenario of the study, or None.
     study_name
@@ -67,11 +66,11 @@ def scenario_of(
     Raises
     ------
     BadInput
-        If a scenario is named and no study covers the pair.
+        If a scenario is named and no study covers the pair, or an edit makes no sense.
     UnknownCode
         If the study, the scenario, or something in it does not exist.
     """
-    edits = {field: names for field, names in typed.items() if names}
+    edits = {field: given for field, given in typed.items() if given}
     if name is None and study_name is None:
         return scenario(edits, name=_AS_TYPED) if edits else BASE
     study = study_of(study_name, pair=pair, none=False)
@@ -80,12 +79,30 @@ def scenario_of(
     if name is None:
         return scenario(edits, name=_AS_TYPED) if edits else BASE
     stated = _stated(study, name)
-    joined = {field: (*stated.get(field, ()), *edits.get(field, ())) for field in FIELDS}
+    joined = {field: _joined(stated.get(field), given) for field, given in (stated | edits).items()}
     return scenario(joined, name=f"{name}, {_AS_TYPED}" if edits else name)
 
 
-def _stated(study: Study, name: str) -> dict[str, list[str]]:
+def check_scenarios(study: Study) -> None:
+    """Refuse a study that names a scenario which means nothing in the network.
+
+    Raises
+    ------
+    BadInput
+        If an edit of a scenario makes no sense; it names the scenario.
+    UnknownCode, AmbiguousName
+        If a name in one means nothing in the network, or several things.
+    """
+    for name, fields in study.scenarios.items():
+        scenario(fields, name=name)
+
+
+def _joined(stated: object, typed: object) -> object:
+    return [*stated, *typed] if isinstance(stated, list) and isinstance(typed, tuple) else typed
+
+
+def _stated(study: Study, name: str) -> dict[str, object]:
     known = study.scenarios
     if name not in known:
         raise UnknownCode(f"scenario of {study.id}", name, near=near_matches(name, known) or tuple(known))
-    return {field: [str(item) for item in items] for field, items in known[name].items() if isinstance(items, list)}
+    return known[name]

@@ -43,15 +43,13 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
 
 
 def _edits(result: Lanes) -> str:
-    edits = [
-        f"{verb} {', '.join(ids)}"
-        for verb, ids in (
-            ("avoid", result.scenario.avoid),
-            ("close", result.scenario.close),
-            ("open", result.scenario.open),
-        )
-        if ids
-    ]
+    asked = result.scenario
+    named = (("avoid", asked.avoid), ("close", asked.close), ("open", asked.open))
+    changed = (("add", asked.add), ("improve", asked.improve))
+    edits = [f"{verb} {', '.join(ids)}" for verb, ids in named if ids]
+    edits += [f"{verb} {', '.join(one.said for one in items)}" for verb, items in changed if items]
+    if asked.as_of:
+        edits.append(f"as of {asked.as_of}")
     return "; ".join(edits) or "the network as it stands"
 
 

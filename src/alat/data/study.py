@@ -18,7 +18,7 @@ from alat.reference import Bloc, Country, bloc_names, countries, pair
 
 STUDIES = "studies"
 REQUIRED_FIELDS = ("title", "home", "partners", "as_of")
-SCENARIO_FIELDS = ("close", "open", "avoid")
+SCENARIO_LISTS, SCENARIO_TABLES = ("close", "open", "avoid"), ("add", "improve")
 REQUIRED_TABLES = ("claims", "evidence", "posts", "contacts", "wants_offers", "measures", "commitments")
 WORLD = "WLD"
 # Columns that hold codes of countries or blocs, several with ``;`` between.
@@ -53,7 +53,7 @@ class Study:
     shipped
         Whether it came with Alat and is sealed.
     scenarios
-        Named scenarios as `study.toml` states them: name -> field -> values.
+        Named scenarios as `study.toml` states them, name -> field -> values; `alat.network.scenario` reads them.
     """
 
     id: str
@@ -260,9 +260,9 @@ def _as_text(settings: dict[str, object], field: str, *, file: str) -> str:
     return value
 
 
-def _as_date(value: object, file: str) -> date:
+def _as_date(value: object, file: str, *, column: str = "as_of") -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise BadTable(file, f"{value!r}; expected a date such as 2025-04-18, without quotes", column="as_of")
+        raise BadTable(file, f"{value!r}; expected a date such as 2025-04-18, without quotes", column=column)
     return value
 
 
@@ -271,8 +271,21 @@ def _scenarios(settings: dict[str, object], file: str) -> dict[str, dict[str, ob
     if not isinstance(found, dict) or not all(isinstance(fields, dict) for fields in found.values()):
         raise BadTable(file, "expected one table a scenario: [scenarios.NAME]", column="scenarios")
     for name, fields in found.items():
-        _check_fields(fields, SCENARIO_FIELDS, file=file, place=f"scenarios.{name}.")
+        place = f"scenarios.{name}."
+        _check_fields(fields, (*SCENARIO_LISTS, *SCENARIO_TABLES, "as_of"), file=file, place=place)
         for field, values in fields.items():
-            if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-                raise BadTable(file, f'{values!r}; expected a list such as ["RUS"]', column=f"scenarios.{name}.{field}")
+            if field == "as_of":
+                _as_date(values, file, column=f"{place}as_of")
+            else:
+                _check_edits(field, values, file=file, column=f"{place}{field}")
     return found
+
+
+def _check_edits(field: str, values: object, *, file: str, column: str) -> None:
+    kind, like = (
+        (dict, '{mode = "sea", from = "Poti", to = "Santos", headway_h = 168}')
+        if field in SCENARIO_TABLES
+        else (str, '"RUS"')
+    )
+    if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
+        raise BadTable(file, f"{values!r}; expected a list such as [{like}]", column=column)

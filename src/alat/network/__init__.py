@@ -9,14 +9,17 @@ from alat.network.loading import load
 from alat.network.model import Network
 from alat.network.passages import PASSAGES, Passage, passage, passages
 from alat.network.places import Place, gateway, place
-from alat.network.scenario import BASE, Scenario
+from alat.network.scenario import BASE, Improvement, NewLink, NewService, Scenario
 from alat.network.sheet import PlaceSheet, sheet
 
 __all__ = [
     "BASE",
     "PASSAGES",
     "Bar",
+    "Improvement",
     "Network",
+    "NewLink",
+    "NewService",
     "Passage",
     "Place",
     "PlaceSheet",

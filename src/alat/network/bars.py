@@ -5,10 +5,12 @@ forbids ships to sail straight between two countries. It says nothing of a third
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from alat.data import Basis, table
 from alat.network.scenario import Scenario
+from alat.network.status import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def bars() -> dict[str, Bar]:
 
 
 def bars_in_force(scenario: Scenario) -> tuple[Bar, ...]:
-    """Return the bars that have not lapsed and that the scenario does not open."""
-    return tuple(bar for bar in bars().values() if bar.id not in scenario.open and not bar.until)
+    """Return the bars that hold on the scenario's day, on today's word where it has none, and that it does not open."""
+    return tuple(bar for bar in bars().values() if bar.id not in scenario.open and _holds_on(bar, scenario.as_of))
 
 
 def bars_to_goods(scenario: Scenario, origin: str, *, destination: str) -> tuple[Bar, ...]:
@@ -96,6 +98,10 @@ def barred_pairs(scenario: Scenario) -> frozenset[frozenset[str]]:
     """Return the pairs of countries between which no ship may sail straight."""
     held = [bar for bar in bars_in_force(scenario) if bar.direct]
     return frozenset(frozenset((a, b)) for bar in held for a in bar.party for b in bar.at)
+
+
+def _holds_on(bar: Bar, day: date | None) -> bool:
+    return not bar.until if day is None else in_force(bar.since, bar.until, as_of=day)
 
 
 def _holds(bar: Bar, origin: str, *, destination: str) -> bool:

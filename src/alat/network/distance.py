@@ -79,6 +79,8 @@ def polyline(network: Network, link_id: str) -> Line:
     """
     if link_id.startswith("sea:"):
         return _sea_line(link_id, network.scenario)
+    if link_id.startswith("new:"):
+        return _straight(link_id, network)
     row = _line_numbers().get(link_id)
     if row is None:
         raise UnknownCode("link", link_id, near=near_matches(link_id, _line_numbers()))
@@ -113,6 +115,14 @@ def _link_km(start: str, end: str, *, mode: str, network: Network) -> float:
     ends = (np.array([index[x] for x in links["place_a"]]), np.array([index[x] for x in links["place_b"]]))
     graph = csr_array((links["km"].to_numpy(), ends), shape=(len(index), len(index)))
     return float(dijkstra(graph, directed=False, indices=[index[start]])[0, index[end]])
+
+
+def _straight(link_id: str, network: Network) -> Line:
+    """Return the line of a link that a scenario adds: nobody has drawn it."""
+    ends = network.links.filter(pl.col("link_id") == link_id).select("place_a", "place_b").rows()
+    if not ends:
+        raise UnknownCode("link", link_id, near=near_matches(link_id, network.links["link_id"]))
+    return [(round(one.lon, 2), round(one.lat, 2)) for one in (place(end) for end in ends[0])]
 
 
 def _sea_line(link_id: str, scenario: Scenario) -> Line:

@@ -1,6 +1,7 @@
 """What does a person mean by an edit? Names from a study or the command line become a scenario of ids."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -8,12 +9,14 @@ import polars as pl
 from alat.data import table
 from alat.errors import BadInput, UnknownCode, near_matches
 from alat.network.bars import bars
+from alat.network.changes import additions, improvements
 from alat.network.passages import passage, passages
 from alat.network.places import place, places
 from alat.network.scenario import Scenario
 from alat.reference import country
 
-FIELDS = ("close", "open", "avoid")
+NAMED = ("close", "open", "avoid")
+FIELDS = (*NAMED, "add", "improve", "as_of")
 
 
 def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
@@ -24,17 +27,18 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
     fields
         ``close``, ``open`` and ``avoid``, each a list of names or one text with commas. What can be closed: passages,
         places, links, hand links and dated statuses; opened: links, hand links, dated statuses and bars; avoided:
-        countries.
+        countries. ``add`` and ``improve``, each a list of tables or of words, or one text with commas
+        (`alat.network.changes`). ``as_of``, a day.
     name
         What a page calls the scenario.
 
     Raises
     ------
     BadInput
-        If a field is unknown or is not text, one thing is both closed and opened, or a dated status is named that
-        the network holds nothing to close or open for, or a bar is to be closed.
-    UnknownCode
-        If a name means nothing in the network.
+        If a field is unknown or malformed, one thing is both closed and opened, a dated status is named that the
+        network holds nothing to close or open for, a bar is to be closed, or an addition or improvement makes no sense.
+    UnknownCode, AmbiguousName
+        If a name means nothing in the network, or several things.
     """
     for field in fields:
         if field not in FIELDS:
@@ -47,7 +51,16 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
     if both:
         raise BadInput(f"scenario {name!r}: {', '.join(both)} is both closed and opened")
     avoid = tuple(sorted({country(text).iso3 for text in _texts(fields, "avoid", name=name)}))
-    return Scenario(name, close, opened, avoid)
+    where, (add, improve) = f"scenario {name!r}", (_items(fields, field, name=name) for field in ("add", "improve"))
+    return Scenario(
+        name,
+        close,
+        opened,
+        avoid,
+        add=additions(add, where=f"{where}, add", opened=opened),
+        improve=improvements(improve, where=f"{where}, improve"),
+        as_of=_day(fields, name=name),
+    )
 
 
 @cache
@@ -68,6 +81,30 @@ def _texts(fields: Mapping[str, object], field: str, *, name: str) -> list[str]:
     if not isinstance(given, str | Sequence) or len(texts) < len([item for item in items if item != ""]):
         raise BadInput(f"scenario {name!r}, {field}: {given!r}; expected a list of names")
     return texts
+
+
+def _items(fields: Mapping[str, object], field: str, *, name: str) -> list[str | Mapping[str, object]]:
+    """Return the tables or words of a list; one text may hold several with commas between."""
+    given = fields.get(field, ())
+    items: Sequence[object] = (
+        given.split(",") if isinstance(given, str) else given if isinstance(given, Sequence) else ()
+    )
+    found = [item for item in items if isinstance(item, Mapping) or (isinstance(item, str) and item.strip())]
+    if not isinstance(given, str | Sequence) or len(found) < len([item for item in items if item != ""]):
+        raise BadInput(f"scenario {name!r}, {field}: {given!r}; expected a list of tables or of words")
+    return found
+
+
+def _day(fields: Mapping[str, object], *, name: str) -> date | None:
+    given = fields.get("as_of")
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given.strip())
+        except ValueError:
+            pass
+    elif given is None or (isinstance(given, date) and type(given) is date):
+        return given
+    raise BadInput(f"scenario {name!r}, as_of: {given!r}; expected a day such as 2025-04-18")
 
 
 def _closable(text: str) -> str:

@@ -1,16 +1,19 @@
 """What can be used under a scenario, and what is cut?"""
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 import polars as pl
 
 from alat.data import table
+from alat.network.added import with_better_borders, with_new_links, with_new_services
 from alat.network.bars import Bar, barred_pairs, bars, bars_in_force
 from alat.network.model import Network
 from alat.network.passages import passages
 from alat.network.scenario import BASE, Scenario
 from alat.network.services import services
+from alat.network.status import statuses
 from alat.reference import countries
 
 USABLE = ("open", "restricted")
@@ -28,6 +31,13 @@ def load(scenario: Scenario = BASE, *, held: tuple[str, ...] = ()) -> Network:
         Ids of the bars that keep the goods in question out of some countries (`bars_to_goods`); those are left out.
         Without any, only the services that no ship may sail are.
 
+    Raises
+    ------
+    UnknownCode
+        If the scenario adds something between places that do not exist.
+    BadInput
+        If it multiplies a figure that a border does not state.
+
     Notes
     -----
     Scenarios that make the same edits share one network, whatever their names and order. Avoiding a country also
@@ -43,11 +53,13 @@ def _loaded(edits: Scenario, held: tuple[str, ...]) -> Network:
     places = _places(edits, _countries(kept_out, reach="territory"))
     links, out = _links(edits, places)
     ports = places.filter((pl.col("kind") == "port") & ~pl.col("iso3").is_in(_countries(kept_out, reach="ports")))
+    barred = barred_pairs(edits)
+    sailed = services(ports, shut, barred=barred)
     return Network(
         places=places,
-        links=links,
-        services=services(ports, shut, barred=barred_pairs(edits)),
-        borders=table("borders"),
+        links=with_new_links(links, edits, usable=places),
+        services=with_new_services(sailed, edits, ports=ports, closed=shut, barred=barred),
+        borders=with_better_borders(table("borders"), edits),
         handling=table("handling"),
         parameters=table("parameters"),
         scenario=edits,
@@ -78,7 +90,7 @@ def _places(edits: Scenario, barred: list[str]) -> pl.DataFrame:
 
 def _links(edits: Scenario, places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the links that can be used, and those that a status or an edit keeps out."""
-    links = table("links")
+    links = _on_the_day(table("links"), edits.as_of)
     opened, closed = (_named(links, ids) for ids in (edits.open, edits.close))
     usable = (pl.col("status").is_in(USABLE) | opened) & ~closed
     there = pl.col("place_a").is_in(places["place_id"].implode()) & pl.col("place_b").is_in(
@@ -86,6 +98,16 @@ def _links(edits: Scenario, places: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     )
     kept = links.filter(usable & there).drop("hand", "status_id")
     return kept, links.filter(~usable)
+
+
+def _on_the_day(links: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+    """Return the links with the statuses of a day in place of the newest ones."""
+    newest = statuses(None)
+    changed = {key: row["status"] for key, row in statuses(as_of).items() if row["status"] != newest[key]["status"]}
+    if not changed:
+        return links
+    then = pl.col("status_id").replace_strict(changed, default=pl.col("status"), return_dtype=pl.String)
+    return links.with_columns(status=then)
 
 
 def _named(links: pl.DataFrame, ids: tuple[str, ...]) -> pl.Series:
@@ -101,16 +123,16 @@ def _cut(edits: Scenario, out: pl.DataFrame, *, shut: frozenset[str]) -> pl.Data
     known = table("places").filter(pl.col("place_id").is_in(edits.close))
     rows += [(row["place_id"], "place", row["name"], "closed by the scenario") for row in known.iter_rows(named=True)]
     rows += [(iso3, "country", _country_name(iso3), "avoided by the scenario") for iso3 in edits.avoid]
-    statuses = {row["id"]: row for row in table("link_status").iter_rows(named=True)}
+    known_statuses = statuses(edits.as_of)
     done: set[str] = set()
     for row in out.sort("status_id", "link_id").iter_rows(named=True):
-        status = statuses.get(row["status_id"] or "")
+        status = known_statuses.get(row["status_id"] or "")
         by_hand = {row["link_id"], *(row["hand"] or "").split(";")} & set(edits.close)
         if status is None or by_hand:
             rows.append((row["link_id"], _kind(row), row["link_id"], "closed by the scenario"))
         else:
             done.add(status["id"])
-    for key, status in sorted(statuses.items()):
+    for key, status in sorted(known_statuses.items()):
         lasting = status["status"] in {"closed", "planned"} and key not in edits.open
         if key in done or (lasting and status["kind"] != "capacity") or key in edits.close:
             why = "closed by the scenario" if key in edits.close else _why(status)
@@ -149,7 +171,7 @@ def _status_kind(status: dict[str, str]) -> str:
     return "border" if "border" in status["kind"] else "link"
 
 
-def _why(status: dict[str, str | None]) -> str:
+def _why(status: dict[str, str]) -> str:
     since = f" since {status['since']}" if status["since"] and status["status"] == "closed" else ""
     due = f", expected {status['expected_open']}" if status["expected_open"] else ""
     seen = f" (as of {status['as_of']})" if status["as_of"] else ""
