@@ -54,8 +54,8 @@ def scenario_of(typed: Mapping[str, object], *, name: str | None, study_name: st
     Parameters
     ----------
     typed
-        What ``--avoid``, ``--close``, ``--open``, ``--add`` and ``--improve`` list and ``--as-of`` says, by field. A day
-        stands in place of the scenario's own; all else is added to it.
+        What ``--avoid``, ``--close``, ``--open``, ``--add`` and ``--improve`` list and ``--as-of`` says, by field. A
+        day stands in place of the scenario's own; all else is added to it.
     name
         A scenario of the study, or None.
     study_name

@@ -85,6 +85,6 @@ def _step(part: Part) -> tuple[str, ...]:
         f"{part.spread_h:,.1f}",
         f"{part.money_usd:,.0f}" + (f" ({part.policy_usd:,.0f} policy)" if part.policy_usd else ""),
         f"{part.kgco2e:,.0f}",
-        part.detail,
+        f"{part.detail} ({part.edit})".strip() if part.edit else part.detail,
         part.basis.value,
     )

@@ -45,7 +45,7 @@ class NewLink:
 
     def __post_init__(self) -> None:
         """Refuse what no link can be."""
-        _check_among("mode", self.mode, LAND_MODES)
+        _check_among("mode", self.mode, known=LAND_MODES)
         _check_ends(self.place_a, self.place_b)
         _check_number(f"km of the new link {self.place_a}-{self.place_b}", self.km, positive=True)
         if (self.mode == "rail") != (self.gauge_mm > 0):
@@ -91,7 +91,7 @@ class NewService:
         """Refuse what no service can be."""
         _check_ends(self.port_a, self.port_b)
         _check_number(f"headway_h of the new service {self.port_a}-{self.port_b}", self.headway_h, positive=True)
-        _check_among("ship_class", self.ship_class, ("", *SHIP_CLASSES))
+        _check_among("ship_class", self.ship_class, known=("", *SHIP_CLASSES))
 
     @property
     def said(self) -> str:
@@ -128,7 +128,7 @@ class Improvement:
 
     def __post_init__(self) -> None:
         """Refuse what no change can be."""
-        _check_among("what", self.what, MEASURES)
+        _check_among("what", self.what, known=MEASURES)
         if (self.factor is None) == (self.value is None):
             raise BadInput(f"improvement of {self.target}: expected a factor or a value, and not both")
         _check_number(f"{self.what} of {self.target}", self.value if self.factor is None else self.factor)
@@ -208,7 +208,7 @@ def _turned_service(one: NewService) -> NewService:
     return NewService(a, b, headway_h=float(one.headway_h), ship_class=one.ship_class)
 
 
-def _check_among(field_name: str, found: str, known: tuple[str, ...]) -> None:
+def _check_among(field_name: str, found: str, *, known: tuple[str, ...]) -> None:
     if found not in known:
         raise BadInput(f"{field_name} {found!r}: expected {', '.join(name for name in known if name)}")
 

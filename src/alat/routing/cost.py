@@ -255,6 +255,10 @@ def _crossings(book: _Book, network: Network, *, scopes: pl.DataFrame) -> Crossi
         policy_pairs=_pairs(pairs, policy_row.id),
         gauge=operation(gauge_row, per_load=book.per_load, times=1.0) if gauge_row else _NO_CHARGE,
         gauge_pairs=_pairs(pairs, gauge_row.id) if gauge_row else frozenset(),
+        edits={
+            row: "; ".join(one.said for one in network.scenario.improve if one.target == row)
+            for row in {one.target for one in network.scenario.improve}
+        },
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from alat.errors import NotCovered
+from alat.network.model import Network
 from alat.reference import countries
 from alat.routing.figures import Charge, quantised, row_basis, row_sources, weakest
 from alat.routing.spread import hours_variance, spread_laws
@@ -32,6 +33,8 @@ class Crossings:
         War-risk and policy surcharge, and the pairs of countries (in the order of the alphabet) it applies between.
     gauge, gauge_pairs
         The price of a change of gauge that is not in the border's price, and where it applies.
+    edits
+        What a scenario changes in a row, by its id.
     """
 
     borders: pl.DataFrame
@@ -42,6 +45,7 @@ class Crossings:
     policy_pairs: frozenset[tuple[str, str]]
     gauge: Charge
     gauge_pairs: frozenset[tuple[str, str]]
+    edits: Mapping[str, str]
 
     def charge(self, border: str, mode: str, *, start: str, end: str) -> Charge:
         """Return hours and money of going from one country into another.
@@ -129,12 +133,19 @@ class Crossings:
         ]
         return Charge(
             detail=str(rows[0]["crossing"]).split(",")[0],
+            edit="; ".join(self.edits[row["id"]] for row in rows if row["id"] in self.edits),
             hours=quantised(sum(float(row["hours"]) for row in hours_rows)),
             money_usd=quantised(sum(self.per_load(float(row["usd"]), str(row["usd_unit"])) for row in money_rows)),
             basis=weakest(row_basis(row) for row in stated),
             sources=tuple(sorted({source for row in stated for source in row_sources(row)})),
             variance_h2=quantised(sum(variances)),
         )
+
+
+def neighbours(network: Network) -> frozenset[tuple[str, str]]:
+    """Return the pairs of countries (in the order of the alphabet) that a usable land link joins."""
+    ends = network.links.filter((pl.col("mode") != "caspian") & (pl.col("iso3_a") != pl.col("iso3_b")))
+    return frozenset((min(a, b), max(a, b)) for a, b in ends.select("iso3_a", "iso3_b").iter_rows())
 
 
 def _ordered(a: str, b: str) -> tuple[str, str]:

@@ -13,12 +13,13 @@ import polars as pl
 
 from alat.network.model import Network
 from alat.routing.cost import CostTable, cost_table
-from alat.routing.figures import Floats
+from alat.routing.crossings import neighbours
+from alat.routing.figures import NOTHING, Floats
 from alat.routing.labels import Block, Way, block, pareto_ways
 from alat.routing.pareto import nondominated
 from alat.routing.sea import CRITERIA, Sea, sea
 from alat.routing.services import LandBook, LandServices, Walk, land_book, land_only, land_services, walk
-from alat.routing.steps import NOTHING, PARTIES, Ints, graphs, land, neighbours
+from alat.routing.steps import PARTIES, Ints, graphs, land
 from alat.routing.trees import Tree, grow, path
 
 SEA_LEGS = 3
@@ -170,7 +171,7 @@ def _port_services(ships: Sea, services: LandServices, *, handling: Floats) -> t
     number[ships.places] = np.arange(len(ships.places))
     port = number[services.place]
     rows = np.flatnonzero(port >= 0)
-    cost = _criteria(services.cost[rows]) + handling
+    cost = _criteria(services.cost[rows]) + handling[port[rows]]
     best = nondominated(cost, port[rows])
     return port[rows[best]], cost[best], rows[best]
 
@@ -230,7 +231,7 @@ def _bridges(book: LandBook, ships: Sea) -> Bridges:
         to = np.flatnonzero(np.isfinite(cost[:, 0]) & (large != port))
         tails.append(np.full(len(to), port))
         heads.append(large[to])
-        costs.append(ships.unload + _criteria(cost[to]) + ships.load + ship_to_ship)
+        costs.append(ships.unload[port] + _criteria(cost[to]) + ships.load[large[to]] + ship_to_ship)
     if not tails:
         return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(CRITERIA))))
     return Bridges(np.concatenate(tails), np.concatenate(heads), np.concatenate(costs))

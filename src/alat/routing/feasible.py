@@ -14,9 +14,10 @@ from scipy.sparse.csgraph import breadth_first_order, dijkstra
 
 from alat.network.model import Network
 from alat.routing.cost import CostTable
+from alat.routing.crossings import neighbours
 from alat.routing.decision import BRIDGE_TIERS, SEA_LEGS
 from alat.routing.figures import Floats
-from alat.routing.steps import Ints, neighbours
+from alat.routing.steps import Ints
 
 Flags = npt.NDArray[np.bool_]
 Pairs = tuple[Ints, Ints]

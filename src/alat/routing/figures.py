@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +44,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Hours and money of one operation on one load; `variance_h2` is that of its hours, in whole quanta."""
+    """Hours and money of one operation on one load.
+
+    `variance_h2` is that of its hours, in whole quanta; `edit` is what a scenario changes in it, '' for nothing.
+    """
 
     detail: str
     hours: float
@@ -53,11 +56,34 @@ class Charge:
     sources: tuple[str, ...]
     policy_usd: float = 0.0
     variance_h2: float = 0.0
+    edit: str = ""
 
     @property
     def spread_h(self) -> float:
         """Standard deviation of its hours."""
         return math.sqrt(self.variance_h2)
+
+
+class Spent(NamedTuple):
+    """What one step costs a load, in the order of the columns of `Arcs.cost` before the parties."""
+
+    money_usd: float
+    hours: float
+    variance_h2: float
+    kgco2e: float
+
+    def plus(self, charges: Iterable[Charge]) -> "Spent":
+        """Return this and some charges together; sums are exact, since all are whole quanta."""
+        also = list(charges)
+        return Spent(
+            self.money_usd + sum(charge.money_usd for charge in also),
+            self.hours + sum(charge.hours for charge in also),
+            self.variance_h2 + sum(charge.variance_h2 for charge in also),
+            self.kgco2e,
+        )
+
+
+NOTHING = Spent(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

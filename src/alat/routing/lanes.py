@@ -108,7 +108,7 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred)),
+        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(scenario)),
         pareto_size=size,
         observed=observed,
     )
@@ -126,6 +126,14 @@ def prepared(scenario: Scenario, cargo: str, *, held: tuple[str, ...] = ()) -> D
         Ids of the bars that the goods meet.
     """
     return decision(network.load(scenario, held=held), cargo)
+
+
+def _edit_notes(scenario: Scenario) -> tuple[str, ...]:
+    """Say what is not today's network in these lanes."""
+    supposed = [one.said for one in (*scenario.add, *scenario.improve)]
+    notes = [f"Supposed by the scenario, not there today: {'; '.join(supposed)}."] if supposed else []
+    day = [f"Closures and bars are those of {scenario.as_of}, prices and services those of today."]
+    return (*notes, *(day if scenario.as_of else []))
 
 
 def _bar_notes(barred: tuple[Bar, ...]) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from alat.routing.decision import Decision
 from alat.routing.results import Lane, PartKind
 
 _DAY_H = 24.0
+_REPORTED = (Basis.OBSERVED, Basis.REPORTED)
 
 
 def on_reported_ships(choice: Decision) -> Decision:
     """Return the choice between services when ships sail only where carriers are reported to sail today."""
     ships, count = choice.sea, len(choice.sea.services)
-    kept = [number for number, service in enumerate(ships.services) if service.basis is not Basis.MODELLED]
+    kept = [number for number, service in enumerate(ships.services) if service.basis in _REPORTED]
     rows = np.array([*kept, *(count + number for number in kept)], dtype=np.int64)
     return replace(
         choice,

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from alat.data import Basis
 from alat.reference import countries
+from alat.routing.better import ADDED, SOURCE
 from alat.routing.decision import Decision, Option, Stage
-from alat.routing.figures import Charge, Rate, weakest
+from alat.routing.figures import Charge, Rate, Spent, weakest
 from alat.routing.results import Part, PartKind
 from alat.routing.sea import waits
 from alat.routing.services import Walk
@@ -14,10 +16,10 @@ from alat.routing.steps import (
     Kind,
     Land,
     Link,
-    Spent,
     breaks_gauge,
     crossing,
     ferry_charges,
+    ferrying,
     gauge_charge,
     link_rate,
     move_costs,
@@ -86,15 +88,14 @@ def _start_place(ground: Land, graph: Graph, *, arc: int) -> int:
 def _arc_parts(ground: Land, graph: Graph, *, arc: int) -> list[Part]:
     kind, ref = Kind(int(graph.arcs.kind[arc])), int(graph.arcs.ref[arc])
     forward = bool(graph.arcs.forward[arc])
-    operations = ground.costs.operations
     if kind is Kind.MOVE:
         return _move(ground, ground.links[ref], forward=forward)
     if kind in {Kind.LOAD, Kind.UNLOAD}:
         what = "rail_load" if kind is Kind.LOAD else "rail_unload"
         detail = "load train" if kind is Kind.LOAD else "unload train"
-        return [replace(_at(ground, ref, charge=operations[what], party=_railway(ground, ref)), detail=detail)]
+        return [replace(_at(ground, ref, charge=ground.at(what, ref), party=_railway(ground, ref)), detail=detail)]
     if kind is Kind.GAUGE:
-        part = _at(ground, ref, charge=operations["gauge"], party=_railway(ground, ref), kind=PartKind.GAUGE)
+        part = _at(ground, ref, charge=ground.at("gauge", ref), party=_railway(ground, ref), kind=PartKind.GAUGE)
         return [replace(part, detail="change of gauge")]
     if kind is Kind.JOIN:
         return []
@@ -132,11 +133,11 @@ def _by_ship(ground: Land, link: Link, *, kind: Kind, forward: bool) -> list[Par
     if kind is Kind.FEEDER:
         line = "Caspian feeder line"
     if kind is Kind.TRUCK_FERRY:
-        charges = truck_ferry_charges(ground, (start, end))
+        charges = truck_ferry_charges(ground, (start, end), link=link)
         rate, detail, sides = ground.costs.rates["truck ferry"], "truck ferry", ("", "")
         kinds = (PartKind.BORDER, PartKind.WAIT, PartKind.BORDER)
     else:
-        charges = ferry_charges(ground, wagon=kind is Kind.FERRY)
+        charges = ferry_charges(ground, (start, end), link=link, wagon=kind is Kind.FERRY)
         rate, detail = ground.costs.rates["caspian"], "rail ferry" if kind is Kind.FERRY else "feeder"
         sides = (line, line) if kind is Kind.FERRY else (_terminal(ground, start), _terminal(ground, end))
         kinds = (PartKind.HANDLING, PartKind.WAIT, PartKind.HANDLING)
@@ -144,7 +145,7 @@ def _by_ship(ground: Land, link: Link, *, kind: Kind, forward: bool) -> list[Par
     wait = replace(
         _at(ground, start, charge=charges[1], party=line, kind=kinds[1]), mode="caspian", detail=f"wait for {detail}"
     )
-    spent = sailing(rate, link.km)
+    spent = ferrying(ground, "truck ferry" if kind is Kind.TRUCK_FERRY else "caspian", link=link)
     crossing_part = _moving(ground, link, ends=(start, end), spent=spent, rates=(rate, rate), party=line)
     after = _at(ground, end, charge=charges[2], party=sides[1], kind=kinds[2])
     if kind is Kind.TRUCK_FERRY:
@@ -164,7 +165,7 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         party = "Ship owner"
     usual = ground.costs.operations.get("sea_wait")
     found = []
-    for charge in waits(ground, service):
+    for charge in waits(ground, service, start=start):
         wait = _at(ground, start, charge=charge, party=party, kind=PartKind.WAIT)
         at_passage = usual is None or charge.detail != usual.detail
         found.append(replace(wait, mode="sea", detail=charge.detail if at_passage else "wait for the ship"))
@@ -189,23 +190,24 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         sources=tuple(sorted({*rate.sources, *service.sources})),
         party=party,
         evidence=None if ships.tramp else service.basis,
+        edit=ADDED if SOURCE in service.sources else "",
         variance_h2=spent.variance_h2,
     )
     return [*found, move]
 
 
 def _transship(choice: Decision, before: Stage) -> list[Part]:
-    charge = choice.costs.operations.get("transship")
-    if charge is None:
+    if choice.sea.tramp:
         return []
     place = int(choice.sea.places[choice.sea.heads[before.number]])
     ground = choice.book.ground
+    charge = ground.at("transship", place)
     return [replace(_at(ground, place, charge=charge, party=_terminal(ground, place)), detail="transship")]
 
 
 def _port(choice: Decision, port: int, *, what: str) -> Part:
     ground, place = choice.book.ground, int(choice.sea.places[port])
-    charge = choice.costs.operations[f"port_{what}"]
+    charge = ground.at(f"port_{what}", place)
     return replace(_at(ground, place, charge=charge, party=_terminal(ground, place)), detail=f"{what} ship")
 
 
@@ -228,6 +230,7 @@ def _at(ground: Land, place: int, *, charge: Charge, party: str, kind: PartKind 
         basis=charge.basis,
         sources=charge.sources,
         party=party,
+        edit=charge.edit,
         variance_h2=charge.variance_h2,
     )
 
@@ -242,6 +245,8 @@ def _moving(
     party: str,
 ) -> Part:
     start, end = ends
+    edit = ground.better.said(link.id)
+    supposed, sources = [Basis.ASSUMED] if edit else [], (source for rate in rates for source in rate.sources)
     return Part(
         kind=PartKind.MOVE,
         mode=link.mode,
@@ -257,9 +262,10 @@ def _moving(
         detail="",
         passages=(),
         link_ids=(link.id,),
-        basis=weakest([link.basis, *(rate.basis for rate in rates)]),
-        sources=tuple(sorted({*link.sources, *(source for rate in rates for source in rate.sources)})),
+        basis=weakest([link.basis, *supposed, *(rate.basis for rate in rates)]),
+        sources=tuple(sorted({*link.sources, *sources, *([SOURCE] if edit else [])})),
         party=party,
+        edit=edit,
         variance_h2=spent.variance_h2,
     )
 
@@ -283,6 +289,7 @@ def _merged(found: list[Part]) -> list[Part]:
                 link_ids=(*last.link_ids, *part.link_ids),
                 basis=weakest([last.basis, part.basis]),
                 sources=tuple(sorted({*last.sources, *part.sources})),
+                edit="; ".join(dict.fromkeys(edit for edit in (last.edit, part.edit) if edit)),
             )
         else:
             merged.append(part)

@@ -51,6 +51,8 @@ class Part:
     evidence
         Of a move at sea, how it is known that a ship sails there: ``reported`` by carriers, ``modelled`` by rule; None
         elsewhere.
+    edit
+        What the scenario adds here or changes in today's figures; '' for nothing.
     variance_h2, spread_h
         Variance and standard deviation of the hours.
     """
@@ -73,6 +75,7 @@ class Part:
     sources: tuple[str, ...]
     party: str = ""
     evidence: Basis | None = None
+    edit: str = ""
     variance_h2: float = 0.0
     spread_h: float = field(init=False)
 
@@ -130,8 +133,10 @@ class Lane:
 
     @property
     def evidence(self) -> str:
-        """How its ships are known: ``reported``, ``modelled``, ``partly modelled``, or '' where no ship sails."""
+        """How its ships are known: ``reported``, ``modelled``, ``partly modelled``, ``supposed``; '' without a ship."""
         known = {part.evidence for part in self.parts} - {None}
+        if Basis.ASSUMED in known:
+            return "supposed"
         if known <= {Basis.MODELLED}:
             return "modelled" if known else ""
         return "partly modelled" if Basis.MODELLED in known else "reported"

@@ -6,9 +6,9 @@ import numpy as np
 
 from alat.data import Basis
 from alat.network.model import Network
-from alat.routing.figures import Charge, Floats, quantised, row_sources, text
+from alat.routing.figures import NOTHING, Charge, Floats, Spent, quantised, row_sources, text
 from alat.routing.spread import headway_variance
-from alat.routing.steps import NOTHING, Ints, Land, Spent, sailing
+from alat.routing.steps import Ints, Land, sailing
 
 CRITERIA = ("money", "hours", "variance", "kgco2e", "transshipments", "parties")
 
@@ -46,7 +46,7 @@ class Sea:
     first, later
         (2 services, criteria) cost of a first and of a later sea leg, waits included.
     load, unload
-        (criteria,) cost of handling at the first and at the last port, the same in every port.
+        (ports, criteria) cost of handling at the first and at the last port.
     transship
         (ports, criteria) cost of changing ships.
     tramp
@@ -77,8 +77,7 @@ def sea(network: Network, ground: Land) -> Sea:
     ground
         Places and costs.
     """
-    operations = ground.costs.operations
-    tramp = "transship" not in operations
+    tramp = "transship" not in ground.costs.operations
     services = tuple(
         Service(
             a=ground.index[row["port_a"]],
@@ -97,8 +96,10 @@ def sea(network: Network, ground: Land) -> Sea:
     tier = dict(zip(text(network.places, "place_id"), text(network.places, "tier"), strict=True))
     tiers = tuple(tier[ground.ids[place]] for place in places)
     ends = np.array([(port[service.a], port[service.b]) for service in services], dtype=np.int64).reshape(-1, 2)
-    leg = np.array([_leg(ground, service) for service in services]).reshape(-1, len(Spent._fields))
-    both = np.vstack([leg, leg])
+    there = [_leg(ground, service, start=service.a) for service in services]
+    # Only a scenario makes the wait at one end of a service another than at the other.
+    back = [_leg(ground, service, start=service.b) for service in services] if ground.better.changes else there
+    both = np.array([*there, *back]).reshape(-1, len(Spent._fields))
     return Sea(
         places=places,
         port=port,
@@ -108,17 +109,22 @@ def sea(network: Network, ground: Land) -> Sea:
         heads=np.concatenate([ends[:, 1], ends[:, 0]]),
         first=_with_counts(both, parties=1),
         later=_with_counts(both, parties=0 if tramp else 1),
-        load=_handling(operations["port_load"]),
-        unload=_handling(operations["port_unload"]),
-        transship=_transshipping(operations.get("transship"), len(places)),
+        load=_handling(ground, "port_load", places=places, ship_changes=0.0),
+        unload=_handling(ground, "port_unload", places=places, ship_changes=0.0),
+        transship=np.zeros((len(places), len(CRITERIA)))
+        if tramp
+        else _handling(ground, "transship", places=places, ship_changes=1.0),
         tramp=tramp,
     )
 
 
-def waits(ground: Land, service: Service) -> list[Charge]:
-    """Return the wait for the ship and the waits at straits and canals on its way."""
+def waits(ground: Land, service: Service, *, start: int) -> list[Charge]:
+    """Return the wait for the ship at the port where it starts and the waits at straits and canals on its way."""
     costs = ground.costs
-    ship = [ship_wait(costs.operations["sea_wait"], service)] if "sea_wait" in costs.operations else []
+    ship = []
+    if "sea_wait" in costs.operations:
+        usual = ship_wait(costs.operations["sea_wait"], service)
+        ship = [ground.better.charge(usual, ground.ids[start], waiting=True)]
     return ship + [costs.passage_waits[passage] for passage in service.passages if passage in costs.passage_waits]
 
 
@@ -136,8 +142,9 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
     )
 
 
-def _leg(ground: Land, service: Service) -> Spent:
-    return sailing(ground.costs.rates[f"sea {service.ship_class}"], service.km).plus(waits(ground, service))
+def _leg(ground: Land, service: Service, *, start: int) -> Spent:
+    rate = ground.costs.rates[f"sea {service.ship_class}"]
+    return sailing(rate, service.km).plus(waits(ground, service, start=start))
 
 
 def _with_counts(costs: Floats, *, parties: int) -> Floats:
@@ -145,10 +152,6 @@ def _with_counts(costs: Floats, *, parties: int) -> Floats:
     return np.column_stack([costs, np.zeros(len(costs)), np.full(len(costs), float(parties))])
 
 
-def _handling(charge: Charge) -> Floats:
-    return np.array([*NOTHING.plus([charge]), 0.0, 1.0])
-
-
-def _transshipping(charge: Charge | None, ports: int) -> Floats:
-    one = (*NOTHING.plus([charge]), 1.0, 1.0) if charge else (*NOTHING, 0.0, 0.0)
-    return np.tile(np.array(one), (ports, 1))
+def _handling(ground: Land, role: str, *, places: Ints, ship_changes: float) -> Floats:
+    rows = [(*NOTHING.plus([ground.at(role, int(place))]), ship_changes, 1.0) for place in places]
+    return np.array(rows).reshape(-1, len(CRITERIA))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alat.routing.figures import Floats
-from alat.routing.steps import NOTHING, Graph, Ints, Land
+from alat.routing.figures import NOTHING, Floats
+from alat.routing.steps import Graph, Ints, Land
 from alat.routing.trees import YARDSTICKS, Prepared, Tree, grow, path, prepare, root, yardstick
 
 # The arcs of a service in the order in which goods take them: way of travelling, and arcs of that graph.

@@ -5,19 +5,18 @@ and a gauge, and beside the tracks lies the ground of each place, in three state
 train, after a ship; so that a box is never put on the ground for nothing, and a wagon can roll onto a ferry as it is.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
+from alat.routing.better import Better, better
 from alat.routing.cost import CostTable
-from alat.routing.figures import Charge, Floats, Rate, quantised, row_sources, text
+from alat.routing.figures import NOTHING, Charge, Floats, Rate, Spent, quantised, row_sources, text
 from alat.routing.results import PartKind
 
 Ints = npt.NDArray[np.int64]
@@ -37,28 +36,6 @@ class Kind(IntEnum):
     FEEDER = 5
     TRUCK_FERRY = 6
     JOIN = 7
-
-
-class Spent(NamedTuple):
-    """What one step costs a load, in the order of the columns of `Arcs.cost` before the parties."""
-
-    money_usd: float
-    hours: float
-    variance_h2: float
-    kgco2e: float
-
-    def plus(self, charges: Iterable[Charge]) -> "Spent":
-        """Return this and some charges together; sums are exact, since all are whole quanta."""
-        also = list(charges)
-        return Spent(
-            self.money_usd + sum(charge.money_usd for charge in also),
-            self.hours + sum(charge.hours for charge in also),
-            self.variance_h2 + sum(charge.variance_h2 for charge in also),
-            self.kgco2e,
-        )
-
-
-NOTHING = Spent(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +64,11 @@ class Land:
     iso3: tuple[str, ...]
     index: dict[str, int]
     links: tuple[Link, ...]
+    better: Better
+
+    def at(self, role: str, place: int) -> Charge:
+        """Return what an operation costs at a place."""
+        return self.better.charge(self.costs.operations[role], self.ids[place], waiting=role.endswith("_wait"))
 
     @property
     def places(self) -> int:
@@ -160,7 +142,8 @@ def land(network: Network, costs: CostTable) -> Land:
         )
         for row in network.links.iter_rows(named=True)
     )
-    return Land(costs, tuple(ids), tuple(text(places, "name")), tuple(text(places, "iso3")), index, links)
+    names, iso3 = (tuple(text(places, column)) for column in ("name", "iso3"))
+    return Land(costs, tuple(ids), names, iso3, index, links, better(network.scenario))
 
 
 def graphs(ground: Land) -> tuple[Graph, ...]:
@@ -251,12 +234,13 @@ def move_costs(ground: Land, link: Link) -> Spent:
     """Return what moving over a road or rail link costs, without what its border costs."""
     first, second = link_rate(ground, link)
     usd_per_km = (first.usd_per_km + second.usd_per_km) / 2
-    return Spent(
+    spent = Spent(
         quantised(usd_per_km * link.km),
         quantised(link.km / first.km_per_h),
         first.variance_h2(link.km),
         quantised(first.kgco2e_per_km * link.km),
     )
+    return ground.better.spent(spent, link.id)
 
 
 def _both_ways(ground: Land, draft: _Draft, *, number: int, ends: tuple[int, int]) -> None:
@@ -282,7 +266,7 @@ def _both_ways(ground: Land, draft: _Draft, *, number: int, ends: tuple[int, int
 
 def gauge_charge(ground: Land, link: Link) -> Charge | None:
     """Return the charge for a change of gauge inside a country."""
-    return ground.costs.operations["gauge"] if link.mode == "rail" else None
+    return ground.at("gauge", link.a) if link.mode == "rail" else None
 
 
 def _road_arcs(ground: Land) -> _Draft:
@@ -301,18 +285,28 @@ def _truck_ferries(ground: Land, ferry: list[int]) -> _Draft:
             continue
         for forward in (True, False):
             ends = (link.a, link.b) if forward else (link.b, link.a)
-            spent = sailing(ground.costs.rates["truck ferry"], link.km).plus(truck_ferry_charges(ground, ends))
+            spent = ferrying(ground, "truck ferry", link=link).plus(truck_ferry_charges(ground, ends, link=link))
             draft.add(ends, spent, parties=2.0, kind=Kind.TRUCK_FERRY, ref=number, forward=forward)
     return draft
 
 
-def truck_ferry_charges(ground: Land, ends: tuple[int, int]) -> list[Charge]:
+def truck_ferry_charges(ground: Land, ends: tuple[int, int], *, link: Link) -> list[Charge]:
     """Return control on leaving, the wait for a ferry, and control on entering."""
     crossings = ground.costs.crossings
     leaving = crossings.seaside(ground.ids[ends[0]], outward=True)
     entering = crossings.seaside(ground.ids[ends[1]], outward=False)
     none = Charge("", 0.0, 0.0, Basis.ASSUMED, ())
-    return [leaving or none, ground.costs.operations["ferry_wait"], entering or none]
+    return [leaving or none, _ferry_wait(ground, "ferry_wait", place=ends[0], link=link), entering or none]
+
+
+def ferrying(ground: Land, rate: str, *, link: Link) -> Spent:
+    """Return what a crossing of the Caspian costs."""
+    return ground.better.spent(sailing(ground.costs.rates[rate], link.km), link.id)
+
+
+def _ferry_wait(ground: Land, role: str, *, place: int, link: Link) -> Charge:
+    """Return the wait for a ship, which a scenario may change for the port or for the crossing."""
+    return ground.better.charge(ground.at(role, place), link.id, waiting=True)
 
 
 def _road_graph(ground: Land, mode: str, *, draft: _Draft) -> Graph:
@@ -329,15 +323,15 @@ def _rail_states(ground: Land) -> dict[tuple[int, int], int]:
 
 
 def _rail_arcs(ground: Land, states: dict[tuple[int, int], int]) -> _Draft:
-    draft, n, operations = _Draft(), ground.places, ground.costs.operations
+    draft, n = _Draft(), ground.places
     for number, link in enumerate(ground.links):
         if link.mode == "rail":
             _both_ways(ground, draft, number=number, ends=(states[link.a, link.gauge_a], states[link.b, link.gauge_b]))
-    load, unload, gauge = (NOTHING.plus([operations[role]]) for role in ("rail_load", "rail_unload", "gauge"))
     gauges: dict[int, list[tuple[int, int]]] = {}
     for (place, mm), state in states.items():
         gauges.setdefault(place, []).append((mm, state))
     for (place, mm), state in states.items():
+        load, unload, gauge = (NOTHING.plus([ground.at(role, place)]) for role in ("rail_load", "rail_unload", "gauge"))
         for ground_state in (place, n + place, 2 * n + place):
             draft.add((ground_state, state), load, parties=1.0, kind=Kind.LOAD, ref=place)
         draft.add((state, n + place), unload, parties=0.0, kind=Kind.UNLOAD, ref=place)
@@ -361,9 +355,10 @@ def _ships(ground: Land, ferry: list[int], *, states: dict[tuple[int, int], int]
         wagon = _pair(ground, link) in ground.costs.ferry_pairs
         if not wagon and "caspian_port" not in ground.costs.operations:
             continue
-        spent = sailing(ground.costs.rates["caspian"], link.km).plus(ferry_charges(ground, wagon=wagon))
         for forward in (True, False):
             start, end = (link.a, link.b) if forward else (link.b, link.a)
+            charges = ferry_charges(ground, (start, end), link=link, wagon=wagon)
+            spent = ferrying(ground, "caspian", link=link).plus(charges)
             if wagon:
                 for mm in set(gauges.get(start, [])) & set(gauges.get(end, [])):
                     ends = (states[start, mm], states[end, mm])
@@ -375,11 +370,11 @@ def _ships(ground: Land, ferry: list[int], *, states: dict[tuple[int, int], int]
     return draft
 
 
-def ferry_charges(ground: Land, *, wagon: bool) -> list[Charge]:
+def ferry_charges(ground: Land, ends: tuple[int, int], *, link: Link, wagon: bool) -> list[Charge]:
     """Return handling at the first port, the wait for a ship, and handling at the second."""
-    operations = ground.costs.operations
     port, wait = ("ferry_roll", "ferry_wait") if wagon else ("caspian_port", "caspian_wait")
-    return [operations[port], operations[wait], operations[port]]
+    waiting = _ferry_wait(ground, wait, place=ends[0], link=link)
+    return [ground.at(port, ends[0]), waiting, ground.at(port, ends[1])]
 
 
 def _rail_graph(ground: Land, mode: str, *, states: dict[tuple[int, int], int], draft: _Draft) -> Graph:
@@ -390,9 +385,3 @@ def _rail_graph(ground: Land, mode: str, *, states: dict[tuple[int, int], int], 
 def _pair(ground: Land, link: Link) -> tuple[str, str]:
     first, second = sorted((ground.ids[link.a], ground.ids[link.b]))
     return first, second
-
-
-def neighbours(network: Network) -> frozenset[tuple[str, str]]:
-    """Return the pairs of countries (in the order of the alphabet) that a usable land link joins."""
-    ends = network.links.filter((pl.col("mode") != "caspian") & (pl.col("iso3_a") != pl.col("iso3_b")))
-    return frozenset((min(a, b), max(a, b)) for a, b in ends.select("iso3_a", "iso3_b").iter_rows())
