@@ -149,6 +149,19 @@ def test_a_scenario_of_the_study_is_the_same_edits_typed(ask: Ask) -> None:
     assert named["lanes"] == typed["lanes"]
 
 
+def test_flags_repeat_and_join_what_a_named_scenario_says(ask: Ask) -> None:
+    typed = ["--avoid", "RUS", "--avoid", "IRN", "--add", "sea:Poti:Santos:headway_h=168"]
+    more = ["--scenario", "weekly-liner", "--improve", "B18:hours:x0.5,Alat:wait:24", "--as-of", "2026-01-01"]
+    named, joined = (ask("lanes", "BRA", "AZE", *flags) for flags in (typed, more))
+    assert named["result"]["scenario"]["avoid"] == ["IRN", "RUS"]
+    scenario = joined["result"]["scenario"]
+    assert scenario["add"] == [{"port_a": "GEPTI", "port_b": "BRSSZ", "headway_h": 168.0, "ship_class": ""}]
+    assert [one["target"] for one in scenario["improve"]] == ["B18", "AZALAT"]
+    assert scenario["as_of"] == "2026-01-01"
+    assert any("B18: hours x 0.5" in note for note in joined["notes"])
+    assert scenario["name"] == "weekly-liner, as typed"
+
+
 def test_a_bloc_counts_its_members_on_the_day_that_is_asked_for(ask: Ask) -> None:
     then = ask("profile", "AZE", "mercosur", "--on", "2000-01-01")["result"]["partners"]
     codes = {partner["outward"]["importer"]["iso3"] for partner in then}

@@ -37,6 +37,9 @@ def program(*arguments: str) -> list[str]:
         (["lanes", "AZE", "BRA", "--avoid", "XXX"], "unknown country 'XXX'"),
         (["lanes", "KAZ", "PER", "--scenario", "zangezur-open"], "no shipped study covers the pair"),
         (["lanes", "AZE", "BRA", "--scenario", "zangezur"], "did you mean zangezur-open?"),
+        (["lanes", "AZE", "BRA", "--add", "sea:Poti:Santos"], "headway_h is missing"),
+        (["lanes", "AZE", "BRA", "--improve", "B99:hours:x0.5"], "unknown place, border or link 'B99'"),
+        (["lanes", "AZE", "BRA", "--close", "suez", "--as-of", "yesterday"], "expected a day such as"),
         (["votes", "AZE", "BRA", "--sessions", "many"], "expected a span such as 65-74"),
         (["votes", "AZE", "BRA", "--sessions", "65-"], "--sessions '65-': expected a span"),
         (["lanes", "AZE", "latin-america"], "'latin-america' is a bloc (Latin America); expected a country"),
@@ -246,3 +249,28 @@ def test_progress_is_told_on_stderr_and_only_when_it_takes_long(
     captured = capsys.readouterr()
     assert captured.err.startswith("alat: lanes: ")
     assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ('close = ["suez"]\nopen = ["ST08"]\navoid = ["Rusia"]', "unknown country 'Rusia'"),
+        ('close = ["gibralter"]', "did you mean gibraltar"),
+        ('close = ["ST08"]\nopen = ["ST08"]', "ST08 is both closed and opened"),
+        ('add = [{mode = "sea", from = "GEPTI", to = "BRSSZ", headway_h = -1}]', "expected a number above 0"),
+        ('improve = [{id = "B18", what = "usd", value = -5}]', "expected a number not below 0"),
+        ('improve = [{id = "B18", what = "usd", vlaue = 5}]', "did you mean value?"),
+    ],
+)
+def test_a_study_whose_scenario_means_nothing_does_not_pass_the_check(
+    edits: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "case"
+    assert run(["study", "new", "KAZ", "BRA", "--out", str(folder)]) == 0
+    with (folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[scenarios.odd]\n{edits}\n")
+    capsys.readouterr()
+    assert run(["study", "check", str(folder)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("alat: case/study.toml, column scenarios.odd: ")
+    assert message in error

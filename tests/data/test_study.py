@@ -132,6 +132,15 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
         ("study.toml", '"AZE"', '"AZX"', "column home + partners: unknown country or bloc 'AZX'"),
         ("study.toml", '"latin-america"', '"AZE"', "column home + partners: 'AZE' and 'AZE' are both Azerbaijan"),
         ("study.toml", "2025-11-26\n", '"soon"\n', "column as_of: 'soon'; expected a date"),
+        ("study.toml", 'open = ["ST08"', 'open = [8, "ST08"', "column scenarios.zangezur-open.open: [8, 'ST08'"),
+        ("study.toml", "improve = [", "improved = [", "column scenarios.alat-phase-2.improved: unknown field; did you"),
+        ("study.toml", 'add = [{mode = "sea",', 'add = ["Poti", {mode = "sea",', "column scenarios.weekly-liner.add"),
+        (
+            "study.toml",
+            "[scenarios.alat-phase-2]",
+            '[scenarios.x]\nas_of = "soon"\n[scenarios.alat-phase-2]',
+            "x.as_of",
+        ),
         ("study.toml", 'title = "', "title = ", "not readable as TOML"),
     ],
 )

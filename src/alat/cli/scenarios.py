@@ -5,7 +5,7 @@ from datetime import date
 
 from alat.data import Study, open_study
 from alat.data.cases import covering_study
-from alat.errors import BadInput, UnknownCode, near_matches
+from alat.errors import BadInput, BadTable, UnknownCode, near_matches
 from alat.network.edits import scenario
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Pair
@@ -88,13 +88,14 @@ def check_scenarios(study: Study) -> None:
 
     Raises
     ------
-    BadInput
-        If an edit of a scenario makes no sense; it names the scenario.
-    UnknownCode, AmbiguousName
-        If a name in one means nothing in the network, or several things.
+    BadTable
+        If an edit makes no sense, or a name in it means nothing in the network or several things.
     """
     for name, fields in study.scenarios.items():
-        scenario(fields, name=name)
+        try:
+            scenario(fields, name=name)
+        except BadInput as error:
+            raise BadTable(f"{study.id}/study.toml", str(error), column=f"scenarios.{name}") from None
 
 
 def _joined(stated: object, typed: object) -> object:
