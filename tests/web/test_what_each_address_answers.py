@@ -91,7 +91,7 @@ def test_lanes_close_what_the_address_says(client: TestClient) -> None:
 
 def test_lanes_without_options_are_those_of_the_base(client: TestClient) -> None:
     answer = client.get("/api/v1/lanes/AZE/BRA").json()
-    edits = dict.fromkeys(("close", "open", "avoid", "add", "improve"), [])
+    edits: dict[str, list[object]] = {field: [] for field in ("close", "open", "avoid", "add", "improve")}
     assert answer["result"]["scenario"] == {"name": "base", **edits, "as_of": None}
     assert answer["result"]["lanes"]
 

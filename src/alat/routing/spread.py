@@ -7,6 +7,7 @@ of the sum is taken for a gamma law of the same mean and variance.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.special import gammaincinv
@@ -46,6 +47,7 @@ class SpreadLaws:
     shared_km: Mapping[str, float]
 
 
+@cache
 def spread_laws() -> SpreadLaws:
     """Return the laws by which ranges become variances."""
     table = data.table("spread_laws").select("law", "subject", "value")
