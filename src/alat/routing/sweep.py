@@ -77,7 +77,7 @@ def side(choice: Decision, places: tuple[int, ...], *, weigh: Weigh, outward: bo
     outward
         Whether goods leave the places (and are loaded in the port), or come to them.
     """
-    handling = (choice.sea.load if outward else choice.sea.unload)[[_MONEY, _HOURS]]
+    handling = (choice.sea.load if outward else choice.sea.unload)[:, [_MONEY, _HOURS]]
     found = tuple(land_services(choice.book, place, reverse=not outward) for place in places)
     ports = choice.sea.places
     number = np.full(choice.book.ground.places, -1)
@@ -86,7 +86,7 @@ def side(choice: Decision, places: tuple[int, ...], *, weigh: Weigh, outward: bo
     for row, services in enumerate(found):
         port = number[services.place]
         at = np.flatnonzero(port >= 0)
-        each = weigh.of(services.cost[at][:, [MONEY, HOURS]] + handling)
+        each = weigh.of(services.cost[at][:, [MONEY, HOURS]] + handling[port[at]])
         order = np.lexsort((each[:, 0], port[at]))
         ends, first = np.unique(port[at][order], return_index=True)
         cost[row, ends] = each[order][first]
