@@ -79,10 +79,10 @@ def test_the_wait_for_a_reported_ship_is_half_its_headway(world: Decision) -> No
     service = next(service for service in world.sea.services if service.headway_h is not None)
     every_third_day = replace(service, headway_h=72.0)
     usual = world.costs.operations["sea_wait"].hours
-    assert waits(world.book.ground, service)[0].hours == pytest.approx(84.0)
-    assert waits(world.book.ground, every_third_day)[0].hours == pytest.approx(36.0)
-    assert set(service.sources) <= set(waits(world.book.ground, service)[0].sources)
-    assert waits(world.book.ground, replace(service, headway_h=None))[0].hours == usual
+    assert waits(world.book.ground, service, start=service.a)[0].hours == pytest.approx(84.0)
+    assert waits(world.book.ground, every_third_day, start=service.a)[0].hours == pytest.approx(36.0)
+    assert set(service.sources) <= set(waits(world.book.ground, service, start=service.a)[0].sources)
+    assert waits(world.book.ground, replace(service, headway_h=None), start=service.a)[0].hours == usual
 
 
 def test_taking_the_modelled_ships_away_leaves_ports_and_the_others_as_they_are(world: Decision) -> None:
