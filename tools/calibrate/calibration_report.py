@@ -68,7 +68,7 @@ def sea_tables(raw: Path) -> dict[str, str]:
     choice = prepared(BASE, "container")
     table = sea_table(choice)
     pairs = observed(raw, table.ids)
-    handling_usd = float(choice.sea.load[0] + choice.sea.unload[0])
+    handling_usd = float(choice.sea.load[0, 0] + choice.sea.unload[0, 0])
     before = _before()
     rows = []
     for region, (words, use) in REGIONS.items():
