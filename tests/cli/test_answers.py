@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import alat
-from alat.cli import case_commands, data_commands, landed_commands, network_commands, pair_commands
+from alat.cli import case_commands, data_commands, landed_commands, network_commands, pair_commands, stress_commands
 from alat.cli.app import run
 from alat.data import sources
 from alat.data.plain import plain
@@ -22,6 +22,7 @@ QUESTIONS = [
     ["opportunities", "AZE", "BRA"],
     ["lanes", "AZE", "BRA"],
     ["landed", "BRA", "AZE", "--product", "1701"],
+    ["stress", "AZE", "BRA"],
     ["votes", "AZE", "BRA"],
     ["claims", STUDY],
     ["study", "list"],
@@ -54,6 +55,7 @@ def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
     tables = (
         pair_commands.COMMANDS,
         landed_commands.COMMANDS,
+        stress_commands.COMMANDS,
         case_commands.COMMANDS,
         case_commands.STUDY_COMMANDS,
         data_commands.COMMANDS,

@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from alat import __version__
-from alat.cli import case_commands, data_commands, hub_commands, landed_commands, network_commands, pair_commands
+from alat.cli import (
+    case_commands,
+    data_commands,
+    hub_commands,
+    landed_commands,
+    network_commands,
+    pair_commands,
+    stress_commands,
+)
 from alat.cli.request import Request
 from alat.errors import AlatError
 
@@ -63,6 +71,7 @@ def build() -> typer.Typer:
         (app, pair_commands.COMMANDS),
         (app, landed_commands.COMMANDS),
         (app, hub_commands.COMMANDS),
+        (app, stress_commands.COMMANDS),
         (app, case_commands.COMMANDS),
         (_sub(app, "study", text="List, show, check and start studies."), case_commands.STUDY_COMMANDS),
         (_sub(app, "network", text="Show a place, check the network, export it."), network_commands.NETWORK_COMMANDS),

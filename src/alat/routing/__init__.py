@@ -12,6 +12,7 @@ from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.seaports import seaport
+from alat.routing.stress import Stress, stress
 
 __all__ = [
     "Deal",
@@ -27,6 +28,7 @@ __all__ = [
     "ServiceVerdict",
     "Ships",
     "Step",
+    "Stress",
     "freight_share",
     "landed",
     "lane_lines",
@@ -35,6 +37,7 @@ __all__ = [
     "margins_typed",
     "seaport",
     "service",
+    "stress",
     "supposed_legs",
     "with_rivals",
 ]

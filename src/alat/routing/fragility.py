@@ -1,0 +1,209 @@
+"""What is each strait, port and border worth to two places?
+
+Each thing that the best ways use is closed alone and the best ways are found again, exactly. Beside it stands how much
+of the choice passes there at the margin.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from alat import network
+from alat.network.model import Network
+from alat.network.scenario import Scenario
+from alat.routing.decision import Decision, Option, decision, options
+from alat.routing.parts import parts
+from alat.routing.results import Lane, Part, PartKind
+
+_MONEY, _HOURS = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something a lane uses that can be shut.
+
+    Attributes
+    ----------
+    kind
+        ``passage``, ``port`` or ``border``.
+    id, name
+        What `Scenario.close` takes (ids with ``;`` between where a border is several links), and what a person says.
+    target
+        Its name in the record of closures.
+    """
+
+    kind: str
+    id: str
+    name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The least of each measure between two places, per load; each may be of another way."""
+
+    generalised_usd: float
+    money_usd: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What happens to the best ways when one thing is shut.
+
+    Attributes
+    ----------
+    thing
+        What is shut.
+    lanes
+        Ids of the lanes shown that use it.
+    best
+        The least of each measure without it; None where no way is left.
+    extra_generalised_usd, extra_money_usd, extra_hours
+        What it adds to each; None where no way is left.
+    instead
+        What the best way by generalised cost passes then.
+    """
+
+    thing: Thing
+    lanes: tuple[str, ...]
+    best: Best | None
+    extra_generalised_usd: float | None
+    extra_money_usd: float | None
+    extra_hours: float | None
+    instead: tuple[str, ...]
+
+
+def things(lane: Lane, *, base: Network) -> tuple[Thing, ...]:
+    """Return the straits, ports and borders a lane uses, in order."""
+    ends = {
+        row["link_id"]: row
+        for row in base.links.select("link_id", "place_a", "place_b", "iso3_a", "iso3_b").iter_rows(named=True)
+    }
+    found: list[Thing] = []
+    for number, part in enumerate(lane.parts):
+        if part.kind is not PartKind.MOVE:
+            continue
+        if part.mode in {"sea", "caspian"}:
+            found += [_port(part.start, part.start_name)]
+            found += [_passage(name) for name in part.passages]
+            found += [_port(part.end, part.end_name)]
+        else:
+            crossed = [ends[link] for link in part.link_ids if ends[link]["iso3_a"] != ends[link]["iso3_b"]]
+            found += [_border(row, _border_name(lane.parts[:number], row)) for row in crossed]
+    return tuple(dict.fromkeys(found))
+
+
+def closures(
+    scenario: Scenario, cargo: str, *, ends: tuple[str, str], shown: Iterable[Lane], base: Decision
+) -> tuple[Closure, ...]:
+    """Close each thing that the best lanes use, one at a time, and find the best ways again.
+
+    Parameters
+    ----------
+    scenario, cargo
+        What was asked.
+    ends
+        Ids of origin and destination.
+    shown
+        The lanes shown. Only what the best by generalised cost, by money or by hours uses is closed: to shut anything
+        else leaves all three as they are.
+    base
+        The choice under the scenario.
+
+    Returns
+    -------
+    tuple of Closure
+        The dearest first; those that leave no way before all.
+    """
+    lanes = list(shown)
+    whole = network.load(scenario)
+    used = {lane.id: things(lane, base=whole) for lane in lanes}
+    today = _best(base, _ways(base, ends))
+    if today is None:
+        return ()
+    leading = [lane.id for lane in lanes if {"generalised", "money", "hours"} & set(lane.best_in)]
+    suspects = dict.fromkeys(thing for lane in leading for thing in used[lane])
+    found = []
+    for thing in suspects:
+        users = tuple(lane.id for lane in lanes if thing in used[lane.id])
+        shut = replace(scenario, close=(*scenario.close, *thing.id.split(";")))
+        choice = decision(network.load(shut), cargo)
+        ways = _ways(choice, ends)
+        found.append(_closure(thing, users, today=today, left=_best(choice, ways), instead=_instead(choice, ways)))
+    return tuple(sorted(found, key=_dearest_first))
+
+
+def _ways(choice: Decision, ends: tuple[str, str]) -> tuple[Option, ...]:
+    index = choice.book.ground.index
+    if not set(ends) <= set(index):
+        return ()
+    return options(choice, index[ends[0]], destination=index[ends[1]])
+
+
+def _best(choice: Decision, ways: tuple[Option, ...]) -> Best | None:
+    if not ways:
+        return None
+    return Best(
+        generalised_usd=min(_generalised(choice, way) for way in ways),
+        money_usd=min(way.cost[_MONEY] for way in ways),
+        hours=min(way.cost[_HOURS] for way in ways),
+    )
+
+
+def _generalised(choice: Decision, way: Option) -> float:
+    return way.cost[_MONEY] + choice.costs.value_of_time_usd_per_h * way.cost[_HOURS]
+
+
+def _instead(choice: Decision, ways: tuple[Option, ...]) -> tuple[str, ...]:
+    """Return the ports and passages of the best way by generalised cost, in order."""
+    if not ways:
+        return ()
+    best = min(ways, key=lambda way: _generalised(choice, way))
+    return tuple(dict.fromkeys(name for part in parts(choice, best) for name in _waypoints(part)))
+
+
+def _waypoints(part: Part) -> list[str]:
+    if part.kind is not PartKind.MOVE or part.mode not in {"sea", "caspian"}:
+        return []
+    passed = [network.passage(name).name for name in part.passages]
+    return [part.start_name, *passed, part.end_name]
+
+
+def _closure(
+    thing: Thing, users: tuple[str, ...], *, today: Best, left: Best | None, instead: tuple[str, ...]
+) -> Closure:
+    if left is None:
+        return Closure(thing, users, None, None, None, None, ())
+    return Closure(
+        thing=thing,
+        lanes=users,
+        best=left,
+        extra_generalised_usd=left.generalised_usd - today.generalised_usd,
+        extra_money_usd=left.money_usd - today.money_usd,
+        extra_hours=left.hours - today.hours,
+        instead=instead,
+    )
+
+
+def _dearest_first(closure: Closure) -> tuple[bool, float, str]:
+    return closure.best is not None, -(closure.extra_generalised_usd or 0.0), closure.thing.id
+
+
+def _port(place_id: str, name: str) -> Thing:
+    return Thing("port", place_id, name, place_id)
+
+
+def _passage(name: str) -> Thing:
+    return Thing("passage", name, network.passage(name).name, name)
+
+
+def _border(row: dict[str, str], name: str) -> Thing:
+    pair = sorted((row["iso3_a"], row["iso3_b"]))
+    return Thing("border", row["link_id"], name, "-".join(pair))
+
+
+def _border_name(before: tuple[Part, ...], row: dict[str, str]) -> str:
+    """Return what the lane calls the border it crosses."""
+    ends = {row["place_a"], row["place_b"]}
+    named = [part.detail for part in before if part.kind is PartKind.BORDER and part.start in ends]
+    return named[-1] if named else f"{row['place_a']} - {row['place_b']}"
