@@ -33,7 +33,7 @@ def show_stress(paper: Paper, result: Stress) -> None:
     )
     paper.table(
         ("may be shut", "on lanes", "on record", "a year", "chance in a year", "share of time", "source", "note"),
-        [_odds(paper, one.thing.name, one.lanes, record=one.record) for one in result.odds if one.record],
+        [_odds(paper, one.thing.name, lanes=one.lanes, record=one.record) for one in result.odds if one.record],
         right=("on record", "a year", "chance in a year", "share of time"),
         title="Closures on record; a year with P10-P90",
     )
@@ -73,7 +73,7 @@ def _times(one: LaneTimes) -> tuple[str, ...]:
     )
 
 
-def _odds(paper: Paper, name: str, lanes: tuple[str, ...], *, record: Record) -> tuple[str, ...]:
+def _odds(paper: Paper, name: str, *, lanes: tuple[str, ...], record: Record) -> tuple[str, ...]:
     return (
         name,
         ", ".join(lanes),

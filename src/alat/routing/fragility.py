@@ -105,8 +105,8 @@ def closures(
     ends
         Ids of origin and destination.
     shown
-        The lanes shown. Only what the best by generalised cost, by money or by hours uses is closed: to shut anything
-        else leaves all three as they are.
+        The lanes shown. Only what the best by generalised cost or by money uses is closed: to shut anything else leaves
+        both as they are.
     base
         The choice under the scenario.
 
@@ -121,7 +121,7 @@ def closures(
     today = _best(base, _ways(base, ends))
     if today is None:
         return ()
-    leading = [lane.id for lane in lanes if {"generalised", "money", "hours"} & set(lane.best_in)]
+    leading = [lane.id for lane in lanes if {"generalised", "money"} & set(lane.best_in)]
     suspects = dict.fromkeys(thing for lane in leading for thing in used[lane])
     found = []
     for thing in suspects:

@@ -103,11 +103,7 @@ def stress(
     choice = prepared(same_edits(scenario), found.cargo)
     shut = closures(scenario, found.cargo, ends=ends, shown=found.lanes, base=choice)
     within = within_days or _next_week(found.lanes[0].hours)
-    risks = {lane.id: _risks(found, lane.id, shut) for lane in found.lanes}
-    times = tuple(
-        lane_times(lane, within_h=within * _HOURS_A_DAY, risks=risks[lane.id], draws=draws, seed=seed)
-        for lane in found.lanes
-    )
+    times = _times(found, shut, within_h=within * _HOURS_A_DAY, draws=draws, seed=seed)
     moved = swings(choice, network.load(scenario), ways=_ways(choice, found, ends=ends))
     odds = _odds(found)
     return Stress(
@@ -119,7 +115,7 @@ def stress(
         swings=moved,
         draws=draws,
         seed=seed,
-        sources=_sources(found, odds, moved),
+        sources=_sources(found, odds, moved=moved),
         notes=(*NOTES, *found.notes),
     )
 
@@ -128,7 +124,14 @@ def _next_week(hours: float) -> float:
     return float(math.ceil(hours / _HOURS_A_DAY / _DAYS_A_WEEK) * _DAYS_A_WEEK)
 
 
-def _risks(found: Lanes, lane_id: str, shut: tuple[Closure, ...]) -> dict[str, Risk]:
+def _times(found: Lanes, shut: tuple[Closure, ...], *, within_h: float, draws: int, seed: int) -> tuple[LaneTimes, ...]:
+    return tuple(
+        lane_times(lane, within_h=within_h, risks=_risks(found, lane.id, shut=shut), draws=draws, seed=seed)
+        for lane in found.lanes
+    )
+
+
+def _risks(found: Lanes, lane_id: str, *, shut: tuple[Closure, ...]) -> dict[str, Risk]:
     """Return the things on a lane with closures on record, and how much longer the fastest way round takes."""
     whole = network.load(found.scenario)
     lane = next(lane for lane in found.lanes if lane.id == lane_id)
@@ -156,7 +159,7 @@ def _odds(found: Lanes) -> tuple[Odds, ...]:
     return tuple(Odds(thing, tuple(ids), records().get(thing.target)) for thing, ids in users.items())
 
 
-def _sources(found: Lanes, odds: tuple[Odds, ...], moved: tuple[Swing, ...]) -> tuple[str, ...]:
+def _sources(found: Lanes, odds: tuple[Odds, ...], *, moved: tuple[Swing, ...]) -> tuple[str, ...]:
     used = {source for one in odds if one.record for source in one.record.sources}
     used |= {source for swing in moved for source in swing.sources}
     return tuple(sorted({*found.sources, *used}))

@@ -100,7 +100,7 @@ def swings(choice: Decision, network: Network, *, ways: Sequence[tuple[str, Opti
             _priced(choice, _changed(network, figure, cargo=cargo, value=value), ways=ways)
             for value in (figure.low, figure.high)
         ]
-        swing = _swing(figure, base, ends)
+        swing = _swing(figure, base, ends=ends)
         if swing.width_usd > _LEAST_USD:
             found.append(swing)
     return tuple(sorted(found, key=lambda swing: (-swing.width_usd, swing.row, swing.unit)))
@@ -120,7 +120,7 @@ def _priced(choice: Decision, costs: CostTable, *, ways: Sequence[tuple[str, Opt
     return found
 
 
-def _swing(figure: _Figure, base: Priced, ends: list[Priced]) -> Swing:
+def _swing(figure: _Figure, base: Priced, *, ends: list[Priced]) -> Swing:
     (_, generalised, money, hours), (low, high) = base[0], (end[0] for end in ends)
     best = [min(end, key=lambda lane: lane[1])[0] for end in ends]
     return Swing(
