@@ -19,7 +19,8 @@ from alat.trade.results import Opportunities, Profile, RegionProfile
 
 CARGO = "container"
 # Tables of a study whose rows name a source with its address.
-_MOST_PRICED = 3
+# Each rival is a search of its own over the network.
+_MOST_PRICED, _MOST_RIVALS = 3, 3
 _CITING = ("posts", "contacts", "commitments")
 # Without a study no date is asked about: a bloc's members are those with no last day.
 _OPEN_END = date.max
@@ -240,7 +241,7 @@ def _delivered(found: Opportunities | Absent, *, scenario: Scenario) -> Landed |
 
 def _priced(found: Opportunities, deal: Deal, *, scenario: Scenario) -> Landed:
     answer = routing.landed(found.exporter, found.importer, deal=deal, scenario=scenario)
-    return routing.with_rivals(answer, deal)
+    return routing.with_rivals(answer, deal, most=_MOST_RIVALS)
 
 
 def _agreement(home: Country, partner: Country) -> Agreement:
