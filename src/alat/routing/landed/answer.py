@@ -24,7 +24,7 @@ from alat.routing.lanes import lanes
 from alat.routing.results import Lane, Lanes
 
 CLEARANCE_ROW = "H25"
-CHOICES = {"generalised": "generalised_usd", "money": "money_usd", "hours": "hours"}
+CHOICES = ("generalised", "money", "hours")
 VALUE_AT = (BORDER, "works")
 STALE_YEARS = 5
 NOTES = (
@@ -76,29 +76,50 @@ def landed(exporter: Country | str, importer: Country | str, *, deal: Deal, scen
     buyer = country(importer) if isinstance(importer, str) else importer
     term, what, day = _checked(deal)
     found = lanes(seller, buyer, cargo=cargo_class(deal.cargo or what.cargo).code, scenario=scenario)
-    lane = chosen_lane(found, deal.lane)
+    value = _value(seller, what, given=deal.value_usd_per_t, at=deal.value_at)
+    daily = _daily(found.cargo)
+    lane = chosen_lane(found, deal.lane, usd_per_h=found.load_t * (value.value or 0.0) * (daily.value or 0.0) / 24)
     cut = way(lane, inside=customs_territory(seller, buyer, day=day))
     if term.by_ship and not cut.by_ship:
         raise BadInput(
             f"{term.code} is for goods loaded on a ship, and lane {lane.id} has none;"
             " use EXW, FCA, CPT, CIP, DAP, DPU or DDP"
         )
-    value = _value(seller, what, given=deal.value_usd_per_t, at=deal.value_at)
-    inputs = _inputs((seller, buyer), what, cut=cut, found=found, deal=replace(deal, day=day), value=value)
+    inputs = _inputs((seller, buyer), what, cut=cut, found=found, deal=replace(deal, day=day), worth=(value, daily))
     return _answer(inputs, (seller, buyer), what=what, found=found, lane=lane, day=day)
 
 
-def chosen_lane(found: Lanes, by: str) -> Lane:
-    """Return the lane that is best in ``generalised`` cost, ``money`` or ``hours``; the first of equals.
+def chosen_lane(found: Lanes, by: str, *, usd_per_h: float) -> Lane:
+    """Return the lane that is best in ``generalised`` cost, ``money`` or ``hours``; the cheaper in hours of equals.
+
+    Parameters
+    ----------
+    found
+        The lanes between the two places.
+    by
+        What it is to be best in.
+    usd_per_h
+        What an hour costs the owner of these goods, a load; the lanes were put in order with that of their class.
 
     Raises
     ------
     UnknownCode
         If `by` is none of them.
     """
+    _check_choice(by)
+
+    def generalised(lane: Lane) -> float:
+        return lane.money_usd + usd_per_h * lane.hours
+
+    def first(lane: Lane) -> float:
+        return {"generalised": generalised(lane), "money": lane.money_usd, "hours": lane.hours}[by]
+
+    return min(found.lanes, key=lambda lane: (first(lane), generalised(lane)))
+
+
+def _check_choice(by: str) -> None:
     if by not in CHOICES:
-        raise UnknownCode("choice of lane", by, near=near_matches(by, CHOICES) or tuple(CHOICES))
-    return min(found.lanes, key=lambda lane: (getattr(lane, CHOICES[by]), lane.generalised_usd))
+        raise UnknownCode("choice of lane", by, near=near_matches(by, CHOICES) or CHOICES)
 
 
 def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
@@ -109,8 +130,7 @@ def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
             raise BadInput(f"{name} {number:g}; expected {unit} above zero")
     if deal.value_at not in VALUE_AT:
         raise UnknownCode("place of value", deal.value_at, near=VALUE_AT)
-    if deal.lane not in CHOICES:
-        raise UnknownCode("choice of lane", deal.lane, near=near_matches(deal.lane, CHOICES) or tuple(CHOICES))
+    _check_choice(deal.lane)
     return term, what, newest_day() if deal.day is None else checked_day(deal.day)
 
 
@@ -121,7 +141,7 @@ def _value(exporter: Country, what: Goods, *, given: float | None, at: str) -> Q
 
 
 def _inputs(
-    pair: tuple[Country, Country], what: Goods, *, cut: Way, found: Lanes, deal: Deal, value: Quantity
+    pair: tuple[Country, Country], what: Goods, *, cut: Way, found: Lanes, deal: Deal, worth: tuple[Quantity, Quantity]
 ) -> Inputs:
     tonnes = _tonnes(found, deal)
     boxed = found.load_name != "t"
@@ -135,7 +155,7 @@ def _inputs(
         way=cut,
         loads=loads,
         tonnes=tonnes,
-        value=value,
+        value=worth[0],
         # A unit value out of the statistics is one at the border, whatever is asked.
         value_at=deal.value_at if deal.value_usd_per_t is not None else BORDER,
         term=incoterm(deal.incoterm),
@@ -146,7 +166,7 @@ def _inputs(
         vat=vat(pair[1], hs=what.code, day=day),
         clearance=Quantity(cleared["usd"], "usd", Basis(cleared["basis"]), sources, str(cleared["year"])),
         clearance_h=float(cleared["hours"]) if owed.cleared else 0.0,
-        time_share_per_day=_daily(found.cargo),
+        time_share_per_day=worth[1],
     )
 
 

@@ -97,7 +97,7 @@ class Deal:
     cargo
         Cargo class; None for the one in which goods of the chapter usually travel.
     lane
-        The lane that is best in ``generalised`` cost, ``money`` or ``hours``.
+        The lane that is best in ``money``, ``hours``, or ``generalised``: money and what the hours cost these goods.
     day
         ISO day on which duty and taxes are looked up; None for the newest day a rate is known for.
     margins

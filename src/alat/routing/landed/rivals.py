@@ -109,7 +109,7 @@ def freight_share(exporter: Country | str, importer: Country | str, *, hs2: str,
 def _cheapest_usd_per_t(exporter: Country, importer: Country, *, cargo: str, scenario: Scenario) -> Quantity:
     """Return what the cheapest lane asks a tonne; kept, because every product of a cargo class asks for the same."""
     found = lanes(exporter, importer, cargo=cargo, scenario=scenario)
-    lane = chosen_lane(found, "money")
+    lane = chosen_lane(found, "money", usd_per_h=found.value_of_time_usd_per_h)
     sources = tuple(sorted({source for part in lane.parts for source in part.sources}))
     return Quantity(lane.money_usd / found.load_t, "usd_per_t", weakest(part.basis for part in lane.parts), sources)
 
