@@ -18,7 +18,8 @@ def show_landed(paper: Paper, result: Landed) -> None:
     loads = f"{result.loads:g} {result.load_name} of {result.load_t:g} t, " if result.load_name != "t" else ""
     paper.say(
         f"{result.tonnes:,g} t as {result.cargo}: {loads}lane {result.lane.id}, {result.hours / _DAY_H:.1f} days door"
-        f" to door; duty and taxes of {result.day}; scenario {result.scenario.name}."
+        f" to door (nine in ten within {result.p90_hours / _DAY_H:.1f}); duty and taxes of {result.day}; scenario"
+        f" {result.scenario.name}."
     )
     paper.say(f"Handled by: {', '.join(result.lane.parties)}.")
     paper.say(f"A tonne is worth {figure(result.value)}, {result.value.year or 'no year'}, {result.value.basis.value}.")

@@ -41,6 +41,7 @@ def test_steps_add_up_and_carriage_is_the_lane_s(exporter: str, importer: str, h
     assert abs(carried - lane) <= len(found.steps)
     assert found.lane in lanes(exporter, importer, cargo=found.cargo).lanes
     assert found.hours == pytest.approx(found.lane.hours + 24)
+    assert found.p90_hours == pytest.approx(found.lane.p90_hours + 24)
 
 
 @pytest.mark.parametrize(("exporter", "importer", "hs"), PAIRS)

@@ -272,6 +272,11 @@ class Landed:
         return self.totals.paid / CENTS / self.tonnes
 
     @property
+    def p90_hours(self) -> float:
+        """Hours that nine consignments in ten take at most; clearance is taken to have no spread."""
+        return self.lane.p90_hours + self.hours - self.lane.hours
+
+    @property
     def carriage_usd_per_t(self) -> float:
         """Moving and handling a tonne from city to city, whoever pays it."""
         carried = set(STAGES) - {Stage.GOODS, Stage.EXPORT_DOCUMENTS}
