@@ -75,7 +75,9 @@ def block(layers: tuple[int, int], sizes: Sequence[int], *, tails: Ints, heads: 
     return Block(layers[0], layers[1], starts, heads[order], cost[order], order)
 
 
-def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Floats) -> tuple[Way, ...]:
+def pareto_ways(
+    blocks: Sequence[Block], sizes: Sequence[int], *, weights: Floats, most: Floats | None = None
+) -> tuple[Way, ...]:
     """Return one way for each cost vector that no other way equals or beats in every criterion.
 
     Parameters
@@ -86,6 +88,8 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
         Nodes in each layer.
     weights
         (k, criteria) not negative; the best way by each weighted sum is found first, and prunes the rest.
+    most
+        (criteria,) ways that cost more in any criterion are left out; no limits without it.
 
     Returns
     -------
@@ -93,10 +97,12 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
         By sum of costs; empty where no way exists.
     """
     ideal = cost_to_go(blocks, sizes)
-    if not np.isfinite(ideal[0]).all():
+    limit = np.full(blocks[0].cost.shape[1], np.inf) if most is None else most
+    if not np.isfinite(ideal[0]).all() or (ideal[0] > limit).any():
         return ()
     known = [_greedy(blocks, sizes, weight=weight) for weight in weights]
-    best = np.array([way.cost for way in known])
+    known = [way for way in known if (np.array(way.cost) <= limit).all()]
+    best = np.array([way.cost for way in known]).reshape(-1, len(limit))
     best = best[nondominated(best, np.zeros(len(best), dtype=np.int64))]
     labels: list[_Labels] = []
     pending: list[list[_Labels]] = [[] for _ in sizes]
@@ -112,6 +118,8 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
             grown = _extended(here, blocks[number], number=number, offset=offset)
             head = blocks[number].head_layer
             bounds = grown.cost + ideal[head][grown.node]
+            allowed = np.flatnonzero((bounds <= limit).all(axis=1))
+            grown, bounds = _rows(grown, allowed), bounds[allowed]
             grown = _rows(grown, ~covered(bounds, best) if head < last else np.ones(len(bounds), dtype=bool))
             if head == last and len(grown.node):
                 best = np.vstack([best, grown.cost])
@@ -213,6 +221,8 @@ def _traced(labels: list[_Labels], row: int, *, blocks: Sequence[Block]) -> Way:
 
 
 def _united(ways: list[Way]) -> tuple[Way, ...]:
+    if not ways:
+        return ()
     costs = np.array([way.cost for way in ways])
     kept = nondominated(costs, np.zeros(len(costs), dtype=np.int64))
     return tuple(ways[row] for row in kept)
