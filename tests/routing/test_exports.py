@@ -70,7 +70,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def test_the_folder_holds_what_gtfs_asks_for_and_its_keys_fit(found: Lanes, tmp_path: Path) -> None:
     lane = found.lanes[0]
-    write_gtfs(found, lane, tmp_path / "feed", day=DAY)
+    write_gtfs(found, lane, folder=tmp_path / "feed", day=DAY)
     tables = {path.stem: read(path) for path in (tmp_path / "feed").glob("*.txt") if path.stem != "README"}
     required = {"agency", "stops", "routes", "trips", "stop_times", "calendar", "feed_info"}
     assert required <= set(tables)
@@ -87,7 +87,7 @@ def test_the_folder_holds_what_gtfs_asks_for_and_its_keys_fit(found: Lanes, tmp_
 
 
 def test_addresses_in_the_folder_are_placeholders(found: Lanes, tmp_path: Path) -> None:
-    for path in write_gtfs(found, found.lanes[0], tmp_path, day=DAY):
+    for path in write_gtfs(found, found.lanes[0], folder=tmp_path, day=DAY):
         text = path.read_text(encoding="utf-8")
         assert text.count("://") == text.count("https://alat.invalid")
 
@@ -96,4 +96,4 @@ def test_a_file_is_no_folder_to_write_to(found: Lanes, tmp_path: Path) -> None:
     there = tmp_path / "file"
     there.write_text("", encoding="utf-8")
     with pytest.raises(BadInput, match="is not a folder"):
-        write_gtfs(found, found.lanes[0], there, day=DAY)
+        write_gtfs(found, found.lanes[0], folder=there, day=DAY)

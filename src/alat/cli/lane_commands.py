@@ -71,7 +71,7 @@ class LanesRequest(ScenarioQuestion):
         if self.geojson is not None:
             self.geojson.write_text(json.dumps(lanes_geojson(result), ensure_ascii=False), encoding="utf-8")
         if self.gtfs is not None:
-            write_gtfs(result, result.lanes[0], self.gtfs, day=date(_PRICE_YEAR, 7, 1))
+            write_gtfs(result, result.lanes[0], folder=self.gtfs, day=date(_PRICE_YEAR, 7, 1))
 
 
 # The year of most prices; the calendar of an exported lane lies around it.
@@ -97,7 +97,9 @@ class OnwardRequest(ScenarioQuestion):
         if not ends:
             raise BadInput(f"--to {self.to!r}: expected at least one country or place")
         scenario = self.edits(start.country, ends[0].country)
-        result = onward(start.place, self.hub, [end.place for end in ends], cargo=self.cargo, scenario=scenario)
+        result = onward(
+            start.place, self.hub, destinations=[end.place for end in ends], cargo=self.cargo, scenario=scenario
+        )
         return Answered(result, partial(show_onward, result=result))
 
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from alat import __version__
 from alat.errors import BadInput
 from alat.network.places import places
 from alat.routing.results import Lane, Lanes, Part, PartKind
@@ -33,7 +32,7 @@ README = """A lane in files like those of GTFS. It is MODELLED freight, no timet
 """
 
 
-def write_gtfs(found: Lanes, lane: Lane, folder: Path, *, day: date) -> tuple[Path, ...]:
+def write_gtfs(found: Lanes, lane: Lane, *, folder: Path, day: date) -> tuple[Path, ...]:
     """Write one lane as a folder of text files and return their paths.
 
     Parameters
@@ -66,14 +65,13 @@ def gtfs_files(found: Lanes, lane: Lane, *, day: date) -> dict[str, str]:
     moves = _moves(lane)
     agencies = {party: f"A{number}" for number, party in enumerate(dict.fromkeys(p.party for p, _, _ in moves), 1)}
     title = f"{lane.id} {found.origin_place} - {found.destination_place}, {found.cargo}"
-    spans = [f"{day.year - 1}0101", f"{day.year + 1}1231"]
     stops = dict.fromkeys(place for part, _, _ in moves for place in (part.start, part.end))
     ids = [f"T{number}" for number in range(1, len(moves) + 1)]
     return {
         "README.txt": README,
         "feed_info.txt": _text(
             ("feed_publisher_name", "feed_publisher_url", "feed_lang", "feed_version", "basis"),
-            [("Alat: modelled, not a timetable", _NOWHERE, "en", f"{__version__} {found.scenario.digest}", "modelled")],
+            [("Alat: modelled, not a timetable", _NOWHERE, "en", found.scenario.digest, "modelled")],
         ),
         "agency.txt": _text(
             ("agency_id", "agency_name", "agency_url", "agency_timezone"),
@@ -85,7 +83,7 @@ def gtfs_files(found: Lanes, lane: Lane, *, day: date) -> dict[str, str]:
         ),
         "routes.txt": _text(
             ("route_id", "agency_id", "route_short_name", "route_long_name", "route_type", "basis", "sources"),
-            [_route(part, agencies[part.party], number) for number, (part, _, _) in enumerate(moves, 1)],
+            [_route(part, agencies[part.party], number=number) for number, (part, _, _) in enumerate(moves, 1)],
         ),
         "trips.txt": _text(
             ("route_id", "service_id", "trip_id", "trip_headsign"),
@@ -93,7 +91,11 @@ def gtfs_files(found: Lanes, lane: Lane, *, day: date) -> dict[str, str]:
         ),
         "stop_times.txt": _text(
             ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "timepoint"),
-            [row for trip, move in zip(ids, moves, strict=True) for row in _stop_times(trip, *move)],
+            [
+                row
+                for trip, (part, begins_h, ends_h) in zip(ids, moves, strict=True)
+                for row in _stop_times(trip, part, begins_h=begins_h, ends_h=ends_h)
+            ],
         ),
         "frequencies.txt": _text(
             ("trip_id", "start_time", "end_time", "headway_secs", "exact_times"),
@@ -105,7 +107,7 @@ def gtfs_files(found: Lanes, lane: Lane, *, day: date) -> dict[str, str]:
         ),
         "calendar.txt": _text(
             ("service_id", *_DAYS, "start_date", "end_date"),
-            [(_SERVICE, *("1" for _ in _DAYS), *spans)],
+            [(_SERVICE, *("1" for _ in _DAYS), f"{day.year - 1}0101", f"{day.year + 1}1231")],
         ),
     }
 
@@ -135,13 +137,13 @@ def _headways(lane: Lane) -> list[float]:
     return found
 
 
-def _route(part: Part, agency: str, number: int) -> tuple[str, ...]:
+def _route(part: Part, agency: str, *, number: int) -> tuple[str, ...]:
     name = f"{part.start_name} - {part.end_name}"
     kind = str(ROUTE_TYPES[part.mode])
     return (f"R{number}", agency, part.mode, name, kind, part.basis.value, " ".join(part.sources))
 
 
-def _stop_times(trip: str, part: Part, begins_h: float, ends_h: float) -> list[tuple[str, ...]]:
+def _stop_times(trip: str, part: Part, *, begins_h: float, ends_h: float) -> list[tuple[str, ...]]:
     begins, ends = _clock(begins_h), _clock(ends_h)
     return [(trip, begins, begins, part.start, "1", "0"), (trip, ends, ends, part.end, "2", "0")]
 

@@ -100,8 +100,7 @@ def pareto_ways(
     limit = np.full(blocks[0].cost.shape[1], np.inf) if most is None else most
     if not np.isfinite(ideal[0]).all() or (ideal[0] > limit).any():
         return ()
-    known = [_greedy(blocks, sizes, weight=weight) for weight in weights]
-    known = [way for way in known if (np.array(way.cost) <= limit).all()]
+    known = [way for way in (_greedy(blocks, sizes, weight=each) for each in weights) if _within(way, limit)]
     best = np.array([way.cost for way in known]).reshape(-1, len(limit))
     best = best[nondominated(best, np.zeros(len(best), dtype=np.int64))]
     labels: list[_Labels] = []
@@ -109,8 +108,7 @@ def pareto_ways(
     criteria = blocks[0].cost.shape[1]
     pending[0].append(_Labels(*(np.zeros(1, np.int64), np.zeros((1, criteria)), *(np.full(1, -1) for _ in range(3)))))
     offset = 0
-    last = len(sizes) - 1
-    for layer in range(last + 1):
+    for layer in range((last := len(sizes) - 1) + 1):
         here = _settled(pending[layer], ideal[layer] if layer < last else None, best=best)
         labels.append(here)
         out = [number for number, each in enumerate(blocks) if each.tail_layer == layer]
@@ -118,9 +116,8 @@ def pareto_ways(
             grown = _extended(here, blocks[number], number=number, offset=offset)
             head = blocks[number].head_layer
             bounds = grown.cost + ideal[head][grown.node]
-            allowed = np.flatnonzero((bounds <= limit).all(axis=1))
-            grown, bounds = _rows(grown, allowed), bounds[allowed]
-            grown = _rows(grown, ~covered(bounds, best) if head < last else np.ones(len(bounds), dtype=bool))
+            allowed = (bounds <= limit).all(axis=1)
+            grown = _rows(grown, np.flatnonzero(allowed & ~covered(bounds, best) if head < last else allowed))
             if head == last and len(grown.node):
                 best = np.vstack([best, grown.cost])
                 best = best[nondominated(best, np.zeros(len(best), dtype=np.int64))]
@@ -128,6 +125,10 @@ def pareto_ways(
         offset += len(here.node)
     found = [_traced(labels, row, blocks=blocks) for row in range(offset - len(labels[-1].node), offset)]
     return _united([*found, *known])
+
+
+def _within(way: Way, limit: Floats) -> bool:
+    return bool((np.array(way.cost) <= limit).all())
 
 
 def cost_to_go(blocks: Sequence[Block], sizes: Sequence[int]) -> list[Floats]:

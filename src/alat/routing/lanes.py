@@ -71,9 +71,7 @@ def lanes(
     Returns
     -------
     Lanes
-        At most ten: the best by generalised cost, by money, hours, P90 hours, kgCO2e, transshipments and parties, and
-        the cheapest others that are distinct from all before (path size), out of the Pareto set over money, hours,
-        variance of hours, kgCO2e, transshipments and parties.
+        At most ten: the best in each criterion, and the cheapest others that are distinct from all before (path size).
 
     Raises
     ------
@@ -90,25 +88,12 @@ def lanes(
 
     Notes
     -----
-    The Pareto set is exact, without tolerance, on the layered graph of services (origin, land, port, up to three sea
-    legs, port, land, destination; land alone; one land bridge). A land service of that graph is the best way by one of
-    generalised cost, money, hours or kgCO2e, by road or rail, without or with ships on the Caspian. So the best lane
-    by each of these four is the best of all ways of that shape; parties and transshipments are best among those
-    services.
+    The Pareto set over money, hours and their variance, kgCO2e, transshipments and parties is exact on the graph of
+    services. A land service is the best way by one of generalised cost, money, hours or kgCO2e, so that the best lane
+    by each of these is the best of all; the other criteria are best among those services.
     """
-    start, end = lane_end(origin), lane_end(destination)
-    if start.place.id == end.place.id:
-        raise SameParty(f"a lane from {start.place.name} to itself was asked for; expected two places")
-    if max_transshipments is not None and max_transshipments < 0:
-        raise BadInput(f"at most {max_transshipments} changes of ship were asked for; expected 0 or more")
-    vias = [as_via(name) for name in via]
-    # Goods that begin or end at a place have touched it.
-    if vias and vias[0].id == start.place.id:
-        vias = vias[1:]
-    if vias and vias[-1].id == end.place.id:
-        vias = vias[:-1]
-    asked = _Asked((start, end), cargo_class(cargo), scenario, tuple(vias), max_transshipments)
-    return _answer(asked)
+    ends = (lane_end(origin), lane_end(destination))
+    return _answer(_read(ends, cargo_class(cargo), scenario=scenario, via=via, max_transshipments=max_transshipments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +110,28 @@ class _Asked:
     def barred(self) -> tuple[Bar, ...]:
         """The bars the goods meet."""
         return network.bars_to_goods(self.scenario, self.ends[0].country.iso3, destination=self.ends[1].country.iso3)
+
+
+def _read(
+    ends: tuple[End, End],
+    cargo: CargoClass,
+    *,
+    scenario: Scenario,
+    via: Sequence[str],
+    max_transshipments: int | None,
+) -> _Asked:
+    start, end = ends
+    if start.place.id == end.place.id:
+        raise SameParty(f"a lane from {start.place.name} to itself was asked for; expected two places")
+    if max_transshipments is not None and max_transshipments < 0:
+        raise BadInput(f"at most {max_transshipments} changes of ship were asked for; expected 0 or more")
+    vias = [as_via(name) for name in via]
+    # Goods that begin or end at a place have touched it.
+    if vias and vias[0].id == start.place.id:
+        vias = vias[1:]
+    if vias and vias[-1].id == end.place.id:
+        vias = vias[:-1]
+    return _Asked(ends, cargo, scenario, tuple(vias), max_transshipments)
 
 
 def _answer(asked: _Asked) -> Lanes:

@@ -9,7 +9,7 @@ from alat.network import Place
 from alat.network.places import places
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, countries
-from alat.routing.ends import lane_end
+from alat.routing.ends import End, lane_end
 from alat.routing.lanes import NOTES, lanes
 from alat.routing.results import Lane, Lanes
 
@@ -81,8 +81,8 @@ class OnwardLanes:
 def onward(
     origin: Country | Place | str,
     hub: Place | str,
-    destinations: Sequence[Country | Place | str],
     *,
+    destinations: Sequence[Country | Place | str],
     cargo: str = "container",
     scenario: Scenario = BASE,
 ) -> OnwardLanes:
@@ -109,16 +109,7 @@ def onward(
     if not destinations:
         raise BadInput("no destination was named; expected at least one")
     start, centre = lane_end(origin), network.place(hub) if isinstance(hub, str) else hub
-    asked: list[tuple[Onward, list[Lanes]]] = []
-    for destination in destinations:
-        end = lane_end(destination)
-        by_hub, why_not = _lanes(start.place, end.place, cargo=cargo, scenario=scenario, via=(centre.id,))
-        around = replace(scenario, close=(*scenario.close, centre.id))
-        rivals, why_none = _lanes(start.place, end.place, cargo=cargo, scenario=around)
-        corridors = _corridors(rivals) if rivals else ()
-        mine = _corridor(by_hub.lanes[0]) if by_hub else None
-        found = Onward(end.country, end.place.name, mine, corridors, (*why_not, *why_none))
-        asked.append((found, [each for each in (by_hub, rivals) if each]))
+    asked = [_asked(start.place, lane_end(each), hub=centre, cargo=cargo, scenario=scenario) for each in destinations]
     answers = [each for _, found in asked for each in found]
     if not answers:
         raise NoRoute("; ".join(note for one, _ in asked for note in one.notes))
@@ -135,6 +126,21 @@ def onward(
         sources=tuple(sorted({source for each in answers for source in each.sources})),
         notes=(*ONWARD_NOTES, *NOTES),
     )
+
+
+def _asked(start: Place, end: End, *, hub: Place, cargo: str, scenario: Scenario) -> tuple[Onward, list[Lanes]]:
+    """Ask for lanes by the hub and with the hub closed."""
+    by_hub, why_not = _lanes(start, end.place, cargo=cargo, scenario=scenario, via=(hub.id,))
+    around = replace(scenario, close=(*scenario.close, hub.id))
+    rivals, why_none = _lanes(start, end.place, cargo=cargo, scenario=around)
+    found = Onward(
+        end.country,
+        end.place.name,
+        _corridor(by_hub.lanes[0]) if by_hub else None,
+        _corridors(rivals) if rivals else (),
+        (*why_not, *why_none),
+    )
+    return found, [each for each in (by_hub, rivals) if each]
 
 
 def _lanes(

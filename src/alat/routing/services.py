@@ -109,10 +109,7 @@ def land_services(book: LandBook, place: int, *, reverse: bool, limited: bool = 
     """
     costs = book.ground.costs
     roads = [graph for graph in book.graphs if graph.mode.startswith("road")]
-    reach_km = {
-        graph.mode: _road(book, graph, place=place, name="km", reverse=reverse).measure[_ends(graph, reverse=reverse)]
-        for graph in roads
-    }
+    reach_km = {graph.mode: _reach_km(book, graph, place=place, reverse=reverse) for graph in roads}
     near = np.flatnonzero(reach_km["road"] <= costs.rail_access_km)
     trees: list[Grown] = []
     access: dict[str, Access] = {}
@@ -204,6 +201,11 @@ def _road(book: LandBook, graph: Graph, *, place: int, name: str, reverse: bool)
     measure = yardstick(cost, np.zeros(1), name=name, usd_per_h=book.ground.costs.value_of_time_usd_per_h)
     root_state = (graph.target if reverse else graph.start)[[place]]
     return grow(book.prepared[graph.mode, name, reverse], root_state, cost=cost, measure=measure)
+
+
+def _reach_km(book: LandBook, graph: Graph, *, place: int, reverse: bool) -> Floats:
+    """Return the shortest distance on roads to each place."""
+    return _road(book, graph, place=place, name="km", reverse=reverse).measure[_ends(graph, reverse=reverse)]
 
 
 def _access(book: LandBook, near: Ints, *, place: int, grown: Grown, name: str) -> Access:
