@@ -29,6 +29,7 @@ QUESTIONS = [
     ["profile", "AZE", "latin-america"],
     ["opportunities", "AZE", "BRA"],
     ["lanes", "AZE", "BRA"],
+    ["onward", "BRA", "--hub", "Alat", "--to", "TKM"],
     ["landed", "BRA", "AZE", "--product", "1701"],
     ["stress", "AZE", "BRA"],
     ["votes", "AZE", "BRA"],

@@ -71,7 +71,7 @@ def lanes(
     Returns
     -------
     Lanes
-        At most ten: the best in each criterion, and the cheapest others that are distinct from all before (path size).
+        At most ten: the best in each criterion, and the cheapest others that are distinct (path size).
 
     Raises
     ------
@@ -122,7 +122,8 @@ def _read(
 ) -> _Asked:
     start, end = ends
     if start.place.id == end.place.id:
-        raise SameParty(f"a lane from {start.place.name} to itself was asked for; expected two places")
+        same = f"{start.place.name} ({start.country.name})"
+        raise SameParty(f"a lane from {same} to itself was asked for; expected two places")
     if max_transshipments is not None and max_transshipments < 0:
         raise BadInput(f"at most {max_transshipments} changes of ship were asked for; expected 0 or more")
     vias = [as_via(name) for name in via]
@@ -156,7 +157,7 @@ def _answer(asked: _Asked) -> Lanes:
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(scenario)),
+        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(asked.scenario)),
         pareto_size=size,
         observed=observed,
         via=tuple(one.name for one in asked.vias),

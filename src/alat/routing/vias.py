@@ -243,6 +243,8 @@ def _ships(ships: Sea, vias: Sequence[Via], *, after: Ints) -> Sea:
         heads=(lifted * ports + ships.heads).ravel(),
         first=_again(ships.first, levels),
         later=_again(ships.later, levels),
+        load=_again(ships.load, levels),
+        unload=_again(ships.unload, levels),
         transship=_again(ships.transship, levels),
     )
 
