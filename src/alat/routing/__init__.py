@@ -10,6 +10,7 @@ from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profi
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
+from alat.routing.loads import Load, TimeValue, value_of_time
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.seaports import seaport
 
@@ -20,6 +21,7 @@ __all__ = [
     "Lane",
     "LaneLine",
     "Lanes",
+    "Load",
     "Part",
     "PartKind",
     "ProfilePoint",
@@ -27,6 +29,7 @@ __all__ = [
     "ServiceVerdict",
     "Ships",
     "Step",
+    "TimeValue",
     "freight_share",
     "landed",
     "lane_lines",
@@ -36,5 +39,6 @@ __all__ = [
     "seaport",
     "service",
     "supposed_legs",
+    "value_of_time",
     "with_rivals",
 ]

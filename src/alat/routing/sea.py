@@ -77,8 +77,7 @@ def sea(network: Network, ground: Land) -> Sea:
     ground
         Places and costs.
     """
-    operations = ground.costs.operations
-    tramp = "transship" not in operations
+    tramp = "transship" not in ground.costs.operations
     services = tuple(
         Service(
             a=ground.index[row["port_a"]],
@@ -108,9 +107,9 @@ def sea(network: Network, ground: Land) -> Sea:
         heads=np.concatenate([ends[:, 1], ends[:, 0]]),
         first=_with_counts(both, parties=1),
         later=_with_counts(both, parties=0 if tramp else 1),
-        load=_handling(operations["port_load"]),
-        unload=_handling(operations["port_unload"]),
-        transship=_transshipping(operations.get("transship"), len(places)),
+        load=_handling(port_charges(ground, "port_load")),
+        unload=_handling(port_charges(ground, "port_unload")),
+        transship=_transshipping(port_charges(ground, "transship"), len(places)),
         tramp=tramp,
     )
 
@@ -120,6 +119,20 @@ def waits(ground: Land, service: Service) -> list[Charge]:
     costs = ground.costs
     ship = [ship_wait(costs.operations["sea_wait"], service)] if "sea_wait" in costs.operations else []
     return ship + [costs.passage_waits[passage] for passage in service.passages if passage in costs.passage_waits]
+
+
+def dues(ground: Land, service: Service) -> list[Charge]:
+    """Return what is paid at the straits and canals on the way."""
+    paid = ground.costs.passage_dues
+    return [paid[passage] for passage in service.passages if passage in paid]
+
+
+def port_charges(ground: Land, role: str) -> list[Charge]:
+    """Return the charge of an operation in a seaport, and those on top of it; none where the class has no such one."""
+    costs = ground.costs
+    if role not in costs.operations:
+        return []
+    return [costs.operations[role], *costs.port_surcharges.get(role, ())]
 
 
 def ship_wait(usual: Charge, service: Service) -> Charge:
@@ -137,7 +150,8 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
 
 
 def _leg(ground: Land, service: Service) -> Spent:
-    return sailing(ground.costs.rates[f"sea {service.ship_class}"], service.km).plus(waits(ground, service))
+    on_the_way = [*waits(ground, service), *dues(ground, service)]
+    return sailing(ground.costs.rates[f"sea {service.ship_class}"], service.km).plus(on_the_way)
 
 
 def _with_counts(costs: Floats, *, parties: int) -> Floats:
@@ -145,10 +159,10 @@ def _with_counts(costs: Floats, *, parties: int) -> Floats:
     return np.column_stack([costs, np.zeros(len(costs)), np.full(len(costs), float(parties))])
 
 
-def _handling(charge: Charge) -> Floats:
-    return np.array([*NOTHING.plus([charge]), 0.0, 1.0])
+def _handling(charges: list[Charge]) -> Floats:
+    return np.array([*NOTHING.plus(charges), 0.0, 1.0])
 
 
-def _transshipping(charge: Charge | None, ports: int) -> Floats:
-    one = (*NOTHING.plus([charge]), 1.0, 1.0) if charge else (*NOTHING, 0.0, 0.0)
+def _transshipping(charges: list[Charge], ports: int) -> Floats:
+    one = (*NOTHING.plus(charges), 1.0, 1.0) if charges else (*NOTHING, 0.0, 0.0)
     return np.tile(np.array(one), (ports, 1))
