@@ -7,6 +7,8 @@ time-cost-distance charts draw.
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
+from alat.routing.hub_results import Hubs
+from alat.routing.hubs import Terms, hubs
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
@@ -16,6 +18,7 @@ from alat.routing.seaports import seaport
 __all__ = [
     "Deal",
     "DirectService",
+    "Hubs",
     "Landed",
     "Lane",
     "LaneLine",
@@ -27,7 +30,9 @@ __all__ = [
     "ServiceVerdict",
     "Ships",
     "Step",
+    "Terms",
     "freight_share",
+    "hubs",
     "landed",
     "lane_lines",
     "lane_profile",
