@@ -183,7 +183,7 @@ def _balanced(n: int, ends: tuple[Ints, Ints], *, logs: Floats) -> Floats:
         out, into = np.bincount(tail, now, n), np.bincount(head, now, n)
         sound = (out > 0.0) & (into > 0.0)
         step = np.zeros(n)
-        step[sound] = 0.25 * np.log(out[sound] / into[sound])
+        step[sound] = 0.25 * (np.log(out[sound]) - np.log(into[sound]))
         potential += step
         if np.abs(step).max() < 1e-3:  # noqa: PLR2004 - balance need not be exact
             break
