@@ -12,6 +12,7 @@ from alat.errors import SameParty
 from alat.network.bars import Bar
 from alat.network.scenario import BASE, Scenario
 from alat.reference import CargoClass, Country, cargo_class, country
+from alat.routing.air import air_lanes
 from alat.routing.blame import no_route
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.distinct import apart_km, distinct
@@ -22,6 +23,7 @@ from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.spread import quantile_hours
 from alat.routing.steps import HOURS, VARIANCE
 
+AIR = "air"
 NOTES = (
     "Prices are of about 2025; about half of the price and time parameters are assumed; sea freight swings by half.",
     "Times are typical, not promised: strikes and closures are not in them.",
@@ -48,7 +50,7 @@ def lanes(
     origin, destination
         Countries, or their names or codes; lanes run between their gateways.
     cargo
-        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general``, ``roro`` or ``air``.
     scenario
         What is closed, opened or avoided.
 
@@ -66,7 +68,7 @@ def lanes(
     SameParty
         If origin and destination are one.
     NotCovered
-        If a country has no gateway, or the cargo class no prices.
+        If a country has no gateway (by air: no airport).
     NoRoute
         If no lane exists; it names what cut it.
 
@@ -82,7 +84,10 @@ def lanes(
     end = country(destination) if isinstance(destination, str) else destination
     if start.iso3 == end.iso3:
         raise SameParty(f"a lane from {start.name} to itself was asked for; expected two countries")
-    return _answer(start, end, cargo=cargo_class(cargo), scenario=scenario)
+    kind = cargo_class(cargo)
+    if kind.code == AIR:
+        return air_lanes(start, end, cargo=kind, scenario=scenario)
+    return _answer(start, end, cargo=kind, scenario=scenario)
 
 
 def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
