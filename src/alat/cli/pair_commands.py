@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from typer import Argument, Option
 
 from alat.cli.lane_question import LaneQuestion
-from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption
+from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption, listed
 from alat.errors import BadInput
 
 FIRST_SESSION, LAST_SESSION = 65, 74
@@ -70,13 +70,21 @@ class LanesRequest(LaneQuestion):
 
     command: ClassVar[str] = "lanes"
 
+    product: Annotated[
+        str | None, Option("--product", metavar="HS", help="Chapter or heading: what an hour of it is worth.")
+    ] = None
+    surcharge: Annotated[
+        str | None, Option("--surcharge", metavar="NAMES", help="Surcharges to count too: dangerous.")
+    ] = None
+
     def answer(self) -> Answered:
         """Ask the routing room."""
         from alat.cli.show_lanes import show_lanes
-        from alat.routing import lanes
+        from alat.routing import Load, lanes
 
         origin, destination, scenario = self.asked()
-        result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
+        load = Load(self.cargo, self.product or "", listed(self.surcharge))
+        result = lanes(origin, destination, cargo=load, scenario=scenario)
         return Answered(result, partial(show_lanes, result=result))
 
 

@@ -10,6 +10,7 @@ from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profi
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
+from alat.routing.loads import Load, TimeValue, value_of_time
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
@@ -21,6 +22,7 @@ __all__ = [
     "Lane",
     "LaneLine",
     "Lanes",
+    "Load",
     "Part",
     "PartKind",
     "ProfilePoint",
@@ -29,6 +31,7 @@ __all__ = [
     "Ships",
     "Step",
     "Stress",
+    "TimeValue",
     "freight_share",
     "landed",
     "lane_lines",
@@ -39,5 +42,6 @@ __all__ = [
     "service",
     "stress",
     "supposed_legs",
+    "value_of_time",
     "with_rivals",
 ]

@@ -11,12 +11,13 @@ from alat import network
 from alat.errors import SameParty
 from alat.network.bars import Bar
 from alat.network.scenario import BASE, Scenario
-from alat.reference import CargoClass, Country, cargo_class, country
+from alat.reference import Country, cargo_class, country
 from alat.routing.blame import no_route
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.distinct import apart_km, distinct
 from alat.routing.liner import evidence_notes, on_reported_ships
 from alat.routing.lines import same_edits, sea_points
+from alat.routing.loads import Load, Priced, priced
 from alat.routing.parts import parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.spread import quantile_hours
@@ -29,8 +30,8 @@ NOTES = (
     "Sea services are modelled from port size and distance where no carrier is reported; a ship is half a week away.",
     "Handling costs the same in every seaport: the sea price was calibrated that way; local charges differ.",
     "Sanctions are a surcharge at the land border of the EU with Russia and Belarus only; avoid a country to be safe.",
-    "Left out: customs clearance, duty, insurance, demurrage, canal dues, empty returns and winter closures.",
-    "Emissions are those of moving, well to wake at sea and of the engine on land; ports are not in them.",
+    "Left out: customs clearance, duty, insurance, demurrage, empty returns and winter closures.",
+    "Emissions are those of moving, well to wake; those of rails are an assumed mean, and ports are not in them.",
     "Lanes lead between the main cities of the two countries.",
 )
 
@@ -39,7 +40,7 @@ TITLES = ("money", "hours", "p90_hours", "kgco2e", "transshipments", "parties")
 
 
 def lanes(
-    origin: Country | str, destination: Country | str, *, cargo: str = "container", scenario: Scenario = BASE
+    origin: Country | str, destination: Country | str, *, cargo: str | Load = "container", scenario: Scenario = BASE
 ) -> Lanes:
     """Return the lanes worth a look between two countries, least generalised cost first.
 
@@ -48,7 +49,8 @@ def lanes(
     origin, destination
         Countries, or their names or codes; lanes run between their gateways.
     cargo
-        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``; or a `Load` of one, whose
+        product sets what an hour is worth, and which may pay surcharges.
     scenario
         What is closed, opened or avoided.
 
@@ -62,7 +64,7 @@ def lanes(
     Raises
     ------
     UnknownCode
-        If a country or cargo class is not known.
+        If a country, cargo class, product or surcharge is not known.
     SameParty
         If origin and destination are one.
     NotCovered
@@ -82,13 +84,17 @@ def lanes(
     end = country(destination) if isinstance(destination, str) else destination
     if start.iso3 == end.iso3:
         raise SameParty(f"a lane from {start.name} to itself was asked for; expected two countries")
-    return _answer(start, end, cargo=cargo_class(cargo), scenario=scenario)
+    load = cargo if isinstance(cargo, Load) else Load(cargo)
+    return _answer(start, end, load=load, scenario=scenario)
 
 
-def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
+def _answer(start: Country, end: Country, *, load: Load, scenario: Scenario) -> Lanes:
+    cargo, asked = cargo_class(load.cargo), priced(load, exporter=start.iso3)
     first, last = network.gateway(start), network.gateway(end)
     barred = network.bars_to_goods(scenario, start.iso3, destination=end.iso3)
-    choice = prepared(same_edits(scenario), cargo.code, held=tuple(bar.id for bar in barred))
+    # A plain load is prepared under the name of its class, as every other caller does.
+    plain = asked == priced(cargo.code)
+    choice = prepared(same_edits(scenario), cargo.code if plain else asked, held=tuple(bar.id for bar in barred))
     index = choice.book.ground.index
     there = first.id in index and last.id in index
     found = options(choice, index[first.id], destination=index[last.id]) if there else ()
@@ -106,6 +112,8 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
         load_name=cargo.load_name,
         load_t=cargo.load_t,
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
+        product=load.product,
+        surcharges=asked.surcharges,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
         notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(scenario)),
@@ -115,7 +123,7 @@ def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenar
 
 
 @lru_cache(maxsize=16)
-def prepared(scenario: Scenario, cargo: str, *, held: tuple[str, ...] = ()) -> Decision:
+def prepared(scenario: Scenario, cargo: str | Priced, *, held: tuple[str, ...] = ()) -> Decision:
     """Return the choice between services under a scenario, kept for the next question.
 
     Parameters
