@@ -7,6 +7,7 @@ time-cost-distance charts draw.
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
+from alat.routing.kernel import BestLanes, Freight, all_pairs, freight
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
@@ -15,8 +16,10 @@ from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
 
 __all__ = [
+    "BestLanes",
     "Deal",
     "DirectService",
+    "Freight",
     "Landed",
     "Lane",
     "LaneLine",
@@ -29,6 +32,8 @@ __all__ = [
     "Ships",
     "Step",
     "Stress",
+    "all_pairs",
+    "freight",
     "freight_share",
     "landed",
     "lane_lines",
