@@ -4,6 +4,7 @@
 time-cost-distance charts draw.
 """
 
+from alat.routing.assignment import Assignment, assign, trade_tonnes
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
@@ -16,6 +17,7 @@ from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
 
 __all__ = [
+    "Assignment",
     "BestLanes",
     "Deal",
     "DirectService",
@@ -33,6 +35,7 @@ __all__ = [
     "Step",
     "Stress",
     "all_pairs",
+    "assign",
     "freight",
     "freight_share",
     "landed",
@@ -44,5 +47,6 @@ __all__ = [
     "service",
     "stress",
     "supposed_legs",
+    "trade_tonnes",
     "with_rivals",
 ]
