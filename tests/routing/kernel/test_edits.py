@@ -55,6 +55,12 @@ def test_edits_of_a_graph_with_cycles_equal_computing_anew(
     assert_as_if_computed_anew(edited, scale=10.0)
 
 
+def test_an_arc_that_was_too_dear_for_a_float_counts_in_full_once_it_is_cheap() -> None:
+    base = route_values(graph_of(FIRST), 0.01, ENDS, origins=STARTS)
+    edited = base.edit({0: 0.0, 1: 0.0, 5: 2.0})
+    assert edited.values[0, 0] == pytest.approx(2.0 - 0.01 * np.log(2.0), rel=1e-12)
+
+
 @given(ACYCLIC, MU, st.integers(0, 5))
 def test_closing_then_opening_restores_the_bits(rows: list[tuple[int, int, float]], mu: float, arc: int) -> None:
     base = route_values(graph_of(rows), mu, ENDS, origins=STARTS)

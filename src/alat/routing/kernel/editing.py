@@ -138,17 +138,13 @@ def _steps(kept: Base, changes: Changes) -> tuple[Ints, Ints, Floats]:
     heads = np.concatenate([graph.head[arcs], np.array([arc[1] for arc in changes.new], dtype=np.int64)])
     before = np.concatenate([graph.cost[arcs], np.full(len(changes.new), np.inf)])
     after = np.array([*(changes.cost[int(arc)] for arc in arcs), *(arc[2] for arc in changes.new)])
-    with np.errstate(over="ignore", invalid="ignore"):
-        # A' - A = A (exp((c - c') / mu) - 1) keeps its digits where the change is small.
-        both = np.isfinite(before) & np.isfinite(after)
-        step = np.where(
-            both,
-            np.exp(-before / kept.mu) * np.expm1((before - after) / kept.mu),
-            np.exp(-after / kept.mu) - np.exp(-before / kept.mu),
-        )
-        step = np.where(np.isfinite(step), step, np.exp(-after / kept.mu))
     real = after != before
-    return tails[real], heads[real], step[real]
+    before, after = before[real], after[real]
+    # A' - A taken from the larger of the two: it keeps its digits where the change is small, and its value where the
+    # smaller one is below the range of a float.
+    larger = np.exp(-np.minimum(before, after) / kept.mu)
+    step = np.where(after < before, larger, -larger) * -np.expm1(-np.abs(before - after) / kept.mu)
+    return tails[real], heads[real], step
 
 
 def _heads_to_tails(kept: Base, tails: Ints, *, heads: Ints) -> Floats:
