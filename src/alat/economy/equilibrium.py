@@ -217,15 +217,17 @@ class _World:
     def step(self, point: FloatArray) -> FloatArray:
         """Move log wages towards cleared markets and log prices to what costs imply."""
         log_wages, log_prices = np.split(point, 2)
-        log_wages = self.normalised(log_wages)
-        costs = np.exp(-self.theta * (self.beta * log_wages + (1 - self.beta) * log_prices))
-        index = self.weights @ costs
-        output = np.exp(log_wages) * self.value_added / self.beta
-        sales = costs * (self.weights.T @ (self.expenditure(output) / index))
-        with np.errstate(invalid="ignore", divide="ignore"):
+        # A step too far leaves the range of a float; `fixed_point` takes back what is not finite.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            log_wages = self.normalised(log_wages)
+            costs = np.exp(-self.theta * (self.beta * log_wages + (1 - self.beta) * log_prices))
+            index = self.weights @ costs
+            output = np.exp(log_wages) * self.value_added / self.beta
+            sales = costs * (self.weights.T @ (self.expenditure(output) / index))
             excess = np.log(sales / output)
-        # The damping under which the plain map contracts: demand for a country falls by 1 + theta in its wage.
-        return np.concatenate([self.normalised(log_wages + excess / (1 + self.theta)), -np.log(index) / self.theta])
+            # The damping under which the plain map contracts: demand for a country falls by 1 + theta in its wage.
+            moved = self.normalised(log_wages + excess / (1 + self.theta))
+            return np.concatenate([moved, -np.log(index) / self.theta])
 
     def normalised(self, log_wages: FloatArray) -> FloatArray:
         """Hold world value added: the numeraire."""
