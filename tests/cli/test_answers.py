@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 import alat
-from alat.cli import case_commands, data_commands, landed_commands, network_commands, pair_commands, stress_commands
+from alat.cli import (
+    case_commands,
+    data_commands,
+    landed_commands,
+    lane_commands,
+    network_commands,
+    pair_commands,
+    stress_commands,
+)
 from alat.cli.app import run
 from alat.data import sources
 from alat.data.plain import plain
@@ -21,6 +29,7 @@ QUESTIONS = [
     ["profile", "AZE", "latin-america"],
     ["opportunities", "AZE", "BRA"],
     ["lanes", "AZE", "BRA"],
+    ["onward", "BRA", "--hub", "Alat", "--to", "TKM"],
     ["landed", "BRA", "AZE", "--product", "1701"],
     ["stress", "AZE", "BRA"],
     ["votes", "AZE", "BRA"],
@@ -54,6 +63,7 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
 def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
     tables = (
         pair_commands.COMMANDS,
+        lane_commands.COMMANDS,
         landed_commands.COMMANDS,
         stress_commands.COMMANDS,
         case_commands.COMMANDS,

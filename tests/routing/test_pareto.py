@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alat.routing.labels import Block, best_way, block, cost_to_go, pareto_ways
 from alat.routing.pareto import covered, nondominated
 
-CRITERIA = 3
+CRITERIA = 6
 WEIGHTS = np.vstack([np.eye(CRITERIA), np.ones(CRITERIA)])
 
 
@@ -29,13 +29,16 @@ def layered_graphs(draw: st.DrawFn) -> tuple[list[Block], list[int]]:
     return blocks, sizes
 
 
-def enumerated(blocks: list[Block], sizes: list[int]) -> set[tuple[float, ...]]:
-    """Walk every way and keep the cost vectors none other equals or beats."""
+def enumerated(
+    blocks: list[Block], sizes: list[int], *, most: tuple[float, ...] = (float("inf"),) * CRITERIA
+) -> set[tuple[float, ...]]:
+    """Walk every way within the limits and keep the cost vectors none other equals or beats."""
     found: set[tuple[float, ...]] = set()
 
     def visit(layer: int, node: int, spent: tuple[float, ...]) -> None:
         if layer == len(sizes) - 1:
-            found.add(spent)
+            if all(a <= b for a, b in zip(spent, most, strict=True)):
+                found.add(spent)
             return
         for each in blocks:
             if each.tail_layer == layer:
@@ -57,6 +60,17 @@ def test_the_pareto_set_is_that_of_an_enumeration(graph: tuple[list[Block], list
     ways = pareto_ways(blocks, sizes, weights=WEIGHTS)
     assert len({way.cost for way in ways}) == len(ways)
     assert {way.cost for way in ways} == enumerated(blocks, sizes)
+
+
+@given(layered_graphs(), st.integers(0, 12), st.integers(0, CRITERIA - 1))
+def test_a_limit_leaves_the_pareto_set_of_what_keeps_to_it(
+    graph: tuple[list[Block], list[int]], most: int, criterion: int
+) -> None:
+    blocks, sizes = graph
+    limits = np.full(CRITERIA, np.inf)
+    limits[criterion] = most
+    ways = pareto_ways(blocks, sizes, weights=WEIGHTS, most=limits)
+    assert {way.cost for way in ways} == enumerated(blocks, sizes, most=tuple(limits.tolist()))
 
 
 @given(layered_graphs())

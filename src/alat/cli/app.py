@@ -12,6 +12,7 @@ from alat.cli import (
     data_commands,
     hub_commands,
     landed_commands,
+    lane_commands,
     network_commands,
     pair_commands,
     stress_commands,
@@ -69,6 +70,7 @@ def build() -> typer.Typer:
     app.callback()(_options)
     for group, commands in (
         (app, pair_commands.COMMANDS),
+        (app, lane_commands.COMMANDS),
         (app, landed_commands.COMMANDS),
         (app, hub_commands.COMMANDS),
         (app, stress_commands.COMMANDS),

@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaneQuestion(Request):
-    """The way from one country to another under a scenario."""
+class ScenarioQuestion(Request):
+    """What goods travel, and under which scenario."""
 
-    origin: Annotated[str, Argument(metavar="ORIGIN", help="The country goods leave.")]
-    destination: Annotated[str, Argument(metavar="DESTINATION", help="The country goods go to.")]
     cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
         "container"
     )
@@ -40,16 +38,28 @@ class LaneQuestion(Request):
     scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
     study: StudyOption = None
 
-    def asked(self) -> "tuple[Country, Country, Scenario]":
-        """Return origin, destination and the scenario that the options describe."""
-        from alat.cli.countries import one_country
+    def edits(self, origin: "Country", destination: "Country") -> "Scenario":
+        """Return the scenario that the options describe."""
         from alat.cli.scenarios import scenario_of
         from alat.reference import Pair
 
-        origin, destination = one_country(self.origin), one_country(self.destination)
         typed: dict[str, object] = {
             field: listed(getattr(self, field)) for field in ("close", "open", "avoid", "add", "improve")
         }
         typed["as_of"] = self.as_of
-        edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
-        return origin, destination, edits
+        return scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneQuestion(ScenarioQuestion):
+    """The way from one country to another under a scenario."""
+
+    origin: Annotated[str, Argument(metavar="ORIGIN", help="The country goods leave.")]
+    destination: Annotated[str, Argument(metavar="DESTINATION", help="The country goods go to.")]
+
+    def asked(self) -> "tuple[Country, Country, Scenario]":
+        """Return origin, destination and the scenario that the options describe."""
+        from alat.cli.countries import one_country
+
+        origin, destination = one_country(self.origin), one_country(self.destination)
+        return origin, destination, self.edits(origin, destination)

@@ -1,4 +1,4 @@
-"""Commands on a pair of parties: profile, opportunities, lanes, votes, brief."""
+"""Commands on a pair of parties: profile, opportunities, votes, brief."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 
 from typer import Argument, Option
 
-from alat.cli.lane_question import LaneQuestion
 from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption
 from alat.errors import BadInput
 
@@ -62,22 +61,6 @@ class OpportunitiesRequest(Request):
 
         result = opportunities(one_country(self.exporter), one_country(self.importer))
         return Answered(result, partial(show_opportunities, result=result, every=self.every))
-
-
-@dataclass(frozen=True, kw_only=True)
-class LanesRequest(LaneQuestion):
-    """Ways for goods from one country to another: money, time, emissions, ship changes and parties, with every leg."""
-
-    command: ClassVar[str] = "lanes"
-
-    def answer(self) -> Answered:
-        """Ask the routing room."""
-        from alat.cli.show_lanes import show_lanes
-        from alat.routing import lanes
-
-        origin, destination, scenario = self.asked()
-        result = lanes(origin, destination, cargo=self.cargo, scenario=scenario)
-        return Answered(result, partial(show_lanes, result=result))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +119,6 @@ COMMANDS: tuple[type[Request], ...] = (
     BriefRequest,
     ProfileRequest,
     OpportunitiesRequest,
-    LanesRequest,
     VotesRequest,
 )
 

@@ -2,9 +2,19 @@
 
 from alat.cli.paper import Paper
 from alat.network import passages
-from alat.routing.results import Lane, Lanes, Part
+from alat.routing.onward import Corridor, OnwardLanes
+from alat.routing.results import Lane, Lanes, Part, PartKind
 
 _DAY_H = 24.0
+_BEST = {
+    "generalised": "overall",
+    "money": "money",
+    "hours": "time",
+    "p90_hours": "P90",
+    "kgco2e": "CO2e",
+    "transshipments": "changes",
+    "parties": "parties",
+}
 
 
 def show_lanes(paper: Paper, result: Lanes) -> None:
@@ -15,6 +25,10 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
     )
     paper.say(f"Scenario {result.scenario.name}: {_edits(result)}")
     paper.say(f"An hour is worth {result.value_of_time_usd_per_h:.2f} USD a load; figures are modelled for one load.")
+    if result.via:
+        paper.say(f"Every lane goes by {', then '.join(result.via)}.")
+    if result.max_transshipments is not None:
+        paper.say(f"At most {result.max_transshipments} changes of ship.")
     paper.say("Days are typical; nine loads in ten take at most P90 days. ± is the standard deviation of hours.")
     paper.table(
         (
@@ -42,7 +56,47 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
         )
 
 
-def _edits(result: Lanes) -> str:
+def show_onward(paper: Paper, result: OnwardLanes) -> None:
+    """Write for each destination the lane by the hub and its rivals, then where each goes."""
+    paper.title(
+        f"{result.origin.name} ({result.origin_place}) onward by {result.hub}: {result.cargo}, "
+        f"one {result.load_name} of {result.load_t:g} t"
+    )
+    paper.say(f"Scenario {result.scenario.name}: {_edits(result)}")
+    for one in result.onward:
+        hub = [("by the hub", one.by_hub)] if one.by_hub else []
+        rows = [*hub, *((f"rival {number}", rival) for number, rival in enumerate(one.rivals, 1))]
+        paper.table(
+            ("way", "USD", "days", "P90 days", "kg CO2e", "ship changes", "goes by", "ports"),
+            [_corridor_line(name, corridor) for name, corridor in rows],
+            right=("USD", "days", "P90 days", "kg CO2e", "ship changes"),
+            title=f"{one.destination.name} ({one.destination_place})",
+        )
+        for note in one.notes:
+            paper.say(note)
+
+
+def _corridor_line(name: str, corridor: Corridor) -> tuple[str, ...]:
+    lane = corridor.lane
+    ports = dict.fromkeys(
+        place
+        for part in lane.parts
+        if part.kind is PartKind.MOVE and part.mode in {"sea", "caspian"}
+        for place in (part.start_name, part.end_name)
+    )
+    return (
+        name,
+        f"{lane.money_usd:,.0f}",
+        f"{lane.hours / _DAY_H:.1f}",
+        f"{lane.p90_hours / _DAY_H:.1f}",
+        f"{lane.kgco2e:,.0f}",
+        str(lane.transshipments),
+        ", ".join(corridor.goes_by),
+        ", ".join(ports),
+    )
+
+
+def _edits(result: Lanes | OnwardLanes) -> str:
     asked = result.scenario
     named = (("avoid", asked.avoid), ("close", asked.close), ("open", asked.open))
     changed = (("add", asked.add), ("improve", asked.improve))
@@ -64,7 +118,7 @@ def _line(lane: Lane) -> tuple[str, ...]:
         str(lane.transshipments),
         str(len(lane.parties)),
         lane.evidence,
-        ", ".join(lane.best_in),
+        ", ".join(_BEST[name] for name in lane.best_in),
         ", ".join((*lane.borders, *_passages(lane))),
     )
 

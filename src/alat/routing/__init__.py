@@ -6,10 +6,13 @@ time-cost-distance charts draw.
 
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
+from alat.routing.export_geojson import lanes_geojson
+from alat.routing.export_gtfs import write_gtfs
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
+from alat.routing.onward import OnwardLanes, onward
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
@@ -21,6 +24,7 @@ __all__ = [
     "Lane",
     "LaneLine",
     "Lanes",
+    "OnwardLanes",
     "Part",
     "PartKind",
     "ProfilePoint",
@@ -34,10 +38,13 @@ __all__ = [
     "lane_lines",
     "lane_profile",
     "lanes",
+    "lanes_geojson",
     "margins_typed",
+    "onward",
     "seaport",
     "service",
     "stress",
     "supposed_legs",
     "with_rivals",
+    "write_gtfs",
 ]

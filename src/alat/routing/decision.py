@@ -87,10 +87,17 @@ def decision(network: Network, cargo: str) -> Decision:
     ground = land(network, cost_table(network, cargo))
     book = land_book(ground, graphs(ground))
     shipping = sea(network, ground)
-    return Decision(book, shipping, _bridges(book, shipping), neighbours(network), network.cut)
+    return Decision(book, shipping, bridges(book, shipping), neighbours(network), network.cut)
 
 
-def options(choice: Decision, origin: int, *, destination: int, limited: bool = True) -> tuple[Option, ...]:
+def options(
+    choice: Decision,
+    origin: int,
+    *,
+    destination: int,
+    limited: bool = True,
+    most_transshipments: float = float("inf"),
+) -> tuple[Option, ...]:
     """Return the Pareto set between two places over money, hours and their variance, kgCO2e, ship changes and parties.
 
     Parameters
@@ -101,6 +108,8 @@ def options(choice: Decision, origin: int, *, destination: int, limited: bool = 
         Indices of places.
     limited
         Whether road legs are limited.
+    most_transshipments
+        Ways with more changes of ship are left out.
 
     Returns
     -------
@@ -111,14 +120,16 @@ def options(choice: Decision, origin: int, *, destination: int, limited: bool = 
     out = land_services(choice.book, origin, reverse=False, limited=limited)
     into = land_services(choice.book, destination, reverse=True, limited=limited)
     ground = choice.book.ground
-    pair = tuple(sorted((ground.iso3[origin], ground.iso3[destination])))
+    pair = tuple(sorted(ground.iso3[place % ground.places] for place in (origin, destination)))
     unlimited = pair in choice.neighbours or not limited
     overland = land_only(
         out, into, destination=destination, road_km=float("inf") if unlimited else choice.costs.road_leg_km
     )
     sizes = [1 if layer in {_ORIGIN, _DESTINATION} else len(choice.sea.places) for layer in range(_DESTINATION + 1)]
     blocks = _blocks(choice, (out, into), overland=overland, sizes=sizes)
-    ways = pareto_ways(blocks, sizes, weights=_weights(choice.costs))
+    most = np.full(len(CRITERIA), np.inf)
+    most[CRITERIA.index("transshipments")] = most_transshipments
+    ways = pareto_ways(blocks, sizes, weights=_weights(choice.costs), most=most)
     return tuple(Option(way.cost, _stages(choice, way, ends=(out, into), overland=overland)) for way in ways)
 
 
@@ -212,7 +223,7 @@ def _stages(
 _BRIDGE_BLOCKS = (1, 3)
 
 
-def _bridges(book: LandBook, ships: Sea) -> Bridges:
+def bridges(book: LandBook, ships: Sea) -> Bridges:
     """Contract the rails between large seaports, by generalised cost."""
     mode = _bridge_mode(book)
     large = np.array([i for i, tier in enumerate(ships.tiers) if tier in BRIDGE_TIERS], dtype=np.int64)
@@ -224,11 +235,12 @@ def _bridges(book: LandBook, ships: Sea) -> Bridges:
     ship_to_ship = np.array([*NOTHING, 0.0 if ships.tramp else 1.0, 0.0])
     on_rails = np.unique(np.concatenate([graph.arcs.ref[graph.arcs.kind == 1], np.empty(0, np.int64)]))
     for port in large:
-        if int(ships.places[port]) not in on_rails:
+        if int(ships.places[port]) % book.ground.places not in on_rails:
             continue
         tree = _bridge_tree(book, int(ships.places[port]))
         cost = tree.cost[graph.target[ships.places[large]]]
-        to = np.flatnonzero(np.isfinite(cost[:, 0]) & (large != port))
+        elsewhere = (ships.places[large] - ships.places[port]) % book.ground.places != 0
+        to = np.flatnonzero(np.isfinite(cost[:, 0]) & elsewhere)
         tails.append(np.full(len(to), port))
         heads.append(large[to])
         costs.append(ships.unload[port] + _criteria(cost[to]) + ships.load[large[to]] + ship_to_ship)

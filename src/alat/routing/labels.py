@@ -75,7 +75,9 @@ def block(layers: tuple[int, int], sizes: Sequence[int], *, tails: Ints, heads: 
     return Block(layers[0], layers[1], starts, heads[order], cost[order], order)
 
 
-def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Floats) -> tuple[Way, ...]:
+def pareto_ways(
+    blocks: Sequence[Block], sizes: Sequence[int], *, weights: Floats, most: Floats | None = None
+) -> tuple[Way, ...]:
     """Return one way for each cost vector that no other way equals or beats in every criterion.
 
     Parameters
@@ -86,6 +88,8 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
         Nodes in each layer.
     weights
         (k, criteria) not negative; the best way by each weighted sum is found first, and prunes the rest.
+    most
+        (criteria,) ways that cost more in any criterion are left out; no limits without it.
 
     Returns
     -------
@@ -93,18 +97,18 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
         By sum of costs; empty where no way exists.
     """
     ideal = cost_to_go(blocks, sizes)
-    if not np.isfinite(ideal[0]).all():
+    limit = np.full(blocks[0].cost.shape[1], np.inf) if most is None else most
+    if not np.isfinite(ideal[0]).all() or (ideal[0] > limit).any():
         return ()
-    known = [_greedy(blocks, sizes, weight=weight) for weight in weights]
-    best = np.array([way.cost for way in known])
+    known = [way for way in (_greedy(blocks, sizes, weight=each) for each in weights) if _within(way, limit)]
+    best = np.array([way.cost for way in known]).reshape(-1, len(limit))
     best = best[nondominated(best, np.zeros(len(best), dtype=np.int64))]
     labels: list[_Labels] = []
     pending: list[list[_Labels]] = [[] for _ in sizes]
     criteria = blocks[0].cost.shape[1]
     pending[0].append(_Labels(*(np.zeros(1, np.int64), np.zeros((1, criteria)), *(np.full(1, -1) for _ in range(3)))))
     offset = 0
-    last = len(sizes) - 1
-    for layer in range(last + 1):
+    for layer in range((last := len(sizes) - 1) + 1):
         here = _settled(pending[layer], ideal[layer] if layer < last else None, best=best)
         labels.append(here)
         out = [number for number, each in enumerate(blocks) if each.tail_layer == layer]
@@ -112,7 +116,8 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
             grown = _extended(here, blocks[number], number=number, offset=offset)
             head = blocks[number].head_layer
             bounds = grown.cost + ideal[head][grown.node]
-            grown = _rows(grown, ~covered(bounds, best) if head < last else np.ones(len(bounds), dtype=bool))
+            allowed = (bounds <= limit).all(axis=1)
+            grown = _rows(grown, np.flatnonzero(allowed & ~covered(bounds, best) if head < last else allowed))
             if head == last and len(grown.node):
                 best = np.vstack([best, grown.cost])
                 best = best[nondominated(best, np.zeros(len(best), dtype=np.int64))]
@@ -120,6 +125,10 @@ def pareto_ways(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Float
         offset += len(here.node)
     found = [_traced(labels, row, blocks=blocks) for row in range(offset - len(labels[-1].node), offset)]
     return _united([*found, *known])
+
+
+def _within(way: Way, limit: Floats) -> bool:
+    return bool((np.array(way.cost) <= limit).all())
 
 
 def cost_to_go(blocks: Sequence[Block], sizes: Sequence[int]) -> list[Floats]:
@@ -213,6 +222,8 @@ def _traced(labels: list[_Labels], row: int, *, blocks: Sequence[Block]) -> Way:
 
 
 def _united(ways: list[Way]) -> tuple[Way, ...]:
+    if not ways:
+        return ()
     costs = np.array([way.cost for way in ways])
     kept = nondominated(costs, np.zeros(len(costs), dtype=np.int64))
     return tuple(ways[row] for row in kept)

@@ -1,6 +1,7 @@
 """Which ways lead from one country to another, and what does each cost in money, days, carbon and hands?"""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
@@ -8,19 +9,23 @@ from operator import attrgetter
 import numpy as np
 
 from alat import network
-from alat.errors import SameParty
+from alat.errors import BadInput, NoRoute, SameParty
+from alat.network import Place
 from alat.network.bars import Bar
 from alat.network.scenario import BASE, Scenario
-from alat.reference import CargoClass, Country, cargo_class, country
+from alat.reference import CargoClass, Country, cargo_class
 from alat.routing.blame import no_route
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.distinct import apart_km, distinct
+from alat.routing.ends import End, lane_end
 from alat.routing.liner import evidence_notes, on_reported_ships
 from alat.routing.lines import same_edits, sea_points
 from alat.routing.parts import parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.spread import quantile_hours
 from alat.routing.steps import HOURS, VARIANCE
+from alat.routing.vias import Through, Via, on_reported_ships_through, options_through, through
+from alat.routing.vias import via as as_via
 
 NOTES = (
     "Prices are of about 2025; about half of the price and time parameters are assumed; sea freight swings by half.",
@@ -39,30 +44,40 @@ TITLES = ("money", "hours", "p90_hours", "kgco2e", "transshipments", "parties")
 
 
 def lanes(
-    origin: Country | str, destination: Country | str, *, cargo: str = "container", scenario: Scenario = BASE
+    origin: Country | Place | str,
+    destination: Country | Place | str,
+    *,
+    cargo: str = "container",
+    scenario: Scenario = BASE,
+    via: Sequence[str] = (),
+    max_transshipments: int | None = None,
 ) -> Lanes:
-    """Return the lanes worth a look between two countries, least generalised cost first.
+    """Return the lanes worth a look between two countries or places, least generalised cost first.
 
     Parameters
     ----------
     origin, destination
-        Countries, or their names or codes; lanes run between their gateways.
+        Countries (their gateways) or places, or their names, ids or codes; a country's name comes before a place's.
     cargo
         ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
     scenario
         What is closed, opened or avoided.
+    via
+        Countries, straits and canals, or places that every lane must touch, in this order.
+    max_transshipments
+        The most changes of ship a lane may have; None for no limit.
 
     Returns
     -------
     Lanes
-        At most ten: the best by generalised cost, by money, hours, P90 hours, kgCO2e, transshipments and parties, and
-        the cheapest others that are distinct from all before (path size), out of the Pareto set over money, hours,
-        variance of hours, kgCO2e, transshipments and parties.
+        At most ten: the best in each criterion, and the cheapest others that are distinct (path size).
 
     Raises
     ------
     UnknownCode
-        If a country or cargo class is not known.
+        If a country, place or cargo class is not known.
+    BadInput
+        If `max_transshipments` is negative.
     SameParty
         If origin and destination are one.
     NotCovered
@@ -72,46 +87,126 @@ def lanes(
 
     Notes
     -----
-    The Pareto set is exact, without tolerance, on the layered graph of services (origin, land, port, up to three sea
-    legs, port, land, destination; land alone; one land bridge). A land service of that graph is the best way by one of
-    generalised cost, money, hours or kgCO2e, by road or rail, without or with ships on the Caspian. So the best lane
-    by each of these four is the best of all ways of that shape; parties and transshipments are best among those
-    services.
+    The Pareto set over money, hours and their variance, kgCO2e, transshipments and parties is exact on the graph of
+    services. A land service is the best way by one of generalised cost, money, hours or kgCO2e, so that the best lane
+    by each of these is the best of all; the other criteria are best among those services.
     """
-    start = country(origin) if isinstance(origin, str) else origin
-    end = country(destination) if isinstance(destination, str) else destination
-    if start.iso3 == end.iso3:
-        raise SameParty(f"a lane from {start.name} to itself was asked for; expected two countries")
-    return _answer(start, end, cargo=cargo_class(cargo), scenario=scenario)
+    ends = (lane_end(origin), lane_end(destination))
+    return _answer(_read(ends, cargo_class(cargo), scenario=scenario, via=via, max_transshipments=max_transshipments))
 
 
-def _answer(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
-    first, last = network.gateway(start), network.gateway(end)
-    barred = network.bars_to_goods(scenario, start.iso3, destination=end.iso3)
-    choice = prepared(same_edits(scenario), cargo.code, held=tuple(bar.id for bar in barred))
-    index = choice.book.ground.index
-    there = first.id in index and last.id in index
-    found = options(choice, index[first.id], destination=index[last.id]) if there else ()
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question, read."""
+
+    ends: tuple[End, End]
+    cargo: CargoClass
+    scenario: Scenario
+    vias: tuple[Via, ...]
+    max_transshipments: int | None
+
+    @property
+    def barred(self) -> tuple[Bar, ...]:
+        """The bars the goods meet."""
+        return network.bars_to_goods(self.scenario, self.ends[0].country.iso3, destination=self.ends[1].country.iso3)
+
+
+def _read(
+    ends: tuple[End, End],
+    cargo: CargoClass,
+    *,
+    scenario: Scenario,
+    via: Sequence[str],
+    max_transshipments: int | None,
+) -> _Asked:
+    start, end = ends
+    if start.place.id == end.place.id:
+        same = f"{start.place.name} ({start.country.name})"
+        raise SameParty(f"a lane from {same} to itself was asked for; expected two places")
+    if max_transshipments is not None and max_transshipments < 0:
+        raise BadInput(f"at most {max_transshipments} changes of ship were asked for; expected 0 or more")
+    vias = [as_via(name) for name in via]
+    # Goods that begin or end at a place have touched it.
+    if vias and vias[0].id == start.place.id:
+        vias = vias[1:]
+    if vias and vias[-1].id == end.place.id:
+        vias = vias[:-1]
+    return _Asked(ends, cargo, scenario, tuple(vias), max_transshipments)
+
+
+def _answer(asked: _Asked) -> Lanes:
+    cargo, barred = asked.cargo, asked.barred
+    start, end = asked.ends
+    choice = prepared(same_edits(asked.scenario), cargo.code, held=tuple(bar.id for bar in barred))
+    laid_out = _laid_out(asked) if asked.vias else None
+    found = _ways(laid_out or choice, asked)
     if not found:
-        raise no_route((start, end), (first.id, last.id), cargo=cargo.code, scenario=scenario)
-    chosen, size = _chosen(choice, found, scenario=scenario)
-    observed = _observed(choice, (index[first.id], index[last.id]))
+        raise _no_lane(choice, asked)
+    chosen, size = _chosen(choice, found, scenario=asked.scenario)
+    observed = _observed(laid_out or choice, asked)
     return Lanes(
-        origin=start,
-        destination=end,
-        origin_place=first.name,
-        destination_place=last.name,
+        origin=start.country,
+        destination=end.country,
+        origin_place=start.place.name,
+        destination_place=end.place.name,
         cargo=cargo.code,
-        scenario=scenario,
+        scenario=asked.scenario,
         load_name=cargo.load_name,
         load_t=cargo.load_t,
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(scenario)),
+        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(asked.scenario)),
         pareto_size=size,
         observed=observed,
+        via=tuple(one.name for one in asked.vias),
+        max_transshipments=asked.max_transshipments,
     )
+
+
+def _laid_out(asked: _Asked) -> Through:
+    held = tuple(bar.id for bar in asked.barred)
+    return _prepared_through(same_edits(asked.scenario), asked.cargo.code, held=held, vias=asked.vias)
+
+
+@lru_cache(maxsize=4)
+def _prepared_through(scenario: Scenario, cargo: str, *, held: tuple[str, ...], vias: tuple[Via, ...]) -> Through:
+    return through(prepared(scenario, cargo, held=held), vias)
+
+
+def _ways(choice: Decision | Through, asked: _Asked) -> tuple[Option, ...]:
+    """Return the Pareto set of what was asked, vias and limit included."""
+    base = choice.base if isinstance(choice, Through) else choice
+    index = base.book.ground.index
+    first, last = (index.get(end.place.id) for end in asked.ends)
+    if first is None or last is None:
+        return ()
+    most = float("inf") if asked.max_transshipments is None else asked.max_transshipments
+    if isinstance(choice, Through):
+        return options_through(choice, first, destination=last, most_transshipments=most)
+    return options(choice, first, destination=last, most_transshipments=most)
+
+
+def _no_lane(choice: Decision, asked: _Asked) -> NoRoute:
+    """Say what cut every lane: the vias or the limit of the question, or else what lies on the network."""
+    free = replace(asked, vias=(), max_transshipments=None)
+    first, last = asked.ends
+    if not _ways(choice, free):
+        ends = (first.country, last.country)
+        return no_route(ends, (first.place.id, last.place.id), cargo=asked.cargo.code, scenario=asked.scenario)
+    lifted = [
+        (f"going by {one.name}", replace(asked, vias=tuple(other for other in asked.vias if other is not one)))
+        for one in asked.vias
+    ]
+    if asked.max_transshipments is not None:
+        limit = f"the limit of {asked.max_transshipments} on changes of ship"
+        lifted.append((limit, replace(asked, max_transshipments=None)))
+    alone = [name for name, rest in lifted if _ways(_laid_out(rest) if rest.vias else choice, rest)]
+    question = f"no lane from {first.place.name} to {last.place.name} by {asked.cargo.code}"
+    if alone:
+        hint = "; to lift any one of these restores a lane" if len(alone) > 1 else ""
+        return NoRoute(f"{question}: cut by {'; '.join(alone)}{hint}")
+    return NoRoute(f"{question}: cut by {' and '.join(name for name, _ in lifted)} together")
 
 
 @lru_cache(maxsize=16)
@@ -141,15 +236,17 @@ def _bar_notes(barred: tuple[Bar, ...]) -> tuple[str, ...]:
     return tuple(f"Left out by law or decree: {bar.subject} ({bar.id}, since {bar.since})." for bar in barred)
 
 
-def _observed(choice: Decision, ends: tuple[int, int]) -> tuple[Lane, ...]:
+def _observed(choice: Decision | Through, asked: _Asked) -> tuple[Lane, ...]:
     """Return the best lanes on ships that carriers are reported to sail; tramps sail for one cargo and are not."""
-    if choice.sea.tramp:
+    if isinstance(choice, Through):
+        alone: Decision | Through = on_reported_ships_through(choice)
+    else:
+        alone = on_reported_ships(choice)
+    base = alone.base if isinstance(alone, Through) else alone
+    if base.sea.tramp:
         return ()
-    alone = on_reported_ships(choice)
-    usd_per_h = choice.costs.value_of_time_usd_per_h
-    found = [
-        _lane(parts(alone, each), each, usd_per_h=usd_per_h) for each in options(alone, ends[0], destination=ends[1])
-    ]
+    usd_per_h = base.costs.value_of_time_usd_per_h
+    found = [_lane(parts(base, each), each, usd_per_h=usd_per_h) for each in _ways(alone, asked)]
     if not found:
         return ()
     by_c, by_money = (min(found, key=attrgetter(name)) for name in ("generalised_usd", "money_usd"))

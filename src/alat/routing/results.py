@@ -167,6 +167,10 @@ class Lanes:
     observed
         On ships that carriers are reported to sail today alone: the lane of least generalised cost (``O1``) and, where
         it is another, that of least money (``O2``).
+    via
+        Names of the countries, passages and places that every lane touches, in this order.
+    max_transshipments
+        The most changes of ship that was asked for.
     """
 
     origin: Country
@@ -183,3 +187,5 @@ class Lanes:
     notes: tuple[str, ...]
     pareto_size: int = 0
     observed: tuple[Lane, ...] = ()
+    via: tuple[str, ...] = ()
+    max_transshipments: int | None = None

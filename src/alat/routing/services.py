@@ -27,9 +27,10 @@ class LandBook:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The road between a place and the terminals near it, by one yardstick."""
+    """The road between a place and the terminals near it, by one yardstick; `states` are theirs in the road's tree."""
 
     terminals: Ints
+    states: Ints
     cost: Floats
     measure: Floats
     tree: Tree
@@ -108,7 +109,7 @@ def land_services(book: LandBook, place: int, *, reverse: bool, limited: bool = 
     """
     costs = book.ground.costs
     roads = [graph for graph in book.graphs if graph.mode.startswith("road")]
-    reach_km = {graph.mode: _road(book, graph, place=place, name="km", reverse=reverse).measure for graph in roads}
+    reach_km = {graph.mode: _reach_km(book, graph, place=place, reverse=reverse) for graph in roads}
     near = np.flatnonzero(reach_km["road"] <= costs.rail_access_km)
     trees: list[Grown] = []
     access: dict[str, Access] = {}
@@ -116,7 +117,7 @@ def land_services(book: LandBook, place: int, *, reverse: bool, limited: bool = 
         driven = [
             Grown(graph, name, _road(book, graph, place=place, name=name, reverse=reverse), None) for graph in roads
         ]
-        access[name] = _access(book, near, place=place, tree=driven[0].tree, name=name)
+        access[name] = _access(book, near, place=place, grown=driven[0], name=name)
         trees += driven
         trees += [
             Grown(graph, name, _rail(book, graph, access=access[name], name=name, reverse=reverse), access[name])
@@ -125,7 +126,7 @@ def land_services(book: LandBook, place: int, *, reverse: bool, limited: bool = 
         ]
     rows: list[tuple[Ints, Floats, Ints, Ints]] = []
     for number, grown in enumerate(trees):
-        ends = grown.graph.start if reverse else grown.graph.target
+        ends = _ends(grown.graph, reverse=reverse)
         ok = np.isfinite(grown.tree.cost[ends, 0])
         if limited and grown.graph.mode in reach_km:
             ok &= reach_km[grown.graph.mode] <= costs.road_leg_km
@@ -164,7 +165,7 @@ def land_only(out: LandServices, into: LandServices, *, destination: int, road_k
         if len(measure) and np.isfinite(measure.min()):
             best = int(measure.argmin())
             cost = grown.tree.cost[states[best]] + last.cost[best]
-            found.append((cost, (*_walk(grown, int(states[best])), *_road_walk(last, int(last.terminals[best])))))
+            found.append((cost, (*_walk(grown, int(states[best])), *_road_walk(last, best))))
     return found
 
 
@@ -179,12 +180,17 @@ def _walk(grown: Grown, state: int) -> Walk:
         return own
     source = root(grown.tree, state)
     if grown.tree.reverse:
-        return (*own, *_road_walk(grown.access, int(np.flatnonzero(grown.graph.target == source)[0])))
-    return (*_road_walk(grown.access, int(np.flatnonzero(grown.graph.start == source)[0])), *own)
+        return (*own, *_road_walk(grown.access, _number(grown.access, grown.graph.target, source=source)))
+    return (*_road_walk(grown.access, _number(grown.access, grown.graph.start, source=source)), *own)
 
 
-def _road_walk(access: Access, terminal: int) -> Walk:
-    arcs = tuple(path(access.tree, terminal))
+def _number(access: Access, ends: Ints, *, source: int) -> int:
+    """Return which of the terminals a tree of rails grew from."""
+    return int(np.flatnonzero(ends[access.terminals] == source)[0])
+
+
+def _road_walk(access: Access, number: int) -> Walk:
+    arcs = tuple(path(access.tree, int(access.states[number])))
     return (("road", arcs),) if arcs else ()
 
 
@@ -193,15 +199,28 @@ def _road(book: LandBook, graph: Graph, *, place: int, name: str, reverse: bool)
     haul = book.ground.costs.operations["road_haul"]
     cost = np.array([[*NOTHING.plus([haul]), 1.0]])
     measure = yardstick(cost, np.zeros(1), name=name, usd_per_h=book.ground.costs.value_of_time_usd_per_h)
-    return grow(book.prepared[graph.mode, name, reverse], np.array([place]), cost=cost, measure=measure)
+    root_state = (graph.target if reverse else graph.start)[[place]]
+    return grow(book.prepared[graph.mode, name, reverse], root_state, cost=cost, measure=measure)
 
 
-def _access(book: LandBook, near: Ints, *, place: int, tree: Tree, name: str) -> Access:
+def _reach_km(book: LandBook, graph: Graph, *, place: int, reverse: bool) -> Floats:
+    """Return the shortest distance on roads to each place."""
+    return _road(book, graph, place=place, name="km", reverse=reverse).measure[_ends(graph, reverse=reverse)]
+
+
+def _access(book: LandBook, near: Ints, *, place: int, grown: Grown, name: str) -> Access:
     """Take the terminals near a place out of its tree on roads; being there already costs nothing."""
-    cost = tree.cost[near].copy()
+    states = _ends(grown.graph, reverse=grown.tree.reverse)[near]
+    cost = grown.tree.cost[states].copy()
     cost[near == place] = 0.0
     usd_per_h = book.ground.costs.value_of_time_usd_per_h
-    return Access(near, cost, yardstick(cost, np.zeros(len(near)), name=name, usd_per_h=usd_per_h), tree)
+    measure = yardstick(cost, np.zeros(len(near)), name=name, usd_per_h=usd_per_h)
+    return Access(near, states, cost, measure, grown.tree)
+
+
+def _ends(graph: Graph, *, reverse: bool) -> Ints:
+    """Return the state in which a service out of a place (into it, if `reverse`) leaves goods at each other place."""
+    return graph.start if reverse else graph.target
 
 
 def _rail(book: LandBook, graph: Graph, *, access: Access, name: str, reverse: bool) -> Tree:
