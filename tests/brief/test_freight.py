@@ -132,6 +132,10 @@ def test_a_ship_that_passes_a_port_without_calling_is_one_ship(material: PairMat
     calls = [part for part in lane.parts if not (part.kind is PartKind.HANDLING and part.start == "Tangier Med")]
     passing = replace(lane, parts=tuple(calls))
     assert wording.plain(wording.via(passing, words)) == "rail to Novorossiysk, ship to Santos"
+    number = max(i for i, part in enumerate(calls) if part.kind is PartKind.MOVE and part.mode == "sea")
+    strait = replace(calls[number], kind=PartKind.WAIT, km=0.0, detail="wait at a strait")
+    waiting = replace(lane, parts=(*calls[:number], strait, *calls[number:]))
+    assert wording.plain(wording.via(waiting, words)) == "rail to Novorossiysk, ship to Santos"
 
 
 def test_lanes_on_reported_ships_stand_in_the_table_and_say_so(material: PairMaterial, words: Catalogue) -> None:

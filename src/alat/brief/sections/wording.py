@@ -62,9 +62,9 @@ def via(lane: Lane, words: Catalogue) -> Runs:
     sails_on = False
     for part in lane.parts:
         if part.kind is not PartKind.MOVE:
-            sails_on = False
+            sails_on = sails_on and part.kind is PartKind.WAIT and part.mode == "sea"
             continue
-        # A ship that passes a port without calling there is one ship.
+        # A ship that passes a port without calling there is one ship, whatever it waits for on the way.
         same = sails_on or part.mode != "sea"
         sails_on = part.mode == "sea"
         if same and legs and legs[-1][0] == part.mode:
