@@ -43,6 +43,8 @@ class TestClosuresOnRecord:
         assert suez.years == pytest.approx(26.0, abs=0.01)
         assert suez.per_year == pytest.approx(2 / 26, rel=1e-3)
         assert suez.odds_in_a_year == pytest.approx(1 - math.exp(-2 / 26), rel=1e-3)
+        assert suez.basis is Basis.REPORTED
+        assert records()["AZALAT"].basis is Basis.ASSUMED
         assert suez.share_of_time == pytest.approx(9 / (26 * 365.25), rel=1e-3)
 
     def test_the_rate_lies_in_its_interval_and_a_window_without_a_closure_would_not_mean_none(self) -> None:

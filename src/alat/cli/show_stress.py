@@ -32,7 +32,17 @@ def show_stress(paper: Paper, result: Stress) -> None:
         title=f"Days, {result.draws:,} draws; on time is within {result.within_days:g} days",
     )
     paper.table(
-        ("may be shut", "on lanes", "on record", "a year", "chance in a year", "share of time", "source", "note"),
+        (
+            "may be shut",
+            "on lanes",
+            "on record",
+            "a year",
+            "chance in a year",
+            "share of time",
+            "basis",
+            "source",
+            "note",
+        ),
         [_odds(paper, one.thing.name, lanes=one.lanes, record=one.record) for one in result.odds if one.record],
         right=("on record", "a year", "chance in a year", "share of time"),
         title="Closures on record; a year with P10-P90",
@@ -81,6 +91,7 @@ def _odds(paper: Paper, name: str, *, lanes: tuple[str, ...], record: Record) ->
         f"{record.per_year:.2f} ({record.per_year_low:.2f}-{record.per_year_high:.2f})",
         f"{record.odds_in_a_year:.0%}",
         f"{record.share_of_time:.2%}",
+        record.basis.value,
         paper.cite(record.sources),
         record.note,
     )

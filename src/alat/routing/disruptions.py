@@ -13,6 +13,7 @@ import polars as pl
 from scipy.special import gammaincinv
 
 from alat.data import Basis, table
+from alat.routing.figures import weakest
 
 DAYS_A_YEAR = 365.25
 _LOW, _HIGH = 0.1, 0.9
@@ -39,7 +40,7 @@ class Record:
     share_of_time
         Share of time it is shut, at that rate and the mean length.
     basis, sources
-        `reported`: closures on record; the rate rests on the years chosen.
+        The weakest of the closures: `reported`, or `assumed` where a page does not say how long one lasted.
     note
         What the count means.
     """
@@ -63,15 +64,16 @@ def records() -> dict[str, Record]:
     events = table("disruptions")
     found = {}
     for window in table("disruption_windows").iter_rows(named=True):
-        days = tuple(events.filter(pl.col("target") == window["target"])["days"].to_list())
+        own = events.filter(pl.col("target") == window["target"])
         years = (
             date.fromisoformat(window["until"]) + timedelta(days=1) - date.fromisoformat(window["since"])
         ).days / DAYS_A_YEAR
-        found[window["target"]] = _record(window["target"], days, years=years, note=window["note"])
+        found[window["target"]] = _record(window["target"], own, years=years, note=window["note"])
     return found
 
 
-def _record(target: str, days: tuple[float, ...], *, years: float, note: str) -> Record:
+def _record(target: str, events: pl.DataFrame, *, years: float, note: str) -> Record:
+    days = tuple(events["days"].to_list())
     per_year = len(days) / years
     low, high = (gammaincinv(len(days) + _JEFFREYS_SHAPE, share) / years for share in (_LOW, _HIGH))
     return Record(
@@ -83,7 +85,7 @@ def _record(target: str, days: tuple[float, ...], *, years: float, note: str) ->
         per_year_high=float(high),
         odds_in_a_year=-math.expm1(-per_year),
         share_of_time=min(sum(days) / (years * DAYS_A_YEAR), 1.0),
-        basis=Basis.REPORTED,
+        basis=weakest(Basis(name) for name in events["basis"]),
         sources=(SOURCE,),
         note=note,
     )
