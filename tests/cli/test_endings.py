@@ -40,6 +40,11 @@ def program(*arguments: str) -> list[str]:
         (["lanes", "AZE", "BRA", "--add", "sea:Poti:Santos"], "headway_h is missing"),
         (["lanes", "AZE", "BRA", "--improve", "B99:hours:x0.5"], "unknown place, border or link 'B99'"),
         (["lanes", "AZE", "BRA", "--close", "suez", "--as-of", "yesterday"], "expected a day such as"),
+        (
+            ["lanes", "AZE", "BRA", "--geojson", "nowhere/at/all.json"],
+            "--geojson nowhere/at/all.json: there is no folder",
+        ),
+        (["lanes", "AZE", "BRA", "--gtfs", "/proc/lane"], "/proc/lane: "),
         (["votes", "AZE", "BRA", "--sessions", "many"], "expected a span such as 65-74"),
         (["votes", "AZE", "BRA", "--sessions", "65-"], "--sessions '65-': expected a span"),
         (["lanes", "AZE", "latin-america"], "'latin-america' is a bloc (Latin America); expected a country"),

@@ -48,7 +48,7 @@ def execute(request: Request) -> None:
         raise typer.Exit(answered.exit_code)
 
 
-def check_file(file: Path | None) -> None:
+def check_file(file: Path | None, *, option: str = "--out") -> None:
     """Refuse a file that cannot be written, before anything is computed.
 
     Raises
@@ -59,14 +59,14 @@ def check_file(file: Path | None) -> None:
     if file is None:
         return
     if file.is_dir():
-        raise BadInput(f"--out {file}: is a folder; expected the name of a file")
+        raise BadInput(f"{option} {file}: is a folder; expected the name of a file")
     if not file.parent.is_dir():
-        raise BadInput(f"--out {file}: there is no folder {file.parent}")
+        raise BadInput(f"{option} {file}: there is no folder {file.parent}")
     if not os.access(file.parent, os.W_OK):
-        raise BadInput(f"--out {file}: the folder {file.parent} cannot be written to")
+        raise BadInput(f"{option} {file}: the folder {file.parent} cannot be written to")
 
 
-def check_folder(folder: Path | None) -> None:
+def check_folder(folder: Path | None, *, option: str = "--out") -> None:
     """Refuse a folder that cannot be made or written to, before anything is computed.
 
     Raises
@@ -78,9 +78,9 @@ def check_folder(folder: Path | None) -> None:
         return
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not there.is_dir():
-        raise BadInput(f"--out {folder}: {there.name} is a file; expected a folder")
+        raise BadInput(f"{option} {folder}: {there.name} is a file; expected a folder")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise BadInput(f"--out {folder}: the folder {there} cannot be written to")
+        raise BadInput(f"{option} {folder}: the folder {there} cannot be written to")
 
 
 def send(text: str) -> None:
@@ -93,7 +93,7 @@ def send(text: str) -> None:
         raise typer.Exit(READER_GONE) from None
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, option: str = "--out") -> None:
     """Write a file by its side and move it into place, so that half of it is never seen.
 
     Raises
@@ -112,7 +112,7 @@ def write_whole(path: Path, text: str) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise BadInput(f"--out {path}: cannot be written ({error.strerror})") from None
+        raise BadInput(f"{option} {path}: cannot be written ({error.strerror})") from None
 
 
 @contextmanager

@@ -57,19 +57,20 @@ class LanesRequest(ScenarioQuestion):
         return Answered(result, partial(show_lanes, result=result))
 
     def _check_exports(self) -> None:
-        if self.geojson is not None and (self.geojson.is_dir() or not self.geojson.parent.is_dir()):
-            raise BadInput(f"--geojson {self.geojson}: expected the name of a file in a folder that exists")
-        if self.gtfs is not None and self.gtfs.exists() and not self.gtfs.is_dir():
-            raise BadInput(f"--gtfs {self.gtfs}: expected a folder, not a file")
+        from alat.cli.answer import check_file, check_folder
+
+        check_file(self.geojson, option="--geojson")
+        check_folder(self.gtfs, option="--gtfs")
 
     def _export(self, result: "Lanes") -> None:
         import json
         from datetime import date
 
+        from alat.cli.answer import write_whole
         from alat.routing import lanes_geojson, write_gtfs
 
         if self.geojson is not None:
-            self.geojson.write_text(json.dumps(lanes_geojson(result), ensure_ascii=False), encoding="utf-8")
+            write_whole(self.geojson, json.dumps(lanes_geojson(result), ensure_ascii=False), option="--geojson")
         if self.gtfs is not None:
             write_gtfs(result, result.lanes[0], folder=self.gtfs, day=date(_PRICE_YEAR, 7, 1))
 

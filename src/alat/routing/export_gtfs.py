@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alat.errors import BadInput
 from alat.network.places import places
@@ -47,17 +48,20 @@ def write_gtfs(found: Lanes, lane: Lane, *, folder: Path, day: date) -> tuple[Pa
     Raises
     ------
     BadInput
-        If something that is no folder has that name.
+        If something that is no folder has that name, or it cannot be written to.
     """
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder} is not a folder; expected one to write the lane to")
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, content in gtfs_files(found, lane, day=day).items():
-        path = folder / name
-        path.write_text(content, encoding="utf-8", newline="")
-        written.append(path)
-    return tuple(written)
+    files = gtfs_files(found, lane, day=day)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Written by its side and moved into place, so that half a lane is never seen.
+        with TemporaryDirectory(prefix=".lane.", dir=folder) as draft:
+            for name, content in files.items():
+                (Path(draft) / name).write_text(content, encoding="utf-8", newline="")
+            return tuple((Path(draft) / name).replace(folder / name) for name in files)
+    except OSError as error:
+        raise BadInput(f"{folder}: the lane cannot be written there ({error.strerror})") from None
 
 
 def gtfs_files(found: Lanes, lane: Lane, *, day: date) -> dict[str, str]:
