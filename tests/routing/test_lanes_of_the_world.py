@@ -225,17 +225,19 @@ def test_the_same_question_gets_the_same_bytes_twice() -> None:
 
 
 def test_khorgos_takes_long_into_kazakhstan_and_short_out_of_it() -> None:
-    # B13: 34.8 h into Kazakhstan; B16: 6.8 h out of it. H32: 329 USD for the gauge, its hours in the border's.
+    # B13: 34.8 h into Kazakhstan; B16: 6.8 h out of it. H32: 329 USD of 2020 for the gauge, its hours in the border's.
     crossings = prepared(BASE, "container").costs.crossings
     assert crossings.charge("B13", "rail", start="CHN", end="KAZ").hours == pytest.approx(34.8, abs=1e-4)
     assert crossings.charge("B13", "rail", start="KAZ", end="CHN").hours == pytest.approx(6.8, abs=1e-4)
     # At Dostyk the row of the change of gauge (B17) is not the border's: B14 in, B16 out.
     assert crossings.charge("B14", "rail", start="CHN", end="KAZ").hours == pytest.approx(30.5, abs=1e-4)
     assert crossings.charge("B14", "rail", start="KAZ", end="CHN").hours == pytest.approx(6.8, abs=1e-4)
-    assert crossings.charge("B14", "rail", start="KAZ", end="CHN").money_usd == 297.0
+    assert crossings.charge("B14", "rail", start="KAZ", end="CHN").money_usd == pytest.approx(
+        297 * 316.19 / 292.655, abs=1e-4
+    )
     by_khorgos = lanes("CHL", "KAZ", scenario=AVOID).lanes[0]
     gauge = [part for part in by_khorgos.parts if part.kind is PartKind.GAUGE]
-    assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, 329.0)]
+    assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, pytest.approx(329 * 316.19 / 258.8, abs=1e-4))]
     assert by_khorgos.borders == ("Khorgos (CN side)",)
 
 

@@ -70,19 +70,20 @@ def test_waiting_is_counted_once_on_each_sea_leg(choice: Decision) -> None:
 
 
 def test_the_fixed_price_of_rail_is_its_loading_and_unloading(choice: Decision) -> None:
-    # P25, 675 USD, is H11 (450) and H12 (225): nothing fixed on the move itself, which is 0.52 USD a km (P26).
+    # P25, 1,000 USD, is H11 (670) and H12 (330): nothing fixed on the move itself, which is 0.45 USD a km (P26). They
+    # were 675 and 0.52 before money of 2018 and 2020 was brought to 2025.
     for _, steps in found(choice, ("BAK", "SAO")):
         trains = [part for part in steps if part.detail in {"load train", "unload train"}]
-        assert [part.money_usd for part in trains] in ([450.0, 225.0], [])
+        assert [part.money_usd for part in trains] in ([670.0, 330.0], [])
         for part in steps:
             if part.kind is PartKind.MOVE and part.mode == "rail":
-                assert part.money_usd == pytest.approx(0.52 * part.km, abs=0.001)
+                assert part.money_usd == pytest.approx(0.45 * part.km, abs=0.001)
 
 
 def test_a_known_lane_costs_what_its_rows_say(choice: Decision) -> None:
     # Rail: P26, H11, H12, B18, B19, H31; ship: H01, P04, P05, H02; truck: P40, P39.
     rail_km, sea_km = 500 + 20 + 40 + 180 + 29 + 76 + 1100, 11500
-    money = 450 + 225 + 0.52 * rail_km + 80 + 80 + 150 + 220 + 240 + 0.14 * sea_km + 220 + 150 + 1.6 * 80
+    money = 670 + 330 + 0.45 * rail_km + 80 + 80 + 150 + 316 + 240 + 0.14 * sea_km + 316 + 150 + 1.6 * 80
     hours = 48 + 12 + rail_km / 40 + 12 + 8 + 24 + 84 + 84 + sea_km / 26 + 60 + 80 / 25
     best = min(found(choice, ("BAK", "SAO")), key=lambda each: each[0].cost[0] + 12.5 * each[0].cost[1])
     assert best[0].cost[:2] == pytest.approx((money, hours), abs=0.01)
@@ -105,12 +106,13 @@ def test_the_gauge_changes_at_akhalkalaki_and_nowhere_else(choice: Decision) -> 
 
 
 def test_the_red_bridge_takes_longer_towards_azerbaijan(choice: Decision) -> None:
-    # B02 + B03: 15.4 h, 87 USD out of Azerbaijan; B01 + B04: 27.3 h, 161 USD into it.
+    # B02 + B03: 15.4 h, 87 USD of 2022 out of Azerbaijan; B01 + B04: 27.3 h, 161 USD into it.
+    now = 316.19 / 292.655
     ground = choice.book.ground
     out = ground.costs.crossings.charge("B01", "road", start="AZE", end="GEO")
     back = ground.costs.crossings.charge("B01", "road", start="GEO", end="AZE")
-    assert (out.hours, out.money_usd) == pytest.approx((15.4, 87), abs=1e-4)
-    assert (back.hours, back.money_usd) == pytest.approx((27.3, 161), abs=1e-4)
+    assert (out.hours, out.money_usd) == pytest.approx((15.4, 87 * now), abs=1e-4)
+    assert (back.hours, back.money_usd) == pytest.approx((27.3, 161 * now), abs=1e-4)
 
 
 def test_a_border_without_a_row_is_an_error_and_not_free(choice: Decision) -> None:

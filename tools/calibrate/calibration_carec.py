@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calibration_engine import Way, ways
-from calibration_facts import price_factor
 
 from alat.routing import PartKind
+from alat.routing.prices import price_factor
 
 HERE = Path(__file__).parent
 CPMM_YEAR = 2022

@@ -14,6 +14,7 @@ from calibration_engine import Way, ways
 
 from alat import data
 from alat.routing import PartKind
+from alat.routing.prices import price_factor
 
 TABLE = Path(__file__).with_suffix(".csv")
 
@@ -90,14 +91,6 @@ def _to_model_money(row: dict[str, str]) -> float:
     if row["quantity"] != "money":
         return 1.0
     return (_parameter("P02") if row["unit"] == "USD per TEU" else 1.0) * price_factor(int(row["year"]))
-
-
-def price_factor(year: int) -> float:
-    """Return how many dollars of the model's year one dollar of a year is."""
-    return FACTORS.get(year, 1.0)
-
-
-FACTORS = {2010: 1.45, 2018: 1.27, 2020: 1.24, 2022: 1.10}
 
 
 def _parameter(row: str) -> float:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import polars as pl
 from calibration_carec import carec
-from calibration_facts import Checked, facts, price_factor
+from calibration_facts import Checked, facts
 from calibration_lanes import expected_lanes
 from calibration_sea import LINER_LOAD_YEAR, best_legs, fewest_legs, observed, sea_fit, sea_table
 
 from alat.network.scenario import BASE
 from alat.routing.lanes import prepared
+from alat.routing.prices import price_factor
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

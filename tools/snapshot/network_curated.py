@@ -26,8 +26,9 @@ def main(raw: Path, out: Path = DATA) -> None:
     """Write the tables that people curate."""
     folder = raw / "network/curated"
     write_csv(borders(rows_of(folder / "borders.csv")), "borders", out=out)
-    write_csv(handling(rows_of(folder / "handling.csv")), "handling", out=out)
-    write_csv(parameters(rows_of(folder / "parameters.csv")), "parameters", out=out)
+    write_csv(refitted("handling", handling(rows_of(folder / "handling.csv"))), "handling", out=out)
+    found = [*parameters(rows_of(folder / "parameters.csv")), *rows_of(HERE / "network_more_parameters.csv")]
+    write_csv(refitted("parameters", found), "parameters", out=out)
     dated = rows_of(folder / "status.csv") + rows_of(HERE / "network_statuses.csv")
     write_csv(statuses(dated), "link_status", out=out)
     write_csv(own("capacities", SOURCE), "capacities", out=out)
@@ -66,6 +67,17 @@ def parameters(rows: list[Row]) -> list[Row]:
             label = f"value of time, sector {number}"
             found.append({**row, **SOURCE, "id": f"{row['id']}-{number:02d}", "parameter": label, "value": value})
     return found
+
+
+def refitted(table: str, rows: list[Row]) -> list[Row]:
+    """Return the rows with the cells that a calibration or a better source has changed since they were curated."""
+    by_id = {row["id"]: row for row in rows}
+    for edit in rows_of(HERE / "network_refits.csv"):
+        if edit["table"] == table:
+            if edit["column"] not in by_id[edit["id"]]:
+                raise KeyError(f"network_refits.csv: {table} has no column {edit['column']}")
+            by_id[edit["id"]][edit["column"]] = edit["value"]
+    return rows
 
 
 def statuses(rows: list[Row]) -> list[Row]:

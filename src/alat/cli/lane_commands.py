@@ -24,6 +24,12 @@ class LanesRequest(ScenarioQuestion):
 
     origin: Annotated[str, Argument(metavar="ORIGIN", help="The country or place goods leave.")]
     destination: Annotated[str, Argument(metavar="DESTINATION", help="The country or place goods go to.")]
+    product: Annotated[
+        str | None, Option("--product", metavar="HS", help="Chapter or heading: what an hour of it is worth.")
+    ] = None
+    surcharge: Annotated[
+        str | None, Option("--surcharge", metavar="NAMES", help="Surcharges to count too: dangerous.")
+    ] = None
     via: Annotated[
         str | None,
         Option("--via", metavar="GEO,Alat", help="Countries, straits or places every lane touches, in this order."),
@@ -41,14 +47,14 @@ class LanesRequest(ScenarioQuestion):
     def answer(self) -> Answered:
         """Ask the routing room."""
         from alat.cli.show_lanes import show_lanes
-        from alat.routing import lanes
+        from alat.routing import Load, lanes
 
         self._check_exports()
         start, end = one_end(self.origin), one_end(self.destination)
         result = lanes(
             start.place,
             end.place,
-            cargo=self.cargo,
+            cargo=Load(self.cargo, self.product or "", listed(self.surcharge)),
             scenario=self.edits(start.country, end.country),
             via=listed(self.via),
             max_transshipments=self.max_transshipments,

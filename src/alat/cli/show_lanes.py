@@ -24,7 +24,12 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
         f"{result.cargo}, one {result.load_name} of {result.load_t:g} t"
     )
     paper.say(f"Scenario {result.scenario.name}: {_edits(result)}")
-    paper.say(f"An hour is worth {result.value_of_time_usd_per_h:.2f} USD a load; figures are modelled for one load.")
+    goods = f" of HS {result.product}" if result.product else ""
+    paper.say(
+        f"An hour is worth {result.value_of_time_usd_per_h:.2f} USD a load{goods}; figures are modelled for one load."
+    )
+    if result.surcharges:
+        paper.say(f"Surcharges counted: {', '.join(result.surcharges)}.")
     if result.via:
         paper.say(f"Every lane goes by {', then '.join(result.via)}.")
     if result.max_transshipments is not None:

@@ -12,6 +12,7 @@ from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profi
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
+from alat.routing.loads import Load, TimeValue, value_of_time
 from alat.routing.onward import OnwardLanes, onward
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.seaports import seaport
@@ -24,6 +25,7 @@ __all__ = [
     "Lane",
     "LaneLine",
     "Lanes",
+    "Load",
     "OnwardLanes",
     "Part",
     "PartKind",
@@ -45,6 +47,7 @@ __all__ = [
     "service",
     "stress",
     "supposed_legs",
+    "value_of_time",
     "with_rivals",
     "write_gtfs",
 ]

@@ -16,7 +16,9 @@ from alat.errors import NotCovered
 from alat.network.model import Network
 from alat.reference import cargo_class
 from alat.routing.crossings import Crossings
-from alat.routing.figures import Charge, Rate, TableRow, operation, quantised, rows_by_id, weakest
+from alat.routing.figures import Charge, Rate, TableRow, operation, quantised, row_sources, rows_by_id, weakest
+from alat.routing.loads import Priced, priced
+from alat.routing.prices import price_factor
 
 _NO_CHARGE = Charge("", 0.0, 0.0, Basis.ASSUMED, ())
 
@@ -47,8 +49,10 @@ class CostTable:
         Handling and waiting by role; a role that does not apply has no entry.
     crossings
         Charges at land borders.
-    passage_waits
-        Waiting at straits and canals, by passage.
+    passage_waits, passage_dues
+        Waiting at straits and canals, and what is paid there, by passage.
+    port_surcharges
+        Charges on top of handling in a seaport, by role (``port_load``, ``port_unload``, ``transship``).
     ferry_pairs
         Pairs of Caspian ports (in the order of the alphabet) joined by rail and truck ferries.
     road_leg_km, rail_access_km
@@ -65,6 +69,8 @@ class CostTable:
     operations: Mapping[str, Charge]
     crossings: Crossings
     passage_waits: Mapping[str, Charge]
+    passage_dues: Mapping[str, Charge]
+    port_surcharges: Mapping[str, tuple[Charge, ...]]
     ferry_pairs: frozenset[tuple[str, str]]
     road_leg_km: float
     rail_access_km: float
@@ -75,15 +81,16 @@ class CostTable:
         return self.rates.get(f"road {iso3}", self.rates["road"])
 
 
-def cost_table(network: Network, cargo: str) -> CostTable:
-    """Return the figures of one cargo class.
+def cost_table(network: Network, cargo: str | Priced) -> CostTable:
+    """Return the figures of one cargo class, or of one load.
 
     Parameters
     ----------
     network
         Supplies the tables of parameters, handling and borders.
     cargo
-        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``, or a load of one with what
+        an hour of it costs.
 
     Raises
     ------
@@ -92,31 +99,35 @@ def cost_table(network: Network, cargo: str) -> CostTable:
     NotCovered
         If no lane can be costed for it (air).
     """
-    kind = cargo_class(cargo)
+    load = priced(cargo) if isinstance(cargo, str) else cargo
+    kind = cargo_class(load.cargo)
     roles = data.table("cost_roles").filter(pl.col("cargo").is_in([kind.code, "all"]))
     if not roles.filter(pl.col("role") == "sea_main_usd_per_km").height:
         raise NotCovered(f"no lanes for {kind.code} cargo: no sea, rail or road price of that class is known")
     book = _Book(network, roles, load_t=kind.load_t)
-    time_row = data.table("value_of_time").row(by_predicate=pl.col("cargo") == kind.code, named=True)
     scopes = data.table("cost_scopes")
     limits = dict(data.table("leg_limits").select("id", "km").iter_rows())
     rates = _rates(book, scopes)
     operations = _operations(book)
     ferries = scopes.filter(pl.col("kind") == "ferry").select("first", "second").iter_rows()
     waits = scopes.filter((pl.col("kind") == "passage") & (pl.col("row") == book.only("passage_wait_h").id))
+    dues = _dues(book, kind.code)
+    surcharges = _port_surcharges(book, load, operations=operations)
     return CostTable(
         cargo=kind.code,
         load_name=kind.load_name,
         load_t=kind.load_t,
-        value_of_time_usd_per_h=kind.load_t * time_row["value_usd_per_t"] * time_row["value_share_per_day"] / 24,
+        value_of_time_usd_per_h=load.usd_per_h,
         rates=rates,
         operations=operations,
         crossings=_crossings(book, network, scopes=scopes),
         passage_waits={passage: book.wait("passage_wait_h") for passage in waits["first"]},
+        passage_dues=dues,
+        port_surcharges=surcharges,
         ferry_pairs=frozenset((str(a), str(b)) for a, b in ferries),
         road_leg_km=limits["road-leg"],
         rail_access_km=limits["rail-access"],
-        sources=_sources([*rates.values(), *operations.values()], extra=(time_row["source"],)),
+        sources=_sources([*rates.values(), *operations.values()], extra=load.time.sources),
     )
 
 
@@ -239,6 +250,30 @@ def _operations(book: _Book) -> dict[str, Charge]:
         amount = quantised(factor * fixed.value)
         operations["road_haul"] = Charge("truck: fixed price of a haul", 0.0, amount, fixed.basis, fixed.sources)
     return operations
+
+
+def _dues(book: _Book, cargo: str) -> dict[str, Charge]:
+    """Return what a load pays at each strait or canal."""
+    rows = data.table("passage_dues").filter(pl.col("cargo") == cargo)
+    return {row["passage"]: _paid(book, row, times=1.0) for row in rows.iter_rows(named=True)}
+
+
+def _port_surcharges(book: _Book, load: Priced, *, operations: Mapping[str, Charge]) -> dict[str, tuple[Charge, ...]]:
+    """Return the charges on top of each operation in a seaport: by the day it takes, or once a passage by sea."""
+    table = data.table("surcharges").filter((pl.col("cargo") == load.cargo) & pl.col("id").is_in(load.surcharges))
+    found: dict[str, tuple[Charge, ...]] = {}
+    for role in ("port_load", "port_unload", "transship"):
+        if role in operations:
+            counts = {"a day at a seaport": operations[role].hours / 24, "a passage by sea": float(role == "port_load")}
+            rows = [(row, counts[row["counted"]]) for row in table.iter_rows(named=True)]
+            found[role] = tuple(_paid(book, row, times=times) for row, times in rows if times)
+    return found
+
+
+def _paid(book: _Book, row: Mapping[str, Any], *, times: float) -> Charge:
+    """Return a charge that is money alone, out of a row of dues or surcharges."""
+    usd = book.per_load(row["usd"] * price_factor(row["year"]), row["unit"])
+    return Charge(row["what"], 0.0, quantised(times * usd), Basis(row["basis"]), row_sources(row))
 
 
 def _crossings(book: _Book, network: Network, *, scopes: pl.DataFrame) -> Crossings:

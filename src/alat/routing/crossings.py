@@ -11,6 +11,7 @@ from alat.errors import NotCovered
 from alat.network.model import Network
 from alat.reference import countries
 from alat.routing.figures import Charge, quantised, row_basis, row_sources, weakest
+from alat.routing.prices import price_factor
 from alat.routing.spread import hours_variance, spread_laws
 
 
@@ -135,11 +136,14 @@ class Crossings:
             detail=str(rows[0]["crossing"]).split(",")[0],
             edit="; ".join(self.edits[row["id"]] for row in rows if row["id"] in self.edits),
             hours=quantised(sum(float(row["hours"]) for row in hours_rows)),
-            money_usd=quantised(sum(self.per_load(float(row["usd"]), str(row["usd_unit"])) for row in money_rows)),
+            money_usd=quantised(sum(self._money_usd(row) for row in money_rows)),
             basis=weakest(row_basis(row) for row in stated),
             sources=tuple(sorted({source for row in stated for source in row_sources(row)})),
             variance_h2=quantised(sum(variances)),
         )
+
+    def _money_usd(self, row: Mapping[str, Any]) -> float:
+        return self.per_load(float(row["usd"]) * price_factor(row["year"]), str(row["usd_unit"]))
 
 
 def neighbours(network: Network) -> frozenset[tuple[str, str]]:

@@ -16,6 +16,7 @@ from alat.routing.cost import CostTable, cost_table
 from alat.routing.crossings import neighbours
 from alat.routing.figures import NOTHING, Floats
 from alat.routing.labels import Block, Way, block, pareto_ways
+from alat.routing.loads import Priced
 from alat.routing.pareto import nondominated
 from alat.routing.sea import CRITERIA, Sea, sea
 from alat.routing.services import LandBook, LandServices, Walk, land_book, land_only, land_services, walk
@@ -82,7 +83,7 @@ class Option:
     stages: tuple[Stage, ...]
 
 
-def decision(network: Network, cargo: str) -> Decision:
+def decision(network: Network, cargo: str | Priced) -> Decision:
     """Prepare the choice between services under a scenario for a cargo class."""
     ground = land(network, cost_table(network, cargo))
     book = land_book(ground, graphs(ground))

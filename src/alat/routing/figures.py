@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
+from alat.routing.prices import price_factor
 from alat.routing.spread import SpreadLaws, hours_variance, pace_variance, spread_laws
 
 Floats = npt.NDArray[np.float64]
@@ -192,20 +193,23 @@ def _operation_row(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
 
 
 def _row(
-    record: Mapping[str, object],
+    record: Mapping[str, Any],
     *,
     subject: str,
     value: float | None = None,
     hours: float | None = None,
     usd: float | None = None,
 ) -> TableRow:
+    unit = str(record["unit"] or "")
+    priced = usd is not None or (value is not None and unit.startswith("USD"))
+    factor = price_factor(record["year"]) if priced else 1.0
     return TableRow(
         id=str(record["id"]),
         subject=subject,
-        value=value,
+        value=value if value is None else value * factor,
         hours=hours,
-        usd=usd,
-        unit=str(record["unit"] or ""),
+        usd=usd if usd is None else usd * factor,
+        unit=unit,
         basis=row_basis(record),
         sources=row_sources(record),
         variance=0.0,

@@ -20,6 +20,7 @@ from alat.routing.distinct import apart_km, distinct
 from alat.routing.ends import End, lane_end
 from alat.routing.liner import evidence_notes, on_reported_ships
 from alat.routing.lines import same_edits, sea_points
+from alat.routing.loads import Load, Priced, priced
 from alat.routing.parts import parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.spread import quantile_hours
@@ -47,7 +48,7 @@ def lanes(
     origin: Country | Place | str,
     destination: Country | Place | str,
     *,
-    cargo: str = "container",
+    cargo: str | Load = "container",
     scenario: Scenario = BASE,
     via: Sequence[str] = (),
     max_transshipments: int | None = None,
@@ -59,7 +60,8 @@ def lanes(
     origin, destination
         Countries (their gateways) or places, or their names, ids or codes; a country's name comes before a place's.
     cargo
-        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``; or a `Load` of one, whose
+        product sets what an hour is worth, and which may pay surcharges.
     scenario
         What is closed, opened or avoided.
     via
@@ -75,7 +77,7 @@ def lanes(
     Raises
     ------
     UnknownCode
-        If a country, place or cargo class is not known.
+        If a country, place, cargo class, product or surcharge is not known.
     BadInput
         If `max_transshipments` is negative.
     SameParty
@@ -92,7 +94,7 @@ def lanes(
     by each of these is the best of all; the other criteria are best among those services.
     """
     ends = (lane_end(origin), lane_end(destination))
-    return _answer(_read(ends, cargo_class(cargo), scenario=scenario, via=via, max_transshipments=max_transshipments))
+    return _answer(_read(ends, cargo, scenario=scenario, via=via, max_transshipments=max_transshipments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,25 @@ class _Asked:
     """One question, read."""
 
     ends: tuple[End, End]
-    cargo: CargoClass
+    load: Load
     scenario: Scenario
     vias: tuple[Via, ...]
     max_transshipments: int | None
+
+    @property
+    def cargo(self) -> CargoClass:
+        """The cargo class."""
+        return cargo_class(self.load.cargo)
+
+    @property
+    def goods(self) -> str | Priced:
+        """What the lanes are prepared for: a plain load goes by the name of its class, as for every other caller."""
+        return self.load.cargo if self.priced == priced(self.load.cargo) else self.priced
+
+    @property
+    def priced(self) -> Priced:
+        """The load, with what an hour of it costs its exporter."""
+        return priced(self.load, exporter=self.ends[0].country.iso3)
 
     @property
     def barred(self) -> tuple[Bar, ...]:
@@ -113,7 +130,7 @@ class _Asked:
 
 def _read(
     ends: tuple[End, End],
-    cargo: CargoClass,
+    cargo: str | Load,
     *,
     scenario: Scenario,
     via: Sequence[str],
@@ -131,13 +148,14 @@ def _read(
         vias = vias[1:]
     if vias and vias[-1].id == end.place.id:
         vias = vias[:-1]
-    return _Asked(ends, cargo, scenario, tuple(vias), max_transshipments)
+    load = cargo if isinstance(cargo, Load) else Load(cargo)
+    return _Asked(ends, load, scenario, tuple(vias), max_transshipments)
 
 
 def _answer(asked: _Asked) -> Lanes:
     cargo, barred = asked.cargo, asked.barred
     start, end = asked.ends
-    choice = prepared(same_edits(asked.scenario), cargo.code, held=tuple(bar.id for bar in barred))
+    choice = prepared(same_edits(asked.scenario), asked.goods, held=tuple(bar.id for bar in barred))
     laid_out = _laid_out(asked) if asked.vias else None
     found = _ways(laid_out or choice, asked)
     if not found:
@@ -154,6 +172,8 @@ def _answer(asked: _Asked) -> Lanes:
         load_name=cargo.load_name,
         load_t=cargo.load_t,
         value_of_time_usd_per_h=choice.costs.value_of_time_usd_per_h,
+        product=asked.load.product,
+        surcharges=asked.priced.surcharges,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
         notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(asked.scenario)),
@@ -166,11 +186,13 @@ def _answer(asked: _Asked) -> Lanes:
 
 def _laid_out(asked: _Asked) -> Through:
     held = tuple(bar.id for bar in asked.barred)
-    return _prepared_through(same_edits(asked.scenario), asked.cargo.code, held=held, vias=asked.vias)
+    return _prepared_through(same_edits(asked.scenario), asked.goods, held=held, vias=asked.vias)
 
 
 @lru_cache(maxsize=4)
-def _prepared_through(scenario: Scenario, cargo: str, *, held: tuple[str, ...], vias: tuple[Via, ...]) -> Through:
+def _prepared_through(
+    scenario: Scenario, cargo: str | Priced, *, held: tuple[str, ...], vias: tuple[Via, ...]
+) -> Through:
     return through(prepared(scenario, cargo, held=held), vias)
 
 
@@ -210,7 +232,7 @@ def _no_lane(choice: Decision, asked: _Asked) -> NoRoute:
 
 
 @lru_cache(maxsize=16)
-def prepared(scenario: Scenario, cargo: str, *, held: tuple[str, ...] = ()) -> Decision:
+def prepared(scenario: Scenario, cargo: str | Priced, *, held: tuple[str, ...] = ()) -> Decision:
     """Return the choice between services under a scenario, kept for the next question.
 
     Parameters

@@ -9,7 +9,7 @@ from alat.routing.better import ADDED, SOURCE
 from alat.routing.decision import Decision, Option, Stage
 from alat.routing.figures import Charge, Rate, Spent, weakest
 from alat.routing.results import Part, PartKind
-from alat.routing.sea import waits
+from alat.routing.sea import dues, port_charges, waits
 from alat.routing.services import Walk
 from alat.routing.steps import (
     Graph,
@@ -44,13 +44,13 @@ def parts(choice: Decision, option: Option) -> tuple[Part, ...]:
         elif stage.what == "bridge":
             tail, head = int(choice.bridges.tails[stage.number]), int(choice.bridges.heads[stage.number])
             inland = land_parts(choice, stage.walk)
-            found += [_port(choice, tail, what="unload"), *inland, _port(choice, head, what="load")]
+            found += [*_port(choice, tail, what="unload"), *inland, *_port(choice, head, what="load")]
         elif legs == 0 and len(option.stages) > 1:
             after = choice.sea.tails[option.stages[number + 1].number]
-            found += [*land_parts(choice, stage.walk), _port(choice, int(after), what="load")]
+            found += [*land_parts(choice, stage.walk), *_port(choice, int(after), what="load")]
         elif legs:
             before = choice.sea.heads[option.stages[number - 1].number]
-            found += [_port(choice, int(before), what="unload"), *land_parts(choice, stage.walk)]
+            found += [*_port(choice, int(before), what="unload"), *land_parts(choice, stage.walk)]
         else:
             found += land_parts(choice, stage.walk)
     return tuple(found)
@@ -193,22 +193,27 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         edit=ADDED if SOURCE in service.sources else "",
         variance_h2=spent.variance_h2,
     )
-    return [*found, move]
+    paid = [_at(ground, start, charge=charge, party=party, kind=PartKind.DUES) for charge in dues(ground, service)]
+    return [*found, *(replace(part, mode="sea") for part in paid), move]
 
 
 def _transship(choice: Decision, before: Stage) -> list[Part]:
     if choice.sea.tramp:
         return []
-    place = int(choice.sea.places[choice.sea.heads[before.number]])
-    ground = choice.book.ground
-    charge = ground.at("transship", place)
-    return [replace(_at(ground, place, charge=charge, party=_terminal(ground, place)), detail="transship")]
+    return _in_port(choice, int(choice.sea.heads[before.number]), role="transship", detail="transship")
 
 
-def _port(choice: Decision, port: int, *, what: str) -> Part:
+def _port(choice: Decision, port: int, *, what: str) -> list[Part]:
+    return _in_port(choice, port, role=f"port_{what}", detail=f"{what} ship")
+
+
+def _in_port(choice: Decision, port: int, *, role: str, detail: str) -> list[Part]:
+    """Return an operation in a seaport, and the charges on top of it."""
     ground, place = choice.book.ground, int(choice.sea.places[port])
-    charge = ground.at(f"port_{what}", place)
-    return replace(_at(ground, place, charge=charge, party=_terminal(ground, place)), detail=f"{what} ship")
+    party = _terminal(ground, place)
+    charges = port_charges(ground, role, place=place)
+    found = [_at(ground, place, charge=charge, party=party, kind=PartKind.SURCHARGE) for charge in charges]
+    return [replace(found[0], kind=PartKind.HANDLING, detail=detail), *found[1:]]
 
 
 def _at(ground: Land, place: int, *, charge: Charge, party: str, kind: PartKind = PartKind.HANDLING) -> Part:

@@ -18,6 +18,8 @@ class PartKind(StrEnum):
     BORDER = "border"
     GAUGE = "gauge_change"
     WAIT = "wait"
+    DUES = "dues"
+    SURCHARGE = "surcharge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class Lanes:
         What one load is: ``FEU`` of 20 t for boxes, ``t`` otherwise.
     value_of_time_usd_per_h
         Used in `generalised_usd`, per load.
+    product, surcharges
+        The product that set the value of time, '' where the mean of the class did, and the surcharges counted.
     lanes
         Least generalised cost first.
     pareto_size
@@ -186,6 +190,8 @@ class Lanes:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     pareto_size: int = 0
+    product: str = ""
+    surcharges: tuple[str, ...] = ()
     observed: tuple[Lane, ...] = ()
     via: tuple[str, ...] = ()
     max_transshipments: int | None = None

@@ -128,6 +128,17 @@ def waits(ground: Land, service: Service, *, start: int) -> list[Charge]:
     return ship + [costs.passage_waits[passage] for passage in service.passages if passage in costs.passage_waits]
 
 
+def dues(ground: Land, service: Service) -> list[Charge]:
+    """Return what is paid at the straits and canals on the way."""
+    paid = ground.costs.passage_dues
+    return [paid[passage] for passage in service.passages if passage in paid]
+
+
+def port_charges(ground: Land, role: str, *, place: int) -> list[Charge]:
+    """Return the charge of an operation in a seaport, and those on top of it."""
+    return [ground.at(role, place), *ground.costs.port_surcharges.get(role, ())]
+
+
 def ship_wait(usual: Charge, service: Service) -> Charge:
     """Return the wait for the ship: half the headway of a reported service, the usual wait for a modelled one."""
     if service.headway_h is None:
@@ -144,7 +155,7 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
 
 def _leg(ground: Land, service: Service, *, start: int) -> Spent:
     rate = ground.costs.rates[f"sea {service.ship_class}"]
-    return sailing(rate, service.km).plus(waits(ground, service, start=start))
+    return sailing(rate, service.km).plus([*waits(ground, service, start=start), *dues(ground, service)])
 
 
 def _with_counts(costs: Floats, *, parties: int) -> Floats:
@@ -153,5 +164,5 @@ def _with_counts(costs: Floats, *, parties: int) -> Floats:
 
 
 def _handling(ground: Land, role: str, *, places: Ints, ship_changes: float) -> Floats:
-    rows = [(*NOTHING.plus([ground.at(role, int(place))]), ship_changes, 1.0) for place in places]
-    return np.array(rows).reshape(-1, len(CRITERIA))
+    charges = [port_charges(ground, role, place=int(place)) for place in places]
+    return np.array([(*NOTHING.plus(each), ship_changes, 1.0) for each in charges]).reshape(-1, len(CRITERIA))

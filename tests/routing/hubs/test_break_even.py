@@ -44,7 +44,7 @@ def test_worth_makes_the_direct_ship_as_good_as_todays_lane(poti: DirectService)
 
 def test_boxes_to_break_even_pay_for_the_departure_exactly(poti: DirectService) -> None:
     strong, weak = (pair.worth_usd / 2 for pair in poti.main)
-    empty = 220.0  # handling of an empty TEU in both ports: half of the 220 USD of a FEU in each
+    empty = 316.0  # handling of an empty TEU in both ports: half of the 316 USD of a FEU in each
     ship = poti.best
     assert ship.one_way_teu is not None
     assert ship.balanced_teu is not None

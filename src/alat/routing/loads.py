@@ -1,0 +1,179 @@
+"""What is shipped, what is an hour worth to its owner, and which surcharges does it pay?"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import polars as pl
+
+from alat import data
+from alat.data import Basis
+from alat.errors import BadInput, NotCovered, UnknownCode
+from alat.reference import Product, cargo_class, product
+from alat.routing.prices import price_factor
+
+# Published for manufactures (Hummels and Schaur 2013); sectors outside the range are brought to its end.
+SHARE_LOW, SHARE_HIGH = 0.006, 0.021
+_BULK = frozenset({"dry_bulk", "liquid_bulk"})
+_UNIT_VALUE_YEARS = (2018, 2020)
+# Below this a unit value rests on a few consignments.
+_LEAST_USD = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is asked about.
+
+    Attributes
+    ----------
+    cargo
+        Cargo class: ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``.
+    product
+        Chapter or heading of the Harmonized System, which sets what an hour is worth; '' for the mean of the class.
+    surcharges
+        Surcharges to count beside those that always apply: ``dangerous``.
+    """
+
+    cargo: str = "container"
+    product: str = ""
+    surcharges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeValue:
+    """What time costs the owner of goods: value of a tonne, share of it that a day costs, and what they rest on."""
+
+    value_usd_per_t: float
+    share_per_day: float
+    basis: Basis
+    sources: tuple[str, ...]
+    note: str
+
+    def usd_per_h(self, load_t: float) -> float:
+        """Return what an hour costs the owner of a load."""
+        return load_t * self.value_usd_per_t * self.share_per_day / 24
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A load ready for the cost tables: its class, what an hour costs, its surcharges."""
+
+    cargo: str
+    usd_per_h: float
+    surcharges: tuple[str, ...]
+    time: TimeValue
+
+
+def priced(load: Load | str, *, exporter: str = "") -> Priced:
+    """Return a load with what an hour of it costs.
+
+    Parameters
+    ----------
+    load
+        A load, or a cargo class alone.
+    exporter
+        ISO3 code of the country the goods come from; its own unit value is used where it is known.
+
+    Raises
+    ------
+    UnknownCode
+        If there is no such cargo class, product or surcharge.
+    BadInput
+        If the product is a section: its goods are too many kinds.
+    """
+    asked = load if isinstance(load, Load) else Load(load)
+    kind = cargo_class(asked.cargo)
+    time = value_of_time(asked.product, cargo=kind.code, exporter=exporter)
+    return Priced(kind.code, time.usd_per_h(kind.load_t), _surcharges(asked.surcharges, kind.code), time)
+
+
+def value_of_time(code: str = "", *, cargo: str = "container", exporter: str = "") -> TimeValue:
+    """Return what time costs the owner of goods.
+
+    Parameters
+    ----------
+    code
+        Chapter or heading of the Harmonized System; '' for the mean of the cargo class.
+    cargo
+        Cargo class; bulk goods lose interest and storage only, whatever they are.
+    exporter
+        ISO3 code; '' for the world.
+
+    Notes
+    -----
+    The value of a tonne is that of the chapter, 2018 to 2020 together: of the exporter where it sold for a million
+    dollars or more with tonnes stated, else of the world, in money of the model's year. A heading takes its
+    chapter's. The share is that of the sector (parameters P49), within the 0.6 to 2.1 % a day of Hummels and Schaur
+    (2013).
+
+    Raises
+    ------
+    UnknownCode
+        If there is no such cargo class or product.
+    BadInput
+        If the product is a section.
+    NotCovered
+        If neither value nor tonnes of the chapter are known.
+    """
+    kind = cargo_class(cargo)
+    by_class = pl.col("cargo") == kind.code
+    held = data.table("value_of_time").filter(by_class).to_dicts()
+    if not held:
+        raise NotCovered(f"no value of time is known for {kind.code} cargo")
+    row = held[0]
+    usual = TimeValue(
+        row["value_usd_per_t"],
+        row["value_share_per_day"],
+        Basis(row["basis"]),
+        (row["source"],),
+        f"mean of {kind.code}",
+    )
+    if not code:
+        return usual
+    goods = product(code)
+    if not goods.level:
+        raise BadInput(f"{goods.code} is a section; give a chapter or heading of the Harmonized System, such as 1701")
+    value, whose = _unit_value(goods, exporter)
+    share, source = (usual.share_per_day, row["source"]) if kind.code in _BULK else _share(goods)
+    note = f"chapter {goods.code[:2]} of {whose}, {_UNIT_VALUE_YEARS[0]}-{_UNIT_VALUE_YEARS[1]}"
+    return TimeValue(value, share, Basis.MODELLED, (source, *_dataset_sources("supply_hs2")), note)
+
+
+def _unit_value(goods: Product, exporter: str) -> tuple[float, str]:
+    """Return the value of a tonne of a chapter, and whose it is."""
+    rows = data.table("supply_hs2").filter(
+        pl.col("hs2") == goods.code[:2], pl.col("year").is_between(*_UNIT_VALUE_YEARS), pl.col("tonnes") > 0
+    )
+    own = rows.filter(pl.col("exporter") == exporter)
+    for whose, frame in ((exporter, own), ("the world", rows)):
+        usd = sum(value * price_factor(year) for value, year in frame.select("value_usd", "year").iter_rows())
+        if usd >= _LEAST_USD:
+            return usd / float(frame["tonnes"].sum()), whose
+    raise NotCovered(f"the value of a tonne of chapter {goods.code[:2]} is not known; ask without a product")
+
+
+def _share(goods: Product) -> tuple[float, str]:
+    sectors = data.table("time_sectors")
+    chapter = goods.code[:2]
+    within = (pl.col("first") <= chapter) & (pl.col("last") >= chapter)
+    row = sectors.filter(within).row(0, named=True)
+    percent = data.table("parameters").row(by_predicate=pl.col("id") == row["parameter"], named=True)["value"]
+    return min(max(float(percent) / 100, SHARE_LOW), SHARE_HIGH), "hummels-schaur-2013"
+
+
+def _dataset_sources(name: str) -> tuple[str, ...]:
+    return tuple(data.datasets()[name].sources)
+
+
+def _surcharges(asked: tuple[str, ...], cargo: str) -> tuple[str, ...]:
+    """Return the surcharges that apply: those that always do, and those asked for."""
+    table = data.table("surcharges")
+    known = sorted(set(table["id"]))
+    for name in asked:
+        if name not in known:
+            raise UnknownCode("surcharge", name, near=get_close_matches(name, known, n=3))
+    own = table.filter(pl.col("cargo") == cargo)
+    missing = [name for name in asked if name not in set(own["id"])]
+    if missing:
+        raise NotCovered(f"no {missing[0]} surcharge is known for {cargo} cargo")
+    chosen = own.filter((pl.col("default") == "yes") | pl.col("id").is_in(list(asked)))
+    return tuple(sorted(set(chosen["id"])))
