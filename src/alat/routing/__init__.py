@@ -35,6 +35,7 @@ __all__ = [
     "Ships",
     "Step",
     "Stress",
+    "TimeValue",
     "freight_share",
     "landed",
     "lane_lines",

@@ -60,8 +60,7 @@ def lanes(
     origin, destination
         Countries (their gateways) or places, or their names, ids or codes; a country's name comes before a place's.
     cargo
-        ``container``, ``reefer``, ``dry_bulk``, ``liquid_bulk``, ``general`` or ``roro``; or a `Load` of one, whose
-        product sets what an hour is worth, and which may pay surcharges.
+        A cargo class (``container``, ``reefer``, ``dry_bulk`` ...), or a `Load` of one with product and surcharges.
     scenario
         What is closed, opened or avoided.
     via

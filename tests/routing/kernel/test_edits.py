@@ -61,6 +61,12 @@ def test_an_arc_that_was_too_dear_for_a_float_counts_in_full_once_it_is_cheap() 
     assert edited.values[0, 0] == pytest.approx(2.0 - 0.01 * np.log(2.0), rel=1e-12)
 
 
+def test_a_new_arc_counts_where_the_ways_to_it_are_below_the_range_of_a_float() -> None:
+    base = route_values(graph_of([*FIRST, (5, 3, 4.0)]), 0.01, ENDS, origins=STARTS)
+    edited = base.edit({}, new=[(3, 0, 2.0)])
+    assert edited.values[2, 0] == pytest.approx(4.0 + 4.0 + 2.0 + 6.0, rel=1e-12)
+
+
 @given(ACYCLIC, MU, st.integers(0, 5))
 def test_closing_then_opening_restores_the_bits(rows: list[tuple[int, int, float]], mu: float, arc: int) -> None:
     base = route_values(graph_of(rows), mu, ENDS, origins=STARTS)

@@ -103,7 +103,7 @@ def updated(kept: Base, changes: Changes) -> Floats | None:
     faint = b < LEAST
     if faint.any():
         doubtful |= faint & (kept.plain > 0.0)
-        doubtful |= faint & _may_reach(out, into, loops=loops)
+        doubtful |= faint & _may_reach(kept, tails, heads=heads)
     with np.errstate(divide="ignore", invalid="ignore"):
         costs: Floats = -kept.mu * np.log(b)
     if doubtful.any():
@@ -177,10 +177,11 @@ def _closure(steps: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return reach
 
 
-def _may_reach(out: Floats, into: Floats, *, loops: Floats) -> npt.NDArray[np.bool_]:
-    """Return which pairs the changed arcs may join, if what W holds did not vanish."""
-    onward = _closure(loops > 0.0) | np.eye(len(loops), dtype=bool)
-    found: npt.NDArray[np.bool_] = ((out > 0.0).astype(float) @ onward.astype(float) @ (into > 0.0).astype(float)) > 0.0
+def _may_reach(kept: Base, tails: Ints, *, heads: Ints) -> npt.NDArray[np.bool_]:
+    """Return which pairs the changed arcs may join: from V, since entries of B vanish where a way is long."""
+    out = np.any(np.isfinite(kept.forward[tails]), axis=0)
+    into = np.any(np.isfinite(kept.costs[heads]), axis=0)
+    found: npt.NDArray[np.bool_] = np.logical_and.outer(out, into)
     return found
 
 
