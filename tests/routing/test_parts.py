@@ -142,7 +142,7 @@ def test_an_unknown_cargo_class_is_refused(small: Network, cargo: str) -> None:
         decision(small, cargo)
 
 
-def test_air_cargo_has_no_lanes_yet_and_says_so(small: Network) -> None:
+def test_air_cargo_has_no_place_on_the_graph_of_ships_and_trains(small: Network) -> None:
     with pytest.raises(NotCovered, match="air"):
         decision(small, "air")
 

@@ -14,6 +14,7 @@ from alat.network import Place
 from alat.network.bars import Bar
 from alat.network.scenario import BASE, Scenario
 from alat.reference import CargoClass, Country, cargo_class
+from alat.routing.air import air_lanes
 from alat.routing.blame import no_route
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.distinct import apart_km, distinct
@@ -28,6 +29,7 @@ from alat.routing.steps import HOURS, VARIANCE
 from alat.routing.vias import Through, Via, on_reported_ships_through, options_through, through
 from alat.routing.vias import via as as_via
 
+AIR = "air"
 NOTES = (
     "Prices are of about 2025; about half of the price and time parameters are assumed; sea freight swings by half.",
     "Times are typical, not promised: strikes and closures are not in them.",
@@ -60,7 +62,7 @@ def lanes(
     origin, destination
         Countries (their gateways) or places, or their names, ids or codes; a country's name comes before a place's.
     cargo
-        A cargo class (``container``, ``reefer``, ``dry_bulk`` ...), or a `Load` of one with product and surcharges.
+        A cargo class (``container``, ``dry_bulk``, ``air`` ...), or a `Load` of one with product and surcharges.
     scenario
         What is closed, opened or avoided.
     via
@@ -78,7 +80,7 @@ def lanes(
     UnknownCode
         If a country, place, cargo class, product or surcharge is not known.
     BadInput
-        If `max_transshipments` is negative.
+        If `max_transshipments` is negative, or lanes by air are asked for by what is named or with that limit.
     SameParty
         If origin and destination are one.
     NotCovered
@@ -93,7 +95,8 @@ def lanes(
     by each of these is the best of all; the other criteria are best among those services.
     """
     ends = (lane_end(origin), lane_end(destination))
-    return _answer(_read(ends, cargo, scenario=scenario, via=via, max_transshipments=max_transshipments))
+    asked = _read(ends, cargo, scenario=scenario, via=via, max_transshipments=max_transshipments)
+    return _by_air(asked) if asked.cargo.code == AIR else _answer(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,12 @@ def _read(
         vias = vias[:-1]
     load = cargo if isinstance(cargo, Load) else Load(cargo)
     return _Asked(ends, load, scenario, tuple(vias), max_transshipments)
+
+
+def _by_air(asked: _Asked) -> Lanes:
+    if asked.vias or asked.max_transshipments is not None or asked.load.surcharges:
+        raise BadInput("lanes by air take no via, no limit on changes and no surcharge; expected a scenario alone")
+    return air_lanes(asked.ends, load=asked.load, scenario=asked.scenario)
 
 
 def _answer(asked: _Asked) -> Lanes:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from alat import network
+from alat.network.distance import great_circle
 from alat.network.scenario import Scenario
 from alat.routing.results import Part
 
@@ -18,6 +19,9 @@ def move_points(scenario: Scenario, part: Part) -> Points:
     """Return the line of a move in the direction of travel: (degrees east, degrees north)."""
     if part.mode == "sea":
         return sea_points(same_edits(scenario), part.start, end=part.end)
+    if part.mode == "air":
+        airports = [network.places()[end] for end in (part.start, part.end)]
+        return tuple(great_circle(*((one.lon, one.lat) for one in airports)))
     here = part.start
     points: list[tuple[float, float]] = []
     for link_id in part.link_ids:

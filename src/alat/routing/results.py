@@ -31,7 +31,7 @@ class Part:
     kind
         What happens.
     mode
-        ``road``, ``rail``, ``sea`` or ``caspian`` for a move or the wait for one; '' otherwise.
+        ``road``, ``rail``, ``sea``, ``caspian`` or ``air`` for a move or the wait for one; '' otherwise.
     start, end
         Place ids; equal unless the goods move.
     start_name, end_name
@@ -51,8 +51,8 @@ class Part:
     party
         Who handles the goods: the haulier, a country's railway, a port's terminal, a line; '' at borders.
     evidence
-        Of a move at sea, how it is known that a ship sails there: ``reported`` by carriers, ``modelled`` by rule; None
-        elsewhere.
+        Of a move at sea or by air, how it is known that a ship or aircraft goes there: ``reported`` by carriers,
+        ``modelled`` by rule; None elsewhere.
     edit
         What the scenario adds here or changes in today's figures; '' for nothing.
     variance_h2, spread_h
@@ -100,7 +100,7 @@ class Lane:
     generalised_usd
         money_usd + value of time x hours.
     transshipments
-        Ship-to-ship changes, in a port or over a land bridge between two.
+        Ship-to-ship changes, in a port or over a land bridge between two; by air, changes of aircraft.
     parties
         Who handles the goods, in order, without repeats side by side: hauliers, railways, terminals, lines.
     borders, passages
@@ -135,7 +135,7 @@ class Lane:
 
     @property
     def evidence(self) -> str:
-        """How its ships are known: ``reported``, ``modelled``, ``partly modelled``, ``supposed``; '' without a ship."""
+        """How ships and flights are known: ``reported``, ``modelled``, ``partly modelled``, ``supposed``; '' without."""
         known = {part.evidence for part in self.parts} - {None}
         if Basis.ASSUMED in known:
             return "supposed"
