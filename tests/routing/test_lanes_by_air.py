@@ -90,8 +90,8 @@ def test_money_hours_and_carbon_of_a_flight_are_those_of_the_parameters(answers:
         for flight in flights(lane):
             a, b = (network.place(end) for end in (flight.start, flight.end))
             straight = great_circle_km((a.lon, a.lat), (b.lon, b.lat))
-            assert flight.km == pytest.approx(straight * rows["P63"])
-            stop = rows["P64"] if straight > 9038 else 0.0
+            assert flight.km == pytest.approx(straight * rows["P69"])
+            stop = rows["P70"] if straight > 9038 else 0.0
             assert flight.hours == pytest.approx(flight.km / rows["P47"] + stop, abs=1e-4)
             assert flight.kgco2e == pytest.approx(flight.km * rows["P55"] / 1000, abs=1e-4)
             if flight.detail == "corridor price":

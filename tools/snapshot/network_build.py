@@ -16,6 +16,7 @@ from network_ports import Port
 from network_sea import sea_graph
 from network_sea_tables import pruned, sea_tables
 from network_services import fewest_legs, services
+from network_stations import stations
 
 LINE_TOLERANCE = 0.05
 
@@ -49,7 +50,9 @@ def _land(raw: Path, by_id: dict[str, Place]) -> tuple[list[Row], dict[str, list
     lines: dict[str, list[tuple[float, float]]] = {}
     gauges = _gauges(raw)
     hands = {row["id"]: row for row in hand_links(raw)}
-    for land in (_railways(raw, hands), _roads(raw)):
+    rails = _railways(raw, hands)
+    by_id.update({str(place["place_id"]): place for place in stations(rails, by_id)})
+    for land in (rails, _roads(raw)):
         found, inside = crossings(land, by_id)
         domestic = domestic_links(land, inside, places=by_id, crossings=found)
         served = {end for link in domestic for end in (link.a, link.b)}
@@ -171,8 +174,10 @@ def _write_places(by_id: dict[str, Place], links: list[Row], *, out: Path) -> No
 
 
 def _write_links(links: list[Row], lines: dict[str, list[tuple[float, float]]], *, out: Path) -> None:
-    frame = pl.DataFrame(links, infer_schema_length=None).sort("link_id")
-    write_parquet(frame, "links", out=out)
+    frame = _dated(pl.DataFrame(links, infer_schema_length=None).sort("link_id"))
+    write_csv(
+        [{key: _cell(value) for key, value in row.items()} for row in frame.iter_rows(named=True)], "links", out=out
+    )
     names = sorted(lines)
     drawn = pl.DataFrame(
         {
@@ -193,6 +198,22 @@ def _write_links(links: list[Row], lines: dict[str, list[tuple[float, float]]], 
             .iter_rows()
         ),
     )
+
+
+def _dated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the first and the last day of the status of each link, from the row that states it."""
+    rows = rows_of(DATA / "snapshot" / "link_status.csv")
+    dates = {row["id"]: (row["since"], row["until"]) for row in rows}
+    pairs = [dates.get(key, ("", "")) for key in frame["status_id"]]
+    since, until = pl.Series("since", [pair[0] for pair in pairs]), pl.Series("until", [pair[1] for pair in pairs])
+    return frame.with_columns(since, until)[
+        ["link_id", "mode", "place_a", "place_b", "iso3_a", "iso3_b", "km", "gauge_a_mm", "gauge_b_mm", "border",
+         "status", "since", "until", "status_id", "hand", "basis", "source"]
+    ]  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def _snapped(land: Land, edges: list[Edge], *, wanted: list[Place], fixed: dict[
     local = {node: i for i, node in enumerate(used)}
     points = [land.points[node] for node in used]
     mine = [Edge(local[e.a], local[e.b], e.km, e.rank, e.hand, e.line) for e in edges]
-    main = _main_edges(mine, len(points))
+    main = main_edges(mine, len(points))
     ends = np.array([[*points[e.a], *points[e.b]] for e in mine])
     node_of: dict[str, int] = {}
     cuts: dict[int, list[tuple[float, str, float]]] = {}
@@ -88,7 +88,7 @@ def _snapped(land: Land, edges: list[Edge], *, wanted: list[Place], fixed: dict[
         if touched:
             node_of[place_id] = local[fixed[place_id]]
             continue
-        hit = _nearest_segment(
+        hit = nearest_segment(
             (float(str(place["lon"])), float(str(place["lat"]))), ends, main=main, limit_km=REACH_KM[land.mode]
         )
         if hit is not None:
@@ -96,7 +96,7 @@ def _snapped(land: Land, edges: list[Edge], *, wanted: list[Place], fixed: dict[
     return _split(points, mine, cuts=cuts, node_of=node_of, places={str(p["place_id"]): p for p in wanted})
 
 
-def _main_edges(edges: list[Edge], count: int) -> Bools:
+def main_edges(edges: list[Edge], count: int) -> Bools:
     """Return which edges lie on a piece with a fair share of the country's length."""
     a, b = np.array([e.a for e in edges]), np.array([e.b for e in edges])
     km = np.array([e.km for e in edges])
@@ -105,7 +105,7 @@ def _main_edges(edges: list[Edge], count: int) -> Bools:
     return np.asarray(length[piece[a]] >= MAIN_SHARE * km.sum())
 
 
-def _nearest_segment(point: Point, ends: Floats, *, main: Bools, limit_km: float) -> tuple[int, float, float] | None:
+def nearest_segment(point: Point, ends: Floats, *, main: Bools, limit_km: float) -> tuple[int, float, float] | None:
     """Return the edge nearest to a point, where on it (0 to 1) and how far away; main pieces win a near tie."""
     scale = np.cos(np.radians(point[1]))
     ax, ay = (ends[:, 0] - point[0]) * scale, ends[:, 1] - point[1]

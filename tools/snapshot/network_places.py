@@ -6,19 +6,20 @@ import polars as pl
 from network_geo import HERE, rows_of
 from network_ports import Port, ports
 
-KINDS = {"rail": "rail_terminal", "border": "border"}
+KINDS = {"rail": "rail_terminal", "border": "border", "airport": "airport"}
 NO_GATEWAY = {"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "UMI", "VAT", "LIE", "MCO", "SMR", "AND"}
 
 Place = dict[str, object]
 
 
 def places(raw: Path) -> tuple[list[Place], dict[str, Port]]:
-    """Return gateways, ports and inland terminals as rows of the table, and the ports with their calls."""
+    """Return gateways, ports, inland terminals and airports as rows of the table, and the ports with their calls."""
     curated = rows_of(raw / "network/curated/terminals.csv") + rows_of(HERE / "network_terminals.csv")
     modes = {row["id"]: row["modes"] for row in curated}
     sea = ports(raw, curated)
     rows = gateways(raw) + [_port_place(port, modes.get(port.place_id, "sea;road;rail")) for port in sea]
     rows += [_terminal_place(row) for row in curated if _is_land_terminal(row)]
+    rows += [_airport_place(row) for row in rows_of(HERE / "network_airports.csv")]
     return rows, {port.place_id: port for port in sea}
 
 
@@ -80,6 +81,14 @@ def _terminal_place(row: dict[str, str]) -> Place:
         "tier": "", "modes": row["modes"], "state": row["state"],
         "gauge_mm": int(row["gauge_mm"].split("/")[0]) if row["gauge_mm"] else None,
         "basis": row["basis"], "source": "alat-terminals",
+    }  # fmt: skip
+
+
+def _airport_place(row: dict[str, str]) -> Place:
+    return {
+        "place_id": row["id"], "name": row["name"], "unlocode": "", "iso3": row["iso3"], "zone": row["iso3"],
+        "lon": float(row["lon"]), "lat": float(row["lat"]), "kind": "airport", "tier": "", "modes": "air;road",
+        "state": "open", "gauge_mm": None, "basis": row["basis"], "source": "alat-terminals",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from network_geo import HERE, Floats, nearest, rows_of
 
 NEAR_WPI_KM = 15.0
 ABSORB_KM = 25.0
-LEAST_CALLS = 100.0
+LEAST_CALLS = 85.0
 LEAST_CALLS_ONLY_PORT = 12.0
 TIER_FLOORS = ((2000.0, "1"), (700.0, "2"), (100.0, "3"))
 

@@ -58,6 +58,25 @@ def read_csv(content: bytes, name: str, *, file: str) -> pl.DataFrame:
     return frame
 
 
+def read_columns(content: bytes, name: str) -> pl.DataFrame:
+    """Read a sealed CSV table column by column, without looking for a row that breaks its schema.
+
+    Parameters
+    ----------
+    content
+        The file's bytes, known to be those that were checked when they were sealed.
+    name
+        The schema's name.
+
+    Returns
+    -------
+    DataFrame
+        An empty cell is '' in a column of text and missing elsewhere, as in the tables that ship as Parquet.
+    """
+    types = {column.name: _POLARS[column.type] for column in schema(name).columns}
+    return pl.read_csv(content, schema_overrides=types).with_columns(pl.col(pl.String).fill_null(""))
+
+
 def _split(content: bytes, wanted: Schema, *, file: str) -> tuple[list[str], list[_Row]]:
     for column in wanted.columns:
         if column.type not in _POLARS:

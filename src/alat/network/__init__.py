@@ -8,7 +8,7 @@ from alat.network.features import features
 from alat.network.loading import load
 from alat.network.model import Network
 from alat.network.passages import PASSAGES, Passage, passage, passages
-from alat.network.places import Place, gateway, place
+from alat.network.places import Place, gateway, place, places
 from alat.network.scenario import BASE, Improvement, NewLink, NewService, Scenario
 from alat.network.sheet import PlaceSheet, sheet
 
@@ -34,6 +34,7 @@ __all__ = [
     "passage",
     "passages",
     "place",
+    "places",
     "polyline",
     "scenario",
     "sheet",

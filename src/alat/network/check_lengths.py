@@ -6,11 +6,10 @@ import polars as pl
 from alat.data import table
 from alat.errors import NoRoute, UnknownCode
 from alat.network.coast import STEP_DEGREES, Floats, Ints, inland, offshore, sampled
-from alat.network.distance import Mode, distance_km
+from alat.network.distance import EARTH_KM, Mode, distance_km
 from alat.network.finding import Finding, none_of
 from alat.network.model import Network
 
-EARTH_KM = 6371.0088
 DEGREE_KM = 111.195
 # A road along a border or round a gulf may be many times the straight line; more than this is a hole in the lines.
 WINDING_KM, WINDING = 300.0, 12.0

@@ -19,6 +19,7 @@ from alat.network.sea import ways
 
 Mode = Literal["sea", "rail", "road"]
 _MODES = ("sea", "rail", "road")
+EARTH_KM = 6371.0088
 Line = list[tuple[float, float]]
 
 
@@ -106,15 +107,55 @@ def _sea_ports() -> frozenset[str]:
 
 
 def _link_km(start: str, end: str, *, mode: str, network: Network) -> float:
-    links = network.links.filter(pl.col("mode") == mode)
+    return land_way(start, end, mode=mode, network=network)[0]
+
+
+def land_way(start: str, end: str, *, mode: str, network: Network) -> tuple[float, tuple[str, ...]]:
+    """Return the kilometres of the shortest way over usable links, and the links in order; infinite where none leads.
+
+    Parameters
+    ----------
+    start, end
+        Place ids.
+    mode
+        ``rail``, ``road`` or ``caspian``.
+    network
+        The network under a scenario.
+    """
+    links = network.links.filter(pl.col("mode") == mode).sort("km").unique(["place_a", "place_b"], keep="first")
     index = {name: i for i, name in enumerate(sorted({*links["place_a"], *links["place_b"]}))}
     if start == end:
-        return 0.0
+        return 0.0, ()
     if start not in index or end not in index:
-        return float("inf")
+        return float("inf"), ()
     ends = (np.array([index[x] for x in links["place_a"]]), np.array([index[x] for x in links["place_b"]]))
     graph = csr_array((links["km"].to_numpy(), ends), shape=(len(index), len(index)))
-    return float(dijkstra(graph, directed=False, indices=[index[start]])[0, index[end]])
+    km, before = dijkstra(graph, directed=False, indices=[index[start]], return_predecessors=True)
+    named = {frozenset(pair): name for *pair, name in zip(*(e.tolist() for e in ends), links["link_id"], strict=True)}
+    node, way = index[end], list[str]()
+    while before[0, node] >= 0:
+        way.append(named[frozenset((node, int(before[0, node])))])
+        node = int(before[0, node])
+    return float(km[0, index[end]]), tuple(way[::-1])
+
+
+def great_circle_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance between two (lon, lat) points."""
+    x, y, u, v = (float(np.radians(part)) for part in (*a, *b))
+    half = np.sin((v - y) / 2) ** 2 + np.cos(y) * np.cos(v) * np.sin((u - x) / 2) ** 2
+    return float(2 * EARTH_KM * np.arcsin(np.sqrt(half)))
+
+
+def great_circle(a: tuple[float, float], b: tuple[float, float], *, points: int = 33) -> Line:
+    """Return points along the great circle from one (lon, lat) point to another, ends included."""
+    ends = [np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)]) for x, y in np.radians([a, b])]
+    angle = float(np.arccos(np.clip(ends[0] @ ends[1], -1.0, 1.0)))
+    if angle == 0.0:
+        return [a, b]
+    share = np.linspace(0.0, 1.0, points)[:, None]
+    spots = (np.sin((1 - share) * angle) * ends[0] + np.sin(share * angle) * ends[1]) / np.sin(angle)
+    lon, lat = np.degrees(np.arctan2(spots[:, 1], spots[:, 0])), np.degrees(np.arcsin(np.clip(spots[:, 2], -1.0, 1.0)))
+    return _points(lon.tolist(), lat.tolist())
 
 
 def _straight(link_id: str, network: Network) -> Line:
