@@ -41,6 +41,8 @@ def test_the_parts_of_a_lane_add_up_to_it_to_the_last_bit(
         assert sum(part.money_usd for part in lane.parts) == lane.money_usd
         assert sum(part.hours for part in lane.parts) == lane.hours
         assert sum(part.kgco2e for part in lane.parts) == lane.kgco2e
+        assert sum(part.variance_h2 for part in lane.parts) == lane.variance_h2 > 0
+        assert lane.hours < lane.p90_hours < 3 * lane.hours
         assert lane.transshipments == len(flights(lane)) - 1
 
 

@@ -201,6 +201,7 @@ def _drive(access: Access, prices: AirPrices, *, outward: bool) -> list[Part]:
         policy_usd=0.0, kgco2e=quantised(rate.kgco2e_per_km * access.km), detail="", passages=(),
         link_ids=access.link_ids if outward else access.link_ids[::-1], basis=weakest([rate.basis, Basis.MODELLED]),
         sources=tuple(sorted({*rate.sources, "natural-earth"})), party=HAULIER,
+        variance_h2=rate.variance_h2(access.km),
     )  # fmt: skip
     return [_at(start, prices.haul, detail=prices.haul.detail, party=HAULIER), move]
 
@@ -216,6 +217,7 @@ def _fly(flight: Flight, prices: AirPrices) -> Part:
         detail=detail, passages=(), link_ids=(), basis=weakest([fare.basis, Basis.MODELLED]),
         sources=tuple(sorted({*fare.sources, *flight.sources})), party=flight.carrier or CARRIER,
         evidence=Basis.REPORTED if flight.carrier else Basis.MODELLED,
+        variance_h2=prices.flight.variance_h2(flight.km) + flight.stops * prices.stop.variance_h2,
     )  # fmt: skip
 
 
@@ -224,7 +226,7 @@ def _at(place: Place, charge: Charge, *, detail: str, party: str = "") -> Part:
         kind=PartKind.HANDLING, mode="", start=place.id, end=place.id, start_name=place.name, end_name=place.name,
         km=0.0, hours=charge.hours, money_usd=charge.money_usd, policy_usd=0.0, kgco2e=0.0, detail=detail,
         passages=(), link_ids=(), basis=charge.basis, sources=charge.sources,
-        party=party or f"Terminal of {place.name}",
+        party=party or f"Terminal of {place.name}", variance_h2=charge.variance_h2,
     )  # fmt: skip
 
 
@@ -235,6 +237,7 @@ def _lane(steps: tuple[Part, ...], prices: AirPrices) -> Lane:
         id="", parts=steps, money_usd=money_usd, hours=hours, kgco2e=kgco2e,
         generalised_usd=money_usd + prices.value_of_time_usd_per_h * hours, transshipments=flights - 1,
         parties=parties(steps), borders=(), passages=(), best_in=(),
+        variance_h2=sum(part.variance_h2 for part in steps),
     )  # fmt: skip
 
 
