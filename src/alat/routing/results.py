@@ -135,7 +135,7 @@ class Lane:
 
     @property
     def evidence(self) -> str:
-        """How ships and flights are known: ``reported``, ``modelled``, ``partly modelled``, ``supposed``; '' without."""
+        """How ships and flights are known: ``reported``, ``modelled``, ``partly modelled``, ``supposed`` or ''."""
         known = {part.evidence for part in self.parts} - {None}
         if Basis.ASSUMED in known:
             return "supposed"
