@@ -19,9 +19,11 @@ from alat.errors import NoRoute, NotCovered
 from alat.network import Network, Place
 from alat.network.distance import great_circle_km, land_way
 from alat.network.scenario import Scenario
-from alat.reference import CargoClass, Country, countries
+from alat.reference import Country, cargo_class, countries
 from alat.routing.air_prices import AirPrices, air_prices
+from alat.routing.ends import End
 from alat.routing.figures import Charge, quantised, weakest
+from alat.routing.loads import Load, priced
 from alat.routing.parts import HAULIER, parties
 from alat.routing.results import Lane, Lanes, Part, PartKind
 
@@ -65,15 +67,15 @@ class Flight:
 Way = tuple[Access, tuple[Flight, ...], Access]
 
 
-def air_lanes(start: Country, end: Country, *, cargo: CargoClass, scenario: Scenario) -> Lanes:
-    """Return the lanes by air between two countries, least generalised cost first.
+def air_lanes(ends: tuple[End, End], *, load: Load, scenario: Scenario) -> Lanes:
+    """Return the lanes by air between two countries or places, least generalised cost first.
 
     Parameters
     ----------
-    start, end
-        Two countries.
-    cargo
-        The class ``air``: a load is a tonne.
+    ends
+        Where the road to the first airport begins, and where that from the last one ends.
+    load
+        Of the class ``air``: a load is a tonne.
     scenario
         What is closed or avoided.
 
@@ -90,8 +92,10 @@ def air_lanes(start: Country, end: Country, *, cargo: CargoClass, scenario: Scen
     NoRoute
         If no two flights join their airports under the scenario.
     """
-    prices = air_prices(network.load(scenario), cargo)
-    ways = _ways(start, end, scenario=scenario, prices=prices)
+    start, end = (one.country for one in ends)
+    cargo = cargo_class(load.cargo)
+    prices = air_prices(network.load(scenario), priced(load, exporter=start.iso3))
+    ways = _ways(*ends, scenario=scenario, prices=prices)
     if not ways:
         raise _refusal(start, end, scenario=scenario, reach_km=prices.reach_km)
     found = [_lane(_parts(first, flights, last=last, prices=prices), prices) for first, flights, last in ways]
@@ -99,9 +103,10 @@ def air_lanes(start: Country, end: Country, *, cargo: CargoClass, scenario: Scen
     return Lanes(
         origin=start,
         destination=end,
-        origin_place=ways[0][0].gateway.name,
-        destination_place=ways[0][2].gateway.name,
+        origin_place=ends[0].place.name,
+        destination_place=ends[1].place.name,
         cargo=cargo.code,
+        product=load.product,
         scenario=scenario,
         load_name=cargo.load_name,
         load_t=cargo.load_t,
@@ -114,9 +119,9 @@ def air_lanes(start: Country, end: Country, *, cargo: CargoClass, scenario: Scen
     )
 
 
-def _ways(start: Country, end: Country, *, scenario: Scenario, prices: AirPrices) -> list[Way]:
+def _ways(start: End, end: End, *, scenario: Scenario, prices: AirPrices) -> list[Way]:
     """Return every way of at most two flights between the airports of two countries."""
-    held = network.bars_to_goods(scenario, start.iso3, destination=end.iso3)
+    held = network.bars_to_goods(scenario, start.country.iso3, destination=end.country.iso3)
     there = network.load(scenario, held=tuple(bar.id for bar in held))
     barred = {iso3 for bar in held for iso3 in bar.at}
     airports = [one for one in _airports(there) if one.iso3 not in barred]
@@ -134,14 +139,13 @@ def _airports(there: Network) -> list[Place]:
     return [one for one in network.places().values() if one.kind == "airport" and one.id in open_now]
 
 
-def _accesses(country: Country, airports: list[Place], *, there: Network, most_km: float) -> list[Access]:
-    """Return the airports of a country that a road joins to its gateway."""
-    gateway = network.gateway(country)
+def _accesses(end: End, airports: list[Place], *, there: Network, most_km: float) -> list[Access]:
+    """Return the airports of a country that a road joins to where the goods begin or end."""
     found = []
-    for airport in [one for one in airports if one.iso3 == country.iso3]:
-        km, link_ids = land_way(gateway.id, airport.id, mode="road", network=there)
+    for airport in [one for one in airports if one.iso3 == end.country.iso3]:
+        km, link_ids = land_way(end.place.id, airport.id, mode="road", network=there)
         if km <= most_km:
-            found.append(Access(airport, gateway, km, link_ids))
+            found.append(Access(airport, end.place, km, link_ids))
     return found
 
 

@@ -9,8 +9,9 @@ from alat import data
 from alat.data import Basis
 from alat.errors import NotCovered
 from alat.network import Network
-from alat.reference import CargoClass, Country
+from alat.reference import Country, cargo_class
 from alat.routing.figures import Charge, Rate, TableRow, quantised, rows_by_id, weakest
+from alat.routing.loads import Priced
 
 KG_PER_T = 1000.0
 
@@ -73,17 +74,16 @@ class AirPrices:
         return Charge("", hours, quantised(self.flight.usd_per_km * km), self.flight.basis, self.flight.sources)
 
 
-def air_prices(held: Network, cargo: CargoClass) -> AirPrices:
+def air_prices(held: Network, load: Priced) -> AirPrices:
     """Return the figures of a load by air, out of the rows of parameters and handling that `cost_roles` names."""
     rows = rows_by_id(held)
-    roles = data.table("cost_roles").filter(pl.col("cargo").is_in([cargo.code, "all"]))
+    roles = data.table("cost_roles").filter(pl.col("cargo").is_in([load.cargo, "all"]))
     named: dict[str, list[TableRow]] = {}
     for role in roles.iter_rows(named=True):
         named.setdefault(role["role"], []).append(rows[role["row"]])
     one = {role: found[0] for role, found in named.items()}
-    time_row = data.table("value_of_time").row(by_predicate=pl.col("cargo") == cargo.code, named=True)
     limits = dict(data.table("leg_limits").select("id", "km").iter_rows())
-    feu_t, t = _value(one["load_t"]), cargo.load_t
+    feu_t, t = _value(one["load_t"]), cargo_class(load.cargo).load_t
     return AirPrices(
         haul=_charge(one["road_fixed_usd"], usd=_value(one["road_fixed_usd"]) * t / feu_t),
         roads=_roads(named, share=t / feu_t, load_t=t),
@@ -96,7 +96,7 @@ def air_prices(held: Network, cargo: CargoClass) -> AirPrices:
         reach_km=limits["air-leg"],
         detour=_value(one["air_detour"]),
         road_km=limits["road-leg"],
-        value_of_time_usd_per_h=t * time_row["value_usd_per_t"] * time_row["value_share_per_day"] / 24,
+        value_of_time_usd_per_h=load.usd_per_h,
     )
 
 

@@ -95,8 +95,7 @@ def lanes(
     by each of these is the best of all; the other criteria are best among those services.
     """
     ends = (lane_end(origin), lane_end(destination))
-    asked = _read(ends, cargo, scenario=scenario, via=via, max_transshipments=max_transshipments)
-    return _by_air(asked) if asked.cargo.code == AIR else _answer(asked)
+    return _answer(_read(ends, cargo, scenario=scenario, via=via, max_transshipments=max_transshipments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,8 @@ def _by_air(asked: _Asked) -> Lanes:
 
 def _answer(asked: _Asked) -> Lanes:
     cargo, barred = asked.cargo, asked.barred
+    if cargo.code == AIR:
+        return _by_air(asked)
     start, end = asked.ends
     choice = prepared(same_edits(asked.scenario), asked.goods, held=tuple(bar.id for bar in barred))
     laid_out = _laid_out(asked) if asked.vias else None
