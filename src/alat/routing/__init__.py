@@ -9,6 +9,7 @@ from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.export_geojson import lanes_geojson
 from alat.routing.export_gtfs import write_gtfs
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
+from alat.routing.kernel import BestLanes, Freight, all_pairs, freight
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
@@ -19,8 +20,10 @@ from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
 
 __all__ = [
+    "BestLanes",
     "Deal",
     "DirectService",
+    "Freight",
     "Landed",
     "Lane",
     "LaneLine",
@@ -36,6 +39,8 @@ __all__ = [
     "Step",
     "Stress",
     "TimeValue",
+    "all_pairs",
+    "freight",
     "freight_share",
     "landed",
     "lane_lines",
