@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import kernel
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 ALAT = str(Path(sys.executable).parent / "alat")
@@ -88,6 +90,7 @@ def _rows() -> Iterator[Row]:
         ("agreement, warm", "", "from alat.diplomacy import agreement", "agreement('AZE', 'BRA')"),
     ):
         yield Row(what, goal, f"{_warm(setup, call):.3f} s")
+    yield from (Row(*row) for row in kernel.rows())
     yield from _sizes()
 
 

@@ -4,6 +4,7 @@
 time-cost-distance charts draw.
 """
 
+from alat.routing.assignment import Assignment, assign, trade_tonnes
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.export_geojson import lanes_geojson
@@ -20,6 +21,7 @@ from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
 
 __all__ = [
+    "Assignment",
     "BestLanes",
     "Deal",
     "DirectService",
@@ -40,6 +42,7 @@ __all__ = [
     "Stress",
     "TimeValue",
     "all_pairs",
+    "assign",
     "freight",
     "freight_share",
     "landed",
@@ -54,6 +57,7 @@ __all__ = [
     "stress",
     "supposed_legs",
     "value_of_time",
+    "trade_tonnes",
     "with_rivals",
     "write_gtfs",
 ]
