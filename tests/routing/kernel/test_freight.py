@@ -10,6 +10,7 @@ from alat.network.scenario import BASE, Scenario
 from alat.routing.decision import Option, options
 from alat.routing.kernel import BestLanes, Freight, all_pairs, freight, new_service, route_values, service_arcs
 from alat.routing.lanes import prepared
+from alat.routing.sea import CRITERIA
 
 PAIRS = [("AZE", "BRA"), ("AZE", "MEX"), ("KAZ", "CHL"), ("GEO", "ARG"), ("SVN", "GNB"), ("CHN", "DEU"), ("UZB", "TUR")]
 INF = float("inf")
@@ -48,7 +49,7 @@ def test_the_best_lane_of_all_pairs_is_the_best_of_each_pair(
             assert best[by].money_usd[here] == cost[row, 0]
             assert best[by].hours[here] == cost[row, 1]
             assert best[by].generalised_usd[here] == generalised[row]
-            assert best[by].transshipments[here] == cost[row, 3]
+            assert best[by].transshipments[here] == cost[row, CRITERIA.index("transshipments")]
 
 
 def test_no_yardstick_beats_another_in_its_own(best: dict[str, BestLanes]) -> None:

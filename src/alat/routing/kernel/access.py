@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from alat.routing.figures import Floats
+from alat.routing.figures import NOTHING, Floats
 from alat.routing.services import LandBook
-from alat.routing.steps import Graph, Ints
+from alat.routing.steps import PARTIES, Graph, Ints
 from alat.routing.trees import Prepared, yardstick
 
 
@@ -163,13 +163,13 @@ def walks(found: Access, tree: Trees, *, rows: Ints, places: Ints) -> Walks:
 
 
 def costs(book: LandBook, found: Walks) -> Floats:
-    """Return (services, 4) USD, hours, kgCO2e and parties of services."""
-    total = np.zeros((len(found.hauled), 4))
+    """Return (services, 5) USD, hours, their variance, kgCO2e and parties of services."""
+    total = np.zeros((len(found.hauled), PARTIES + 1))
     haul = book.ground.costs.operations["road_haul"]
-    total[found.hauled] = [haul.money_usd, haul.hours, 0.0, 1.0]
+    total[found.hauled] = [*NOTHING.plus([haul]), 1.0]
     for mode, service, arc in found.arcs:
         graph = next(graph for graph in book.graphs if graph.mode == mode)
-        for column in range(4):
+        for column in range(PARTIES + 1):
             total[:, column] += np.bincount(service, graph.arcs.cost[arc, column], len(total))
     return total
 
@@ -181,7 +181,7 @@ def _arc(prepared: Prepared, before: Ints, *, state: Ints) -> Ints:
 
 def _haul(book: LandBook, name: str) -> float:
     haul = book.ground.costs.operations["road_haul"]
-    cost = np.array([[haul.money_usd, haul.hours, 0.0, 1.0]])
+    cost = np.array([[*NOTHING.plus([haul]), 1.0]])
     return float(yardstick(cost, np.zeros(1), name=name, usd_per_h=book.ground.costs.value_of_time_usd_per_h)[0])
 
 

@@ -19,9 +19,11 @@ from alat.routing.kernel.graph import spans
 from alat.routing.kernel.layers import overland, priced
 from alat.routing.lanes import prepared
 from alat.routing.lines import same_edits
+from alat.routing.sea import CRITERIA
 from alat.routing.steps import PARTIES, Ints
 
 Flags = npt.NDArray[np.bool_]
+_TRANSSHIPMENTS = CRITERIA.index("transshipments")
 BY = ("generalised", "money", "hours")
 
 
@@ -97,7 +99,7 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
     found = _swept(choice, _Sweep(out, into), by=by)
     total = _read_back(choice, found, by=by)
     none = ~np.isfinite(total[:, :, 0])
-    transshipments = np.where(none, -1, np.nan_to_num(total[:, :, 3], posinf=0.0)).astype(np.int64)
+    transshipments = np.where(none, -1, np.nan_to_num(total[:, :, _TRANSSHIPMENTS], posinf=0.0)).astype(np.int64)
     usd_per_h = choice.costs.value_of_time_usd_per_h
     return BestLanes(
         by,
@@ -123,10 +125,10 @@ def _swept(choice: Decision, found: _Sweep, *, by: str) -> _Sweep:
     ships, over = choice.sea, choice.bridges
     by_head = np.argsort(ships.heads, kind="stable")
     onto = np.argsort(over.heads, kind="stable")
-    load = float(priced(choice, ships.load[None], name=by)[0])
+    load = priced(choice, ships.load, name=by)
     change, bridge = priced(choice, ships.transship, name=by), priced(choice, over.cost, name=by)
     first, later = priced(choice, ships.first, name=by), priced(choice, ships.later, name=by)
-    found.ready[1, False] = np.min(_at_ports(choice, found.out), axis=0).T + load
+    found.ready[1, False] = np.min(_at_ports(choice, found.out), axis=0).T + load[:, None]
     found.arrived[1, False] = _least(found.ready[1, False], (ships.tails, ships.heads), cost=first, order=by_head)
     for leg in (2, 3):
         for bridged in (False, True):
@@ -158,12 +160,12 @@ def _least(start: Floats, ends: tuple[Ints, Ints], *, cost: Floats, order: Ints)
 
 
 def _read_back(choice: Decision, found: _Sweep, *, by: str) -> Floats:
-    """Return (origins, destinations, 5) USD, hours, kgCO2e, transshipments and parties of the best lanes."""
+    """Return (origins, destinations, criteria) costs of the best lanes."""
     ships, count = choice.sea, len(found.out.gateways)
     legs = list(found.arrived)
     everywhere = np.stack([found.arrived[leg] for leg in legs])
     reached, leg_of = everywhere.min(axis=0), everywhere.argmin(axis=0)
-    unload = float(priced(choice, ships.unload[None], name=by)[0])
+    unload = priced(choice, ships.unload, name=by)
     ashore = np.stack(_at_ports(choice, found.into))
     egress = ashore.min(axis=0) + unload
     port = np.empty((count, count), dtype=np.int64)
@@ -172,17 +174,17 @@ def _read_back(choice: Decision, found: _Sweep, *, by: str) -> Floats:
         through = reached + egress[column][:, None]
         port[:, column] = through.argmin(axis=0)
         least[:, column] = through[port[:, column], np.arange(count)]
-    total = np.full((count, count, 5), np.inf)
+    total = np.full((count, count, len(CRITERIA)), np.inf)
     land = _land_best(choice, found, better_than=least, total=total)
     by_sea = np.isfinite(least) & ~land
     np.fill_diagonal(by_sea, val=False)
     origin, destination = np.nonzero(by_sea)
     last = port[origin, destination]
-    cost = ships.unload + _land_costs(choice, found.into, shore=ashore, rows=destination, ports=last)
+    cost = ships.unload[last] + _land_costs(choice, found.into, shore=ashore, rows=destination, ports=last)
     first = _sail_back(choice, found, cost=cost, ends=(origin, last, leg_of[last, origin]))
     shore = np.stack(_at_ports(choice, found.out))
     total[origin, destination] = (
-        cost + ships.load + _land_costs(choice, found.out, shore=shore, rows=origin, ports=first)
+        cost + ships.load[first] + _land_costs(choice, found.out, shore=shore, rows=origin, ports=first)
     )
     total[np.arange(count), np.arange(count)] = 0.0
     return total
@@ -206,18 +208,18 @@ def _land_best(choice: Decision, found: _Sweep, *, better_than: Floats, total: F
         cost = costs(choice.book, walks(found.out, tree, rows=origin, places=places))
         if rail:
             cost += costs(choice.book, walks(found.into, road, rows=destination, places=ends))
-        total[origin, destination] = _five(cost)
+        total[origin, destination] = _criteria(cost)
     return land
 
 
 def _land_costs(choice: Decision, found: Access, *, shore: Floats, rows: Ints, ports: Ints) -> Floats:
-    """Return (pairs, 5) costs of the land services between gateways and ports."""
+    """Return (pairs, criteria) costs of the land services between gateways and ports."""
     best = shore.argmin(axis=0)[rows, ports]
-    total = np.zeros((len(rows), 5))
+    total = np.zeros((len(rows), len(CRITERIA)))
     for mode, tree in enumerate(found.trees):
         own = np.flatnonzero(best == mode)
         places = choice.sea.places[ports[own]]
-        total[own] = _five(costs(choice.book, walks(found, tree, rows=rows[own], places=places)))
+        total[own] = _criteria(costs(choice.book, walks(found, tree, rows=rows[own], places=places)))
     return total
 
 
@@ -280,5 +282,6 @@ class _Into:
         return chosen
 
 
-def _five(cost: Floats) -> Floats:
+def _criteria(cost: Floats) -> Floats:
+    """Put no transshipments between the costs of land services and their parties."""
     return np.column_stack([cost[:, :PARTIES], np.zeros(len(cost)), cost[:, PARTIES]])

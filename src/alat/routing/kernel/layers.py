@@ -112,7 +112,7 @@ def layers(choice: Decision, gateways: Ints) -> Layers:
 
 
 def priced(choice: Decision, cost: Floats, *, name: str = "generalised") -> Floats:
-    """Return the yardstick's value of (rows, 5) costs."""
+    """Return the yardstick's value of (rows, criteria) costs."""
     return yardstick(cost, np.zeros(len(cost)), name=name, usd_per_h=choice.costs.value_of_time_usd_per_h)
 
 
@@ -124,17 +124,17 @@ def _blocks(choice: Decision, out: Access, *, into: Access) -> Iterator[_Laid]:
     ships = choice.sea
     every = np.arange(len(ships.places))
     none = np.full(len(every), -1)
-    load, unload = float(priced(choice, ships.load[None])[0]), float(priced(choice, ships.unload[None])[0])
+    load, unload = priced(choice, ships.load), priced(choice, ships.unload)
     for mode, arcs in enumerate(overland(choice, out, into=into)):
         yield ("origin", "destination"), ("overland", mode), arcs
     for mode, (gateway, port, usd) in enumerate(_to_ports(choice, out)):
-        arcs = (gateway, port, usd + load, np.full(len(port), -1))
+        arcs = (gateway, port, usd + load[port], np.full(len(port), -1))
         yield ("origin", f"ready {LEGS[0]}"), ("access", mode), arcs
     for leg in LEGS:
         usd = priced(choice, ships.first if leg[0] == 1 else ships.later)
         sailed = (ships.tails, ships.heads, usd, np.arange(len(usd)))
         yield (f"ready {leg}", f"arrived {leg}"), ("sea", -1), sailed
-        yield (f"arrived {leg}", "landed"), ("discharge", -1), (every, every, np.full(len(every), unload), none)
+        yield (f"arrived {leg}", "landed"), ("discharge", -1), (every, every, unload, none)
         if leg[0] < SEA_LEGS:
             again = f"ready {(leg[0] + 1, leg[1])}"
             yield (f"arrived {leg}", again), ("transship", -1), (every, every, priced(choice, ships.transship), none)
