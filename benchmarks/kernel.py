@@ -16,6 +16,7 @@ from alat.network.sea import ways
 from alat.routing import all_pairs, freight
 from alat.routing.kernel import ArcGraph, route_values, service_arcs
 
+_LEAST = 1e-300
 PORTS, PAIRS, STATES, ARCS, LAYERS = 200, 40, 10_000, 50_000, 6
 
 
@@ -38,7 +39,12 @@ def _sea() -> tuple[str, str, str]:
     known = [one for one in places().values() if one.kind == "port" and one.tier in {"1", "2", "3"}][:PORTS]
     names = [one.id for one in known]
     ways(names[:1])
-    ours = _seconds(lambda: [ways(names).distance_km(names[0], name) for name in names])
+
+    def all_pairs_km() -> list[float]:
+        found = ways(names)
+        return [found.distance_km(first, last) for first in names for last in names]
+
+    ours = _seconds(all_pairs_km)
     what = f"{len(names)} ports, all pairs by sea"
     try:
         import searoute  # noqa: PLC0415 - only this row needs it
@@ -87,11 +93,11 @@ def _by_lu(
         z = lu.solve(unit)
         middle = time.perf_counter()
         seed = np.zeros_like(z)
-        seed[starts] = np.where(z[starts] > 0, 1.0 / np.where(z[starts] > 0, z[starts], 1.0), 0.0)
+        seed[starts] = np.where(z[starts] > _LEAST, 1.0 / np.maximum(z[starts], _LEAST), 0.0)
         y = lu.solve(seed, trans="T")
         np.einsum("ad,ad->a", y[graph.tail], z[graph.head])
         best = min(best, (middle - begin, time.perf_counter() - middle), key=sum)
-        lost = int((finite & ~(z[starts] > 0)).sum())
+        lost = int((finite & ~(z[starts] > _LEAST)).sum())
     return best, lost
 
 
