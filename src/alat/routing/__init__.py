@@ -56,8 +56,8 @@ __all__ = [
     "service",
     "stress",
     "supposed_legs",
-    "value_of_time",
     "trade_tonnes",
+    "value_of_time",
     "with_rivals",
     "write_gtfs",
 ]
