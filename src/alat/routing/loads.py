@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import polars as pl
 
 from alat import data
-from alat.data import Basis
+from alat.data import Basis, Quantity
 from alat.errors import BadInput, NotCovered, UnknownCode
 from alat.reference import Product, cargo_class, product
 from alat.routing.prices import price_factor
@@ -115,27 +116,58 @@ def value_of_time(code: str = "", *, cargo: str = "container", exporter: str = "
         If neither value nor tonnes of the chapter are known.
     """
     kind = cargo_class(cargo)
-    by_class = pl.col("cargo") == kind.code
-    held = data.table("value_of_time").filter(by_class).to_dicts()
-    if not held:
-        raise NotCovered(f"no value of time is known for {kind.code} cargo")
-    row = held[0]
-    usual = TimeValue(
-        row["value_usd_per_t"],
-        row["value_share_per_day"],
-        Basis(row["basis"]),
-        (row["source"],),
-        f"mean of {kind.code}",
-    )
+    row = _class_row(kind.code)
     if not code:
-        return usual
+        return TimeValue(
+            row["value_usd_per_t"],
+            row["value_share_per_day"],
+            Basis(row["basis"]),
+            (row["source"],),
+            f"mean of {kind.code}",
+        )
+    share = time_share(code, cargo=kind.code)
     goods = product(code)
+    value, whose = _unit_value(goods, exporter)
+    note = f"chapter {goods.code[:2]} of {whose}, {_UNIT_VALUE_YEARS[0]}-{_UNIT_VALUE_YEARS[1]}"
+    return TimeValue(value, share.value or 0.0, Basis.MODELLED, (*share.sources, *_dataset_sources("supply_hs2")), note)
+
+
+def time_share(code: str, *, cargo: str = "container") -> Quantity:
+    """Return the share of their value that a day in transit costs the owner of goods.
+
+    Parameters
+    ----------
+    code
+        Chapter or heading of the Harmonized System.
+    cargo
+        Cargo class; bulk goods lose interest and storage only, whatever they are.
+
+    Raises
+    ------
+    UnknownCode
+        If there is no such cargo class or product.
+    BadInput
+        If the product is a section.
+    NotCovered
+        If no value of time is known for the cargo class, or no sector for the chapter.
+    """
+    kind, goods = cargo_class(cargo), product(code)
     if not goods.level:
         raise BadInput(f"{goods.code} is a section; give a chapter or heading of the Harmonized System, such as 1701")
-    value, whose = _unit_value(goods, exporter)
-    share, source = (usual.share_per_day, row["source"]) if kind.code in _BULK else _share(goods)
-    note = f"chapter {goods.code[:2]} of {whose}, {_UNIT_VALUE_YEARS[0]}-{_UNIT_VALUE_YEARS[1]}"
-    return TimeValue(value, share, Basis.MODELLED, (source, *_dataset_sources("supply_hs2")), note)
+    row = _class_row(kind.code)
+    if kind.code in _BULK:
+        return Quantity(
+            row["value_share_per_day"], "share", Basis(row["basis"]), (row["source"],), note=row["note"] or ""
+        )
+    share, source = _share(goods)
+    return Quantity(share, "share", Basis.MODELLED, (source,), note=f"sector of chapter {goods.code[:2]}")
+
+
+def _class_row(cargo: str) -> dict[str, Any]:
+    held = data.table("value_of_time").filter(pl.col("cargo") == cargo).to_dicts()
+    if not held:
+        raise NotCovered(f"no value of time is known for {cargo} cargo")
+    return held[0]
 
 
 def _unit_value(goods: Product, exporter: str) -> tuple[float, str]:
@@ -155,8 +187,10 @@ def _share(goods: Product) -> tuple[float, str]:
     sectors = data.table("time_sectors")
     chapter = goods.code[:2]
     within = (pl.col("first") <= chapter) & (pl.col("last") >= chapter)
-    row = sectors.filter(within).row(0, named=True)
-    percent = data.table("parameters").row(by_predicate=pl.col("id") == row["parameter"], named=True)["value"]
+    rows = sectors.filter(within)["parameter"].to_list()
+    if not rows:
+        raise NotCovered(f"no sector is known for chapter {chapter}, so not what a day costs; ask without a product")
+    percent = data.table("parameters").row(by_predicate=pl.col("id") == rows[0], named=True)["value"]
     return min(max(float(percent) / 100, SHARE_LOW), SHARE_HIGH), "hummels-schaur-2013"
 
 

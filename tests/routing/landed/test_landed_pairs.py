@@ -9,6 +9,7 @@ from alat.data import sources
 from alat.errors import AlatError, BadInput, NoRoute, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import Scenario
 from alat.routing import Deal, Landed, PartKind, freight_share, landed, lanes, margins_typed, with_rivals
+from alat.routing.loads import time_share
 
 PAIRS = [
     ("BRA", "AZE", "1701"),
@@ -112,7 +113,8 @@ def test_the_lane_is_the_one_that_is_asked_for() -> None:
     every = lanes("AZE", "BRA", cargo="container").lanes
     assert best["money"].money_usd == min(lane.money_usd for lane in every)
     assert best["hours"].hours == min(lane.hours for lane in every)
-    per_h = 20 * 749 * 0.0075 / 24  # Azerbaijan's chapter 39 in 2020: 748.96 USD a tonne
+    share = time_share("39", cargo="container").value or 0.0
+    per_h = 20 * 748.96 * share / 24  # Azerbaijan's chapter 39 in 2020: 748.96 USD a tonne
     assert best["generalised"] == min(every, key=lambda lane: lane.money_usd + per_h * lane.hours)
     dear = landed("AZE", "BRA", deal=Deal("39", value_usd_per_t=1e6)).lane
     assert dear.hours == best["hours"].hours

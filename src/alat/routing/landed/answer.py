@@ -10,6 +10,7 @@ from alat.data import Basis, Quantity, table
 from alat.errors import BadInput, NotCovered, UnknownCode, near_matches
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, cargo_class, country
+from alat.reference.products import HEADING
 from alat.routing.landed.dates import checked_day, newest_day
 from alat.routing.landed.duties import customs_territory, duty
 from alat.routing.landed.incoterms import incoterm
@@ -21,6 +22,7 @@ from alat.routing.landed.taxes import charges, vat
 from alat.routing.landed.values import Goods, goods, unit_value
 from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
 from alat.routing.lanes import AIR, lanes
+from alat.routing.loads import time_share
 from alat.routing.results import Lane, Lanes
 
 CLEARANCE_ROW = "H25"
@@ -77,7 +79,7 @@ def landed(exporter: Country | str, importer: Country | str, *, deal: Deal, scen
     term, what, day = _checked(deal)
     found = lanes(seller, buyer, cargo=_surface_cargo(deal.cargo or what.cargo), scenario=scenario)
     value = _value(seller, what, given=deal.value_usd_per_t, at=deal.value_at)
-    daily = _daily(found.cargo)
+    daily = time_share(what.code[:HEADING], cargo=found.cargo)
     lane = chosen_lane(found, deal.lane, usd_per_h=found.load_t * (value.value or 0.0) * (daily.value or 0.0) / 24)
     cut = way(lane, inside=customs_territory(seller, buyer, day=day))
     if term.by_ship and not cut.by_ship:
@@ -187,11 +189,6 @@ def _surface_cargo(name: str) -> str:
     if code == AIR:
         raise NotCovered("no landed cost by air: its border, insurance and customs value are not laid out yet")
     return code
-
-
-def _daily(cargo: str) -> Quantity:
-    row = table("value_of_time").row(by_predicate=pl.col("cargo") == cargo, named=True)
-    return Quantity(row["value_share_per_day"], "share", Basis(row["basis"]), (row["source"],), note=row["note"] or "")
 
 
 def _answer(
