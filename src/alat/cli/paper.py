@@ -64,7 +64,7 @@ class Paper:
         """Write a table of texts; columns in which every cell is empty are left out."""
         cells = [list(row) for row in rows]
         kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
-        drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+        drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", padding=(0, 1, 0, 0), pad_edge=False)
         for i in kept:
             name = columns[i]
             drawn.add_column(name, justify="right" if name in right else "left", overflow="fold")

@@ -47,7 +47,7 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
             "parties",
             "ships",
             "best in",
-            "through",
+            "ports",
         ),
         [_line(lane) for lane in (*result.lanes, *result.observed)],
         right=("USD", "days", "P90 days", "kg CO2e", "generalised USD", "ship changes", "parties"),
@@ -57,7 +57,7 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
             ("step", "from", "to", "km", "hours", "±", "USD", "kg CO2e", "detail", "basis", "source"),
             [(*_step(part), paper.cite(part.sources)) for part in lane.parts],
             right=("km", "hours", "±", "USD", "kg CO2e"),
-            title=f"{lane.id}: {', '.join(lane.parties)}",
+            title=_heading(lane),
         )
 
 
@@ -83,12 +83,6 @@ def show_onward(paper: Paper, result: OnwardLanes) -> None:
 
 def _corridor_line(name: str, corridor: Corridor) -> tuple[str, ...]:
     lane = corridor.lane
-    ports = dict.fromkeys(
-        place
-        for part in lane.parts
-        if part.kind is PartKind.MOVE and part.mode in {"sea", "caspian"}
-        for place in (part.start_name, part.end_name)
-    )
     return (
         name,
         f"{lane.money_usd:,.0f}",
@@ -97,7 +91,7 @@ def _corridor_line(name: str, corridor: Corridor) -> tuple[str, ...]:
         f"{lane.kgco2e:,.0f}",
         str(lane.transshipments),
         ", ".join(corridor.goes_by),
-        ", ".join(ports),
+        _ports(lane),
     )
 
 
@@ -124,8 +118,25 @@ def _line(lane: Lane) -> tuple[str, ...]:
         str(len(lane.parties)),
         lane.evidence,
         ", ".join(_BEST[name] for name in lane.best_in),
-        ", ".join((*lane.borders, *_passages(lane))),
+        _ports(lane),
     )
+
+
+def _ports(lane: Lane) -> str:
+    """Return the ports or airports where the load changes from or to a ship or aircraft, in order."""
+    calls = dict.fromkeys(
+        place
+        for part in lane.parts
+        if part.kind is PartKind.MOVE and part.mode in {"sea", "caspian", "air"}
+        for place in (part.start_name, part.end_name)
+    )
+    return ", ".join(calls)
+
+
+def _heading(lane: Lane) -> str:
+    passed = "; ".join((*lane.borders, *_passages(lane)))
+    through = f" Through: {passed}." if passed else ""
+    return f"{lane.id}: {', '.join(lane.parties)}.{through}"
 
 
 def _passages(lane: Lane) -> list[str]:
