@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
 
 from alat import data
 from alat.errors import BadInput, UnknownCode, near_matches
@@ -13,15 +12,11 @@ from alat.network.scenario import BASE, Scenario
 from alat.routing.congestion import Resources, Settled, settle
 from alat.routing.figures import Floats
 from alat.routing.kernel import ArcGraph, Freight, freight, route_values
-from alat.routing.kernel.access import Access, Trees, walks
 from alat.routing.kernel.freight import parameter
-from alat.routing.kernel.layers import Block
-from alat.routing.steps import Ints, Kind
+from alat.routing.kernel.uses import ON_LINKS, Paths, link_uses, on_links
+from alat.routing.steps import Ints
 
 _TONNES_YEAR = 2020
-_ON_LINKS = [Kind.MOVE, Kind.FERRY, Kind.FEEDER, Kind.TRUCK_FERRY]
-
-Paths = csr_array[np.float64, tuple[int, int]]
 
 NOTES = (
     "Shares follow generalised cost alone: contracts, quotas, empty boxes and seasons are not in them.",
@@ -101,7 +96,7 @@ def assign(
     given = _demand(demand_t, found)
     columns = found.values.destinations - int(found.layers.destinations[0])
     served = np.where(np.isfinite(found.values.values), given[np.ix_(found.values.origins, columns)], 0.0)
-    paths = _paths(found)
+    paths = link_uses(found.choice, found.layers)
     settled = _settled(found, served, paths=paths, capacity_t=capacity_t or {}, tolerance=tolerance)
     links = _links(found, settled.flows, paths=paths)
     return Assignment(
@@ -188,42 +183,6 @@ def _settled(
     return settle(flows_at, found.layers.graph.cost, resources=resources, tolerance=tolerance)
 
 
-def _paths(found: Freight) -> Paths:
-    """Return (links, arcs) how often a load on an arc of the layered graph uses each link."""
-    layout, pieces = found.layers, []
-    for block in layout.blocks:
-        if block.what in {"access", "egress"}:
-            side = layout.out if block.what == "access" else layout.into
-            gateway, port = (block.tails, block.heads) if block.what == "access" else (block.heads, block.tails)
-            pieces += _used(
-                found, side, tree=side.trees[block.mode], block=block, ends=(gateway, found.choice.sea.places[port])
-            )
-        elif block.what == "overland":
-            tree = layout.out.trees[block.mode]
-            rail = tree.graph.mode not in layout.out.reach_km
-            last = block.ref if rail else layout.gateways[block.heads]
-            pieces += _used(found, layout.out, tree=tree, block=block, ends=(block.tails, last))
-            if rail:
-                road = next(each for each in layout.into.trees if each.graph.mode == "road")
-                pieces += _used(found, layout.into, tree=road, block=block, ends=(block.heads, last))
-    link, arc = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    size = (len(found.choice.book.ground.links), layout.graph.arcs)
-    return csr_array((np.ones(len(link)), (link, arc)), shape=size)
-
-
-def _used(
-    found: Freight, side: Access, *, tree: Trees, block: Block, ends: tuple[Ints, Ints]
-) -> list[tuple[Ints, Ints]]:
-    """Return link and arc of the layered graph for each step of the land services of a block."""
-    graphs = {graph.mode: graph for graph in found.choice.book.graphs}
-    pieces = []
-    for mode, service, step in walks(side, tree, rows=ends[0], places=ends[1]).arcs:
-        arcs = graphs[mode].arcs
-        moved = np.isin(arcs.kind[step], _ON_LINKS)
-        pieces.append((arcs.ref[step[moved]], block.first + service[moved]))
-    return pieces
-
-
 def _resources(found: Freight, capacity_t: Mapping[str, float], *, paths: Paths) -> Resources:
     ground = found.choice.book.ground
     number = {link.id: row for row, link in enumerate(ground.links)}
@@ -245,7 +204,7 @@ def _empty_usd(found: Freight, rows: Ints) -> Floats:
     """Return the generalised cost of each link, the mean of its arcs."""
     total, count = np.zeros(len(found.choice.book.ground.links)), np.zeros(len(found.choice.book.ground.links))
     for graph in found.choice.book.graphs:
-        moved = np.isin(graph.arcs.kind, _ON_LINKS)
+        moved = np.isin(graph.arcs.kind, ON_LINKS)
         cost = graph.arcs.cost[moved, 0] + found.choice.costs.value_of_time_usd_per_h * graph.arcs.cost[moved, 1]
         np.add.at(total, graph.arcs.ref[moved], cost)
         np.add.at(count, graph.arcs.ref[moved], 1.0)
@@ -255,7 +214,7 @@ def _empty_usd(found: Freight, rows: Ints) -> Floats:
 
 def _links(found: Freight, flows: Floats, *, paths: Paths) -> pl.DataFrame:
     ground = found.choice.book.ground
-    carried = np.asarray(paths @ flows)
+    carried = on_links(found.choice, found.layers, paths=paths, flows=flows)
     rows = [
         (link.id, link.mode, link.border, ground.iso3[link.a], ground.iso3[link.b], float(carried[row]))
         for row, link in enumerate(ground.links)

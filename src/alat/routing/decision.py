@@ -6,6 +6,7 @@ Beside it stand the ways by land (and the Caspian) alone, and one land bridge be
 to another port, onto a ship.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -213,7 +214,7 @@ def _stages(
         elif number < 2 + 2 * legs:
             stages.append(Stage("land", walk(ends[1], row), -1))
         elif (number - 2 - 2 * legs) in _BRIDGE_BLOCKS:
-            stages.append(Stage("bridge", _bridge_walk(choice, row), row))
+            stages.append(Stage("bridge", bridge_walks(choice, [row])[0], row))
         else:
             stages.append(Stage("transship", (), row))
     return tuple(stages)
@@ -262,10 +263,16 @@ def _bridge_tree(book: LandBook, place: int) -> Tree:
     return grow(book.prepared[mode, "generalised", False], start, cost=np.zeros((1, PARTIES + 1)), measure=np.zeros(1))
 
 
-def _bridge_walk(choice: Decision, row: int) -> Walk:
+def bridge_walks(choice: Decision, rows: Iterable[int]) -> list[Walk]:
+    """Return the arcs of land bridges, given by row; a tree is grown once for each port they leave from."""
     places = choice.sea.places
     mode = _bridge_mode(choice.book)
-    graph = next(graph for graph in choice.book.graphs if graph.mode == mode)
-    tree = _bridge_tree(choice.book, int(places[choice.bridges.tails[row]]))
-    state = int(graph.target[places[choice.bridges.heads[row]]])
-    return ((mode, tuple(path(tree, state))),)
+    found, grown = [], {}
+    for row in rows:
+        tail = int(choice.bridges.tails[row])
+        if tail not in grown:
+            grown[tail] = _bridge_tree(choice.book, int(places[tail]))
+        graph = next(graph for graph in choice.book.graphs if graph.mode == mode)
+        state = int(graph.target[places[choice.bridges.heads[row]]])
+        found.append(((mode, tuple(path(grown[tail], state))),))
+    return found
