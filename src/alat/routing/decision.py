@@ -267,7 +267,8 @@ def bridge_walks(choice: Decision, rows: Iterable[int]) -> list[Walk]:
     """Return the arcs of land bridges, given by row; a tree is grown once for each port they leave from."""
     places = choice.sea.places
     mode = _bridge_mode(choice.book)
-    found, grown = [], {}
+    found: list[Walk] = []
+    grown: dict[int, Tree] = {}
     for row in rows:
         tail = int(choice.bridges.tails[row])
         if tail not in grown:
