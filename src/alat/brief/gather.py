@@ -14,7 +14,7 @@ from alat.errors import EmptyBloc, NoRoute, NotCovered
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Bloc, Country, Pair, bloc, bloc_names
 from alat.register.results import ClaimCheck
-from alat.routing import Deal, Landed, Lane, LaneLine, Lanes
+from alat.routing import Deal, Landed, Lane, LaneLine, Lanes, Stress
 from alat.trade.results import Opportunities, Profile, RegionProfile
 
 CARGO = "container"
@@ -36,6 +36,7 @@ class Absent:
 
 
 _NOT_ASKED = Absent("nothing is known to be sold")
+_NOT_ASKED_OF_LANES = Absent("no lane was asked about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class PairMaterial:
         Where the study's sources are, by what it calls them.
     delivered_out, delivered_in
         What the largest chapter to look at would cost delivered, sold by the home country and to it.
+    risk
+        What closures, delays and other prices do to the lanes under the study's first scenario.
     """
 
     home: Country
@@ -102,6 +105,7 @@ class PairMaterial:
     addresses: dict[str, str] = field(default_factory=dict)
     delivered_out: Landed | Absent = _NOT_ASKED
     delivered_in: Landed | Absent = _NOT_ASKED
+    risk: Stress | Absent = _NOT_ASKED_OF_LANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,7 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
         addresses=_addresses(study),
         delivered_out=_delivered(selling, scenario=scenario or BASE),
         delivered_in=_delivered(buying, scenario=scenario or BASE),
+        risk=_ask(lambda: routing.stress(home, partner, cargo=CARGO, scenario=scenario or BASE)),
     )
 
 

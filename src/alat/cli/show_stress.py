@@ -20,11 +20,12 @@ def show_stress(paper: Paper, result: Stress) -> None:
     )
     paper.say("All figures are modelled, per load. For the lanes themselves: alat lanes, with the same options.")
     paper.table(
-        ("shut", "kind", "on lanes", "generalised USD", "USD", "days", "then by"),
+        ("shut", "kind", "on lanes", "uses", "generalised USD", "USD", "days", "then by"),
         [_closure(one) for one in result.closures],
-        right=("generalised USD", "USD", "days"),
+        right=("uses", "generalised USD", "USD", "days"),
         title="Each thing shut alone: what it adds to the best lane by each measure",
     )
+    paper.say("Uses: how often a load passes there over all ways, which is what one dollar more there costs it.")
     paper.table(
         ("lane", "P10", "P50", "P90", "on time", "P90 with closures", "on time with closures"),
         [_times(one) for one in result.times],
@@ -59,12 +60,11 @@ def show_stress(paper: Paper, result: Stress) -> None:
 
 
 def _closure(one: Closure) -> tuple[str, ...]:
+    first = (one.thing.name, one.thing.kind, ", ".join(one.lanes), "" if one.uses is None else f"{one.uses:.2f}")
     if one.best is None:
-        return one.thing.name, one.thing.kind, ", ".join(one.lanes), "no way left", "", "", ""
+        return (*first, "no way left", "", "", "")
     return (
-        one.thing.name,
-        one.thing.kind,
-        ", ".join(one.lanes),
+        *first,
         _added(one.extra_generalised_usd),
         _added(one.extra_money_usd),
         f"{(one.extra_hours or 0.0) / _DAY_H:+.1f}",

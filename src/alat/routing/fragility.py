@@ -13,6 +13,7 @@ from alat.network.scenario import Scenario
 from alat.routing.decision import Decision, Option, decision, options
 from alat.routing.parts import parts
 from alat.routing.results import Lane, Part, PartKind
+from alat.routing.shares import Shares, shares
 
 _MONEY, _HOURS = 0, 1
 
@@ -62,6 +63,9 @@ class Closure:
         What it adds to each; None where no way is left.
     instead
         What the best way by generalised cost passes then.
+    uses
+        How often a load uses the thing over all ways (`shares`): what one dollar more there costs it. None for
+        chartered ships.
     """
 
     thing: Thing
@@ -71,6 +75,7 @@ class Closure:
     extra_money_usd: float | None
     extra_hours: float | None
     instead: tuple[str, ...]
+    uses: float | None = None
 
 
 def things(lane: Lane, *, base: Network) -> tuple[Thing, ...]:
@@ -122,6 +127,7 @@ def closures(
     if today is None:
         return ()
     leading = [lane.id for lane in lanes if {"generalised", "money"} & set(lane.best_in)]
+    spread = shares(base, ends)
     suspects = dict.fromkeys(thing for lane in leading for thing in used[lane])
     found = []
     for thing in suspects:
@@ -129,8 +135,16 @@ def closures(
         shut = replace(scenario, close=(*scenario.close, *thing.id.split(";")))
         choice = decision(network.load(shut), cargo)
         ways = _ways(choice, ends)
-        found.append(_closure(thing, users, today=today, left=_best(choice, ways), instead=_instead(choice, ways)))
+        one = _closure(thing, users, today=today, left=_best(choice, ways), instead=_instead(choice, ways))
+        found.append(replace(one, uses=_uses(thing, spread)))
     return tuple(sorted(found, key=_dearest_first))
+
+
+def _uses(thing: Thing, spread: Shares | None) -> float | None:
+    if spread is None:
+        return None
+    by_kind = {"port": spread.ports, "passage": spread.passages, "border": spread.links}
+    return sum(by_kind[thing.kind].get(name, 0.0) for name in thing.id.split(";"))
 
 
 def _ways(choice: Decision, ends: tuple[str, str]) -> tuple[Option, ...]:

@@ -4,6 +4,7 @@ from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
 from alat.brief.charts.map import lane_map
 from alat.brief.charts.opportunity import potential_bars
 from alat.brief.charts.region import LEAST_DRAWN_MUSD, agreement_dots, trade_bars
+from alat.brief.charts.tornado import tornado
 from alat.brief.charts.trade import two_reporter_lines
 from alat.brief.charts.votes import agreement_lines
 from alat.brief.charts.waterfall import waterfall
@@ -16,6 +17,7 @@ __all__ = [
     "lanes_scatter",
     "potential_bars",
     "time_cost_distance",
+    "tornado",
     "trade_bars",
     "two_reporter_lines",
     "waterfall",

@@ -13,6 +13,7 @@ from alat.brief.sections.method import method_page
 from alat.brief.sections.opportunities import opportunities_page
 from alat.brief.sections.region import region_pages
 from alat.brief.sections.relationship import relationship_page
+from alat.brief.sections.risk import risk_page
 from alat.brief.sections.trade import trade_page
 
 __all__ = ["compose_pair", "compose_region"]
@@ -36,6 +37,7 @@ def compose_pair(material: PairMaterial, words: Catalogue, *, run: str, command:
         *trade_page(material, words),
         *opportunities_page(material, words),
         *lanes_page(material, words),
+        *risk_page(material, words),
         *landed_page(material, words),
         *claims_page(material.claims, material.study, words=words, new_page=False),
         *method_page(words, notes=_pair_notes(material), run=run, command=command),

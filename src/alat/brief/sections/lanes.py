@@ -95,7 +95,12 @@ def _shown(ways: Ways) -> tuple[Lane, ...]:
 
 def lane_name(lane: Lane, ways: Ways) -> str:
     """Name a lane so that those of two scenarios cannot be confused: L1 and O1 unrestricted, A1 and B1 avoiding."""
-    return lane.id if not ways.lanes.scenario.avoid else lane.id.translate(_AVOIDING)
+    return scenario_lane_name(lane, ways.lanes)
+
+
+def scenario_lane_name(lane: Lane, lanes: Lanes) -> str:
+    """Name a lane by the scenario of the lanes it is one of."""
+    return lane.id if not lanes.scenario.avoid else lane.id.translate(_AVOIDING)
 
 
 def _map(found: list[Ways], words: Catalogue) -> Figure:
