@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from typer import Argument, Option
 
-from alat.cli.request import Answered, Request, StudyOption, listed
+from alat.cli.request import Answered, First, Partner, Request, StudyOption, listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,4 +58,47 @@ class ServiceRequest(Request):
         return Answered(result, partial(show_service, result=result))
 
 
-COMMANDS: tuple[type[Request], ...] = (ServiceRequest,)
+@dataclass(frozen=True, kw_only=True)
+class HubsRequest(Request):
+    """Which ports would serve a trade best as hubs, what they would save a year, and whether any improves on today."""
+
+    command: ClassVar[str] = "hubs"
+
+    first: First
+    partner: Partner
+    candidates: Annotated[
+        str, Option("--candidates", metavar="TUR,ESP", help="Seaports, or countries for their large ports.")
+    ] = "TUR,ESP"
+    p: Annotated[int, Option("--p", metavar="N", help="How many hubs.")] = 1
+    by: Annotated[str, Option("--by", metavar="WHAT", help="Least of what: generalised or money.")] = "generalised"
+    alpha: Annotated[
+        float | None, Option("--alpha", metavar="RATIO", help="Price of a main sea leg at a hub over elsewhere.")
+    ] = None
+    cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="container or reefer.")] = "container"
+    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
+    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
+    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
+    study: StudyOption = None
+
+    def answer(self) -> Answered:
+        """Ask the routing room."""
+        from alat.cli.scenarios import membership_day, scenario_of
+        from alat.cli.show_hubs import show_hubs
+        from alat.reference import pair
+        from alat.routing import Terms, hubs
+
+        both = pair(self.first, self.partner)
+        typed = {"close": listed(self.close), "avoid": listed(self.avoid)}
+        edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=both)
+        result = hubs(
+            [both.first],
+            both.partners(membership_day(None, pair=both)),
+            candidates=listed(self.candidates),
+            p=self.p,
+            terms=Terms(self.by, self.alpha, self.cargo),
+            scenario=edits,
+        )
+        return Answered(result, partial(show_hubs, result=result))
+
+
+COMMANDS: tuple[type[Request], ...] = (ServiceRequest, HubsRequest)

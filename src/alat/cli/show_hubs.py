@@ -3,9 +3,12 @@
 from alat.cli.paper import Paper
 from alat.reference import countries
 from alat.routing.break_even_results import BreakEven, DirectService, ServedPair
+from alat.routing.hub_results import Candidate, HubPair, Hubs, Sensitivity
 
 _DAY_H = 24.0
 _MUSD = 1e6
+_KUSD = 1e3
+_MOST_PAIRS = 12
 
 
 def show_service(paper: Paper, result: DirectService) -> None:
@@ -31,6 +34,71 @@ def show_service(paper: Paper, result: DirectService) -> None:
     paper.say(
         f"Weak direction over strong: {result.weak_share:.2f}. "
         f"Pairs that gain nothing: {sum(not pair.gains for pair in result.pairs)} of {len(result.pairs)}."
+    )
+
+
+def show_hubs(paper: Paper, result: Hubs) -> None:
+    """Write which ports serve a trade best as hubs: the answer, each candidate alone, the ranges, the pairs."""
+    paper.title(f"Hubs for {result.feu:,.0f} FEU a year (modelled, {result.cargo}), least {result.by} cost")
+    paper.say(result.answer)
+    gap = "every set was tried" if result.gap == 0 else f"within {result.gap:.2%} of the least"
+    hour = f"an hour of a FEU is worth {result.usd_per_h:.2f} USD"
+    paper.say(f"Out of {len(result.candidates)} ports, {gap}. Alpha {result.alpha:g}; {hour}.")
+    paper.say(f"Scenario: {result.scenario.name}.")
+    columns = ("k USD saved", "k USD freight saved", "FEU-days saved", "FEU by it")
+    paper.table(
+        ("port", "country", *columns),
+        [_candidate_line(one) for one in result.candidates],
+        right=columns,
+        title="Each candidate as the only hub, a year (modelled)",
+    )
+    paper.table(
+        ("alpha", "USD an hour", "best hubs", "k USD saved"),
+        [_swing_line(swing) for swing in result.sensitivity],
+        right=("alpha", "USD an hour", "k USD saved"),
+        title="Best hubs over the ranges of alpha and of the value of time, a year (modelled)",
+    )
+    amounts = ("FEU a year", "today USD", "days", "by hub USD", "days by hub")
+    paper.table(
+        ("goods", *amounts),
+        [_hub_line(pair) for pair in sorted(result.pairs, key=lambda pair: -pair.volume.central_feu)[:_MOST_PAIRS]],
+        right=amounts,
+        title="A FEU today and by the hub, the largest trades first (modelled)",
+    )
+    paper.say(f"Never among the best: {', '.join(port.name for port in result.never) or 'none of them'}.")
+    if result.left_out:
+        paper.say(f"Left out, {len(result.left_out)} pairs: {'; '.join(result.left_out)}.")
+
+
+def _candidate_line(one: Candidate) -> tuple[str, ...]:
+    return (
+        one.port.name,
+        countries()[one.port.iso3].name,
+        f"{one.saved_usd / _KUSD:,.0f}",
+        f"{one.saved_money_usd / _KUSD:,.0f}",
+        f"{one.saved_feu_h / _DAY_H:,.0f}",
+        f"{one.feu:,.0f}",
+    )
+
+
+def _swing_line(swing: Sensitivity) -> tuple[str, ...]:
+    return (
+        f"{swing.alpha:g}",
+        f"{swing.usd_per_h:.2f}",
+        ", ".join(port.name for port in swing.hubs) or "none",
+        f"{swing.saved_usd / _KUSD:,.0f}",
+    )
+
+
+def _hub_line(pair: HubPair) -> tuple[str, ...]:
+    names = countries()
+    return (
+        f"{names[pair.origin].name} to {names[pair.destination].name}",
+        f"{pair.volume.central_feu:,.0f}",
+        f"{pair.today_usd:,.0f}",
+        f"{pair.today_h / _DAY_H:.1f}",
+        f"{pair.hub_usd:,.0f}" if pair.helped else "as today",
+        f"{pair.hub_h / _DAY_H:.1f}" if pair.helped else "",
     )
 
 

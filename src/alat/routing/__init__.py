@@ -11,6 +11,8 @@ from alat.routing.export_geojson import lanes_geojson
 from alat.routing.export_gtfs import write_gtfs
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
 from alat.routing.kernel import BestLanes, Freight, all_pairs, freight
+from alat.routing.hub_results import Hubs
+from alat.routing.hubs import Terms, hubs
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
@@ -26,6 +28,7 @@ __all__ = [
     "Deal",
     "DirectService",
     "Freight",
+    "Hubs",
     "Landed",
     "Lane",
     "LaneLine",
@@ -40,11 +43,13 @@ __all__ = [
     "Ships",
     "Step",
     "Stress",
+    "Terms",
     "TimeValue",
     "all_pairs",
     "assign",
     "freight",
     "freight_share",
+    "hubs",
     "landed",
     "lane_lines",
     "lane_profile",

@@ -6,15 +6,16 @@ which it would be as good as today's best lane, door to door, hours counted. Bre
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from alat import network
 from alat.errors import BadInput, NotCovered
 from alat.network.places import Place
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, countries, country
 from alat.routing.break_even_results import BreakEven, DirectService, ServedPair
+from alat.routing.by_law import Group, by_law
 from alat.routing.decision import Decision
 from alat.routing.figures import Floats
 from alat.routing.lanes import prepared
@@ -191,25 +192,35 @@ def _behind(choice: Decision, port: Place, *, given: Sequence[str]) -> tuple[Cou
 
 
 def _goods(question: _Question, *, outward: bool) -> _Goods:
-    """Compute today's lanes and the land legs of the direct ship in one direction."""
-    choice = question.choice
+    """Compute today's lanes and the land legs of the direct ship one way; infinite where law bars the goods."""
     (origins, destinations), ends = (
         (question.behind, question.ends) if outward else (question.behind[::-1], question.ends[::-1])
     )
-    index, port = choice.book.ground.index, choice.sea.port
-    numbers = [tuple(index[network.gateway(one).id] for one in side_) for side_ in (origins, destinations)]
-    a, b = (port[index[end.id]] for end in ends)
-    found = []
-    for usd_per_h in (choice.costs.value_of_time_usd_per_h, _NEXT_TO_NOTHING):
-        weigh = Weigh(usd_per_h)
-        sides = (
-            side(choice, numbers[0], weigh=weigh, outward=True),
-            side(choice, numbers[1], weigh=weigh, outward=False),
-        )
-        land = sides[0].cost[:, None, a] + sides[1].cost[None, :, b]
-        found.append((best(choice, sides, weigh=weigh, ships=fleet(choice)), land))
-    (today, land), (cheapest, cheapest_land) = found
-    return _Goods(outward, origins, destinations, today, cheapest, land, cheapest_land)
+    found = _Goods(
+        outward, origins, destinations, *(np.full((len(origins), len(destinations), 3), np.inf) for _ in range(4))
+    )
+    pairs = list(product(origins, destinations))
+    for group in by_law(pairs, cargo=_CARGO, scenario=question.scenario):
+        for usd_per_h, today, land in (
+            (group.choice.costs.value_of_time_usd_per_h, found.today, found.land),
+            (_NEXT_TO_NOTHING, found.cheapest, found.cheapest_land),
+        ):
+            lanes, legs = _swept(group, ends, weigh=Weigh(usd_per_h))
+            for pair, row, column in group.cells:
+                cell = divmod(pair, len(destinations))
+                today[cell], land[cell] = lanes[row, column], legs[row, column]
+    return found
+
+
+def _swept(group: Group, ends: tuple[Place, Place], *, weigh: Weigh) -> tuple[Floats, Floats]:
+    """Return the best lanes of a group, and its land legs to and from two ports."""
+    choice, (first, last) = group.choice, group.places()
+    out = side(choice, first, weigh=weigh, outward=True)
+    into = side(choice, last, weigh=weigh, outward=False)
+    a, b = (choice.sea.port.get(choice.book.ground.index.get(end.id, -1), -1) for end in ends)
+    shut = np.full((len(first), len(last), 3), np.inf)
+    land = out.cost[:, None, a] + into.cost[None, :, b] if min(a, b) >= 0 else shut
+    return best(choice, (out, into), weigh=weigh, ships=fleet(choice)), land
 
 
 def _pairs(question: _Question, goods: _Goods, *, vessel: VesselClass) -> list[ServedPair]:

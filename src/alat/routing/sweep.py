@@ -30,12 +30,32 @@ class Weigh:
 
 
 @dataclass(frozen=True, slots=True)
-class Fleet:
-    """Sea legs one way: ports at their ends, and (legs, 2) USD and hours, waits included."""
+class Order:
+    """Arcs sorted by the end they lead to: their rows, their start, the ends, and which end each row leads to."""
+
+    rows: Ints
+    start: Ints
+    ends: Ints
+    first: Ints
+    end_of: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Directed arcs between ports, sorted for sweeps forward and backward, with (arcs, 2) USD and hours."""
 
     tails: Ints
     heads: Ints
     cost: Floats
+    orders: tuple[Order, Order]
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Sea legs one way, waits included, and land bridges between ports, handling included."""
+
+    legs: Arcs
+    bridges: Arcs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +78,12 @@ class Side:
 
 
 def fleet(choice: Decision) -> Fleet:
-    """Return the sea legs of a network as they are."""
-    ships = choice.sea
-    return Fleet(ships.tails, ships.heads, ships.first[:, [_MONEY, _HOURS]])
+    """Return the sea legs and land bridges of a network as they are."""
+    ships, bridges = choice.sea, choice.bridges
+    return Fleet(
+        _arcs(ships.tails, ships.heads, cost=ships.first[:, [_MONEY, _HOURS]]),
+        _arcs(bridges.tails, bridges.heads, cost=bridges.cost[:, [_MONEY, _HOURS]]),
+    )
 
 
 def side(choice: Decision, places: tuple[int, ...], *, weigh: Weigh, outward: bool) -> Side:
@@ -77,23 +100,30 @@ def side(choice: Decision, places: tuple[int, ...], *, weigh: Weigh, outward: bo
     outward
         Whether goods leave the places (and are loaded in the port), or come to them.
     """
+    services = tuple(land_services(choice.book, place, reverse=not outward) for place in places)
+    return weighed(choice, Side(places, services, np.empty(0)), weigh=weigh, outward=outward)
+
+
+def weighed(choice: Decision, known: Side, *, weigh: Weigh, outward: bool) -> Side:
+    """Return a side by another weighted sum; its land services are those that are known already."""
     handling = (choice.sea.load if outward else choice.sea.unload)[:, [_MONEY, _HOURS]]
-    found = tuple(land_services(choice.book, place, reverse=not outward) for place in places)
     ports = choice.sea.places
     number = np.full(choice.book.ground.places, -1)
     number[ports] = np.arange(len(ports))
-    cost = np.full((len(places), len(ports), 3), np.inf)
-    for row, services in enumerate(found):
-        port = number[services.place]
+    cost = np.full((len(known.places), len(ports), 3), np.inf)
+    for row, found in enumerate(known.services):
+        port = number[found.place]
         at = np.flatnonzero(port >= 0)
-        each = weigh.of(services.cost[at][:, [MONEY, HOURS]] + handling[port[at]])
+        each = weigh.of(found.cost[at][:, [MONEY, HOURS]] + handling[port[at]])
         order = np.lexsort((each[:, 0], port[at]))
         ends, first = np.unique(port[at][order], return_index=True)
         cost[row, ends] = each[order][first]
-    return Side(places, found, cost)
+    return Side(known.places, known.services, cost)
 
 
-def best(choice: Decision, sides: tuple[Side, Side], *, weigh: Weigh, ships: Fleet) -> Floats:
+def best(
+    choice: Decision, sides: tuple[Side, Side], *, weigh: Weigh, ships: Fleet, over: Floats | None = None
+) -> Floats:
     """Return (origins, destinations, 3) weighted sum, USD and hours of the best way; infinite where there is none.
 
     Parameters
@@ -106,6 +136,8 @@ def best(choice: Decision, sides: tuple[Side, Side], *, weigh: Weigh, ships: Fle
         The weighted sum, the same as that of the sides.
     ships
         The sea legs.
+    over
+        What `overland` returned for the same sides, if it is known already.
     """
     out, into = sides
     if len(into.places) < len(out.places):
@@ -113,7 +145,7 @@ def best(choice: Decision, sides: tuple[Side, Side], *, weigh: Weigh, ships: Fle
         by_sea = back.transpose(1, 0, 2)
     else:
         by_sea = _by_sea(choice, (out.cost, into.cost), weigh=weigh, ships=ships, backward=False)
-    return _better(by_sea, overland(choice, sides, weigh=weigh))
+    return _better(by_sea, overland(choice, sides, weigh=weigh) if over is None else over)
 
 
 def overland(choice: Decision, sides: tuple[Side, Side], *, weigh: Weigh) -> Floats:
@@ -136,9 +168,7 @@ def overland(choice: Decision, sides: tuple[Side, Side], *, weigh: Weigh) -> Flo
 def _by_sea(choice: Decision, ends: tuple[Floats, Floats], *, weigh: Weigh, ships: Fleet, backward: bool) -> Floats:
     """Sweep through up to three sea legs with at most one land bridge between two of them."""
     start, end = ends
-    legs = _Arcs(ships.tails, ships.heads, cost=weigh.of(ships.cost), backward=backward)
-    bridges = choice.bridges
-    over = _Arcs(bridges.tails, bridges.heads, cost=weigh.of(bridges.cost[:, [_MONEY, _HOURS]]), backward=backward)
+    legs, over = (_Relaxed(arcs, weigh=weigh, backward=backward) for arcs in (ships.legs, ships.bridges))
     change = weigh.of(choice.sea.transship[:, [_MONEY, _HOURS]])
     first = legs.relax(start)
     second, bridged = legs.relax(first + change), legs.relax(over.relax(first))
@@ -152,28 +182,35 @@ def _by_sea(choice: Decision, ends: tuple[Floats, Floats], *, weigh: Weigh, ship
     return joined
 
 
-class _Arcs:
-    """Arcs sorted by the end they lead to."""
+def _arcs(tails: Ints, heads: Ints, *, cost: Floats) -> Arcs:
+    return Arcs(tails, heads, cost, (_order(tails, heads), _order(heads, tails)))
 
-    def __init__(self, tails: Ints, heads: Ints, *, cost: Floats, backward: bool) -> None:
-        start, end = (heads, tails) if backward else (tails, heads)
-        order = np.argsort(end, kind="stable")
-        self.start, self.cost = start[order], cost[order]
-        self.ends, self.first = np.unique(end[order], return_index=True)
-        self.length = np.diff(np.append(self.first, len(order)))
+
+def _order(start: Ints, end: Ints) -> Order:
+    rows = np.argsort(end, kind="stable")
+    ends, first, end_of = np.unique(end[rows], return_index=True, return_inverse=True)
+    return Order(rows, start[rows], ends, first, end_of)
+
+
+class _Relaxed:
+    """Arcs with their weighted sum, in the order of a sweep."""
+
+    def __init__(self, arcs: Arcs, *, weigh: Weigh, backward: bool) -> None:
+        self.order = arcs.orders[backward]
+        self.cost = weigh.of(arcs.cost[self.order.rows])
 
     def relax(self, values: Floats) -> Floats:
         """Return the least of value and arc at each end, (rows, nodes, 3); infinite where no arc leads."""
-        reached = np.full_like(values, np.inf)
-        if not len(self.start):
+        reached, order = np.full_like(values, np.inf), self.order
+        if not len(order.rows):
             return reached
         for row in range(len(values)):
-            through = values[row, self.start, 0] + self.cost[:, 0]
-            least = np.minimum.reduceat(through, self.first)
-            hits = np.flatnonzero(through == np.repeat(least, self.length))
-            _, once = np.unique(np.repeat(np.arange(len(self.ends)), self.length)[hits], return_index=True)
-            arcs = hits[once]
-            reached[row, self.ends] = values[row, self.start[arcs]] + self.cost[arcs]
+            through = values[row, order.start, 0] + self.cost[:, 0]
+            least = np.minimum.reduceat(through, order.first)
+            hits = np.flatnonzero(through == least[order.end_of])
+            leads = order.end_of[hits]
+            arcs = hits[np.append(True, leads[1:] != leads[:-1])]
+            reached[row, order.ends] = values[row, order.start[arcs]] + self.cost[arcs]
         return reached
 
 

@@ -1,12 +1,14 @@
 """Does one sweep find what the exact Pareto search finds?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from alat.network.scenario import Scenario
 from alat.routing.decision import Decision, options
 from alat.routing.lanes import prepared
-from alat.routing.sweep import Fleet, Weigh, best, fleet, overland, side
+from alat.routing.sweep import Weigh, best, fleet, overland, side
 
 PAIRS = (("GWAZE", "GWGEO", "GWKAZ"), ("GWBRA", "GWCHL", "GWMEX", "GWTUR"))
 
@@ -68,7 +70,7 @@ def test_cheaper_ships_never_make_a_way_dearer(world: Decision) -> None:
         side(world, (index["GWBRA"], index["GWCHL"]), weigh=weigh, outward=False),
     )
     now = fleet(world)
-    cheaper = Fleet(now.tails, now.heads, now.cost * np.array([0.8, 1.0]))
+    cheaper = replace(now, legs=replace(now.legs, cost=now.legs.cost * np.array([0.8, 1.0])))
     before, after = (best(world, sides, weigh=weigh, ships=ships) for ships in (now, cheaper))
     assert (after[..., 0] <= before[..., 0]).all()
     assert (after[..., 0] < before[..., 0]).any()
