@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar
 
 from typer import Argument, Option
 
-from alat.cli.request import Answered, First, Partner, Request, StudyOption, listed
+from alat.cli.lane_question import ScenarioQuestion
+from alat.cli.request import Answered, First, Partner, Request, listed
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceRequest(Request):
+class ServiceRequest(ScenarioQuestion):
     """Whether a weekly direct service between two ports would pay: boxes it needs, and boxes there are."""
 
     command: ClassVar[str] = "service"
@@ -34,32 +35,30 @@ class ServiceRequest(Request):
         float | None,
         Option("--weak-share", metavar="SHARE", help="Boxes the weak way over the strong; that of today's trade."),
     ] = None
-    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
-    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
-    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
-    study: StudyOption = None
 
     def answer(self) -> Answered:
         """Ask the routing room."""
-        from alat.cli.scenarios import scenario_of
         from alat.cli.show_hubs import show_service
-        from alat.reference import Pair, country
+        from alat.reference import country
         from alat.routing import Ships, seaport, service
 
         behind = (listed(self.origins), listed(self.destinations))
         first, second = seaport(self.first), seaport(self.second)
-        pair = Pair(*(country((*names, port.iso3)[0]) for names, port in zip(behind, (first, second), strict=True)))
-        typed = {"close": listed(self.close), "avoid": listed(self.avoid)}
-        edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=pair)
+        near, far = (country((*names, port.iso3)[0]) for names, port in zip(behind, (first, second), strict=True))
         ships = Ships(self.vessel, self.speed, self.fuel_price, listed(self.via))
         result = service(
-            first.id, second.id, hinterlands=behind, ships=ships, weak_share=self.weak_share, scenario=edits
+            first.id,
+            second.id,
+            hinterlands=behind,
+            ships=ships,
+            weak_share=self.weak_share,
+            scenario=self.edits(near, far),
         )
         return Answered(result, partial(show_service, result=result))
 
 
 @dataclass(frozen=True, kw_only=True)
-class HubsRequest(Request):
+class HubsRequest(ScenarioQuestion):
     """Which ports would serve a trade best as hubs, what they would save a year, and whether any improves on today."""
 
     command: ClassVar[str] = "hubs"
@@ -75,28 +74,22 @@ class HubsRequest(Request):
         float | None, Option("--alpha", metavar="RATIO", help="Price of a main sea leg at a hub over elsewhere.")
     ] = None
     cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="container or reefer.")] = "container"
-    avoid: Annotated[str | None, Option("--avoid", metavar="RUS,IRN", help="Countries no lane may touch.")] = None
-    close: Annotated[str | None, Option("--close", metavar="IDS", help="Passages, places or links to close.")] = None
-    scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
-    study: StudyOption = None
 
     def answer(self) -> Answered:
         """Ask the routing room."""
-        from alat.cli.scenarios import membership_day, scenario_of
+        from alat.cli.scenarios import membership_day
         from alat.cli.show_hubs import show_hubs
         from alat.reference import pair
         from alat.routing import Terms, hubs
 
         both = pair(self.first, self.partner)
-        typed = {"close": listed(self.close), "avoid": listed(self.avoid)}
-        edits = scenario_of(typed, name=self.scenario, study_name=self.study, pair=both)
         result = hubs(
             [both.first],
             both.partners(membership_day(None, pair=both)),
             candidates=listed(self.candidates),
             p=self.p,
             terms=Terms(self.by, self.alpha, self.cargo),
-            scenario=edits,
+            scenario=self.edits(both.first, both.second),
         )
         return Answered(result, partial(show_hubs, result=result))
 

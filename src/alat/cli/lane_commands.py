@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from typer import Argument, Option
 
-from alat.cli.lane_question import ScenarioQuestion
+from alat.cli.lane_question import CargoQuestion
 from alat.cli.request import Answered, Request, listed
 from alat.errors import BadInput
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LanesRequest(ScenarioQuestion):
+class LanesRequest(CargoQuestion):
     """Ways for goods between two countries or places: money, time, emissions, ship changes and parties, every leg."""
 
     command: ClassVar[str] = "lanes"
@@ -86,7 +86,7 @@ _PRICE_YEAR = 2025
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnwardRequest(ScenarioQuestion):
+class OnwardRequest(CargoQuestion):
     """Lanes by a hub to places beyond it, each beside the best ways round the hub."""
 
     command: ClassVar[str] = "onward"

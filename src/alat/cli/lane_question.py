@@ -1,4 +1,4 @@
-"""What every command on the way between two countries takes: both ends, the cargo, and the scenario's edits."""
+"""What every command on freight takes: the scenario's edits, the cargo, both ends."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -19,16 +19,13 @@ from alat.cli.request import (
 
 if TYPE_CHECKING:
     from alat.network.scenario import Scenario
-    from alat.reference import Country
+    from alat.reference import Bloc, Country
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioQuestion(Request):
-    """What goods travel, and under which scenario."""
+    """Under which scenario."""
 
-    cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
-        "container"
-    )
     avoid: AvoidOption = None
     close: CloseOption = None
     open: OpenOption = None
@@ -38,7 +35,7 @@ class ScenarioQuestion(Request):
     scenario: Annotated[str | None, Option("--scenario", metavar="NAME", help="A scenario of the study.")] = None
     study: StudyOption = None
 
-    def edits(self, origin: "Country", destination: "Country") -> "Scenario":
+    def edits(self, first: "Country", partner: "Country | Bloc") -> "Scenario":
         """Return the scenario that the options describe."""
         from alat.cli.scenarios import scenario_of
         from alat.reference import Pair
@@ -47,11 +44,20 @@ class ScenarioQuestion(Request):
             field: listed(getattr(self, field)) for field in ("close", "open", "avoid", "add", "improve")
         }
         typed["as_of"] = self.as_of
-        return scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(origin, destination))
+        return scenario_of(typed, name=self.scenario, study_name=self.study, pair=Pair(first, partner))
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaneQuestion(ScenarioQuestion):
+class CargoQuestion(ScenarioQuestion):
+    """What goods travel, and under which scenario."""
+
+    cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ...")] = (
+        "container"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneQuestion(CargoQuestion):
     """The way from one country to another under a scenario."""
 
     origin: Annotated[str, Argument(metavar="ORIGIN", help="The country goods leave.")]

@@ -26,6 +26,10 @@ _CHARTER = (
 )
 _SHIPS = "Speed and fuel are those of a ship near in size, of 2010; newer ships burn less."
 _KNOWN = {
+    "assumed": (
+        "The scenario supposes a direct service between the two ports, and it is among the lanes of today here: what a "
+        "new one is worth is what it would be worth beside that one."
+    ),
     "reported": "A direct service between the two ports is reported already and is among today's lanes.",
     "modelled": (
         "A direct service between the two ports is supposed already, from port size and distance, and is among today's "

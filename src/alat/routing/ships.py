@@ -8,6 +8,7 @@ from math import ceil, isfinite
 
 from alat.data import Basis, table
 from alat.errors import BadInput, NoRoute, UnknownCode, near_matches
+from alat.network.bars import Bar, bars_in_force
 from alat.network.loading import closed_passages
 from alat.network.places import Place
 from alat.network.scenario import Scenario
@@ -110,15 +111,17 @@ def loop(calls: Sequence[Place], scenario: Scenario) -> Loop:
     BadInput
         If there are fewer than two calls, or two in a row are one port.
     NoRoute
-        If no way by sea joins two calls under the scenario.
+        If no way by sea joins two calls under the scenario, or law keeps ships from sailing between them.
     """
     if len(calls) < 2:  # noqa: PLR2004 - a loop has two ends
         raise BadInput("a rotation of one port; expected at least two")
     km, passages = 0.0, list[str]()
+    held = [bar for bar in bars_in_force(scenario) if bar.direct]
     found = ways(sorted({call.id for call in calls}), closed_passages(scenario))
     for start, end in pairwise((*calls, calls[0])):
         if start.id == end.id:
             raise BadInput(f"a ship from {start.name} to itself; expected two different ports in a row")
+        _refuse_barred(start, end, held=held)
         leg = found.distance_km(start.id, end.id)
         if not isfinite(leg):
             shut = ", ".join(scenario.close) or "nothing"
@@ -126,6 +129,14 @@ def loop(calls: Sequence[Place], scenario: Scenario) -> Loop:
         km += leg
         passages += found.passages(start.id, end.id)
     return Loop(tuple(calls), km, tuple(passages))
+
+
+def _refuse_barred(start: Place, end: Place, *, held: Sequence[Bar]) -> None:
+    ends = (start.iso3, end.iso3)
+    bars = [bar.id for bar in held if any(a in bar.party and b in bar.at for a, b in (ends, ends[::-1]))]
+    if bars:
+        way = f"from {start.name} to {end.name}"
+        raise NoRoute(f"law keeps ships from sailing straight {way}: {', '.join(bars)}; a scenario can open it")
 
 
 def weekly_cost(
