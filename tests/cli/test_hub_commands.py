@@ -21,6 +21,7 @@ def test_a_service_beside_one_that_the_scenario_adds_says_so(capsys: pytest.Capt
     found = answered([*POTI_SANTOS, "--add", "sea:Poti:Santos:headway_h=168"], capsys)
     assert found["known_as"] == "assumed"
     assert "supposes a direct service between the two ports" in str(found["notes"])
+    assert "Supposed by the scenario, not there today" in str(found["notes"])
 
 
 def test_hubs_are_judged_on_the_network_of_the_day_and_with_what_is_added(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,7 +31,8 @@ def test_hubs_are_judged_on_the_network_of_the_day_and_with_what_is_added(capsys
     assert isinstance(today["today_usd"], float)
     assert isinstance(added["today_usd"], float)
     assert added["today_usd"] < today["today_usd"]
-    assert "2025-06-30" in str(dated["scenario"])
+    assert "Supposed by the scenario, not there today" in str(added["notes"])
+    assert "Closures and bars are those of 2025-06-30" in str(dated["notes"])
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,10 @@ class HubsRequest(ScenarioQuestion):
         float | None, Option("--alpha", metavar="RATIO", help="Price of a main sea leg at a hub over elsewhere.")
     ] = None
     cargo: Annotated[str, Option("--cargo", metavar="CLASS", help="container or reefer.")] = "container"
+    feu: Annotated[
+        float | None,
+        Option("--feu", metavar="N", help="Boxes a year each way between any two; modelled from trade without it."),
+    ] = None
 
     def answer(self) -> Answered:
         """Ask the routing room."""
@@ -88,7 +92,7 @@ class HubsRequest(ScenarioQuestion):
             both.partners(membership_day(None, pair=both)),
             candidates=listed(self.candidates),
             p=self.p,
-            terms=Terms(self.by, self.alpha, self.cargo),
+            terms=Terms(self.by, self.alpha, self.cargo, self.feu),
             scenario=self.edits(both.first, both.second),
         )
         return Answered(result, partial(show_hubs, result=result))

@@ -4,6 +4,8 @@ from alat.cli.paper import Paper
 from alat.reference import countries
 from alat.routing.break_even_results import BreakEven, DirectService, ServedPair
 from alat.routing.hub_results import Candidate, HubPair, Hubs, Sensitivity
+from alat.routing.ships import Figure
+from alat.trade.flows import YEAR
 
 _DAY_H = 24.0
 _MUSD = 1e6
@@ -39,44 +41,68 @@ def show_service(paper: Paper, result: DirectService) -> None:
 
 def show_hubs(paper: Paper, result: Hubs) -> None:
     """Write which ports serve a trade best as hubs: the answer, each candidate alone, the ranges, the pairs."""
-    paper.title(f"Hubs for {result.feu:,.0f} FEU a year (modelled, {result.cargo}), least {result.by} cost")
+    least = "money and hours" if result.by == "generalised" else "money"
+    paper.title(f"Hubs for {_feu(result)}, least {least}")
     paper.say(result.answer)
     gap = "every set was tried" if result.gap == 0 else f"within {result.gap:.2%} of the least"
-    hour = f"an hour of a FEU is worth {result.usd_per_h:.2f} USD"
-    paper.say(f"Out of {len(result.candidates)} ports, {gap}. Alpha {result.alpha:g}; {hour}.")
-    paper.say(f"Scenario: {result.scenario.name}.")
-    columns = ("k USD saved", "k USD freight saved", "FEU-days saved", "FEU by it")
-    paper.table(
-        ("port", "country", *columns),
-        [_candidate_line(one) for one in result.candidates],
-        right=columns,
-        title="Each candidate as the only hub, a year (modelled)",
-    )
+    paper.say(f"{result.p} out of {len(result.candidates)} ports, {gap}. Scenario: {result.scenario.name}.")
+    paper.say(f"Alpha {_ranged(result.alpha)}; an hour of a FEU is worth {_ranged(result.usd_per_h, ' USD')}.")
+    _show_candidates(paper, result)
     paper.table(
         ("alpha", "USD an hour", "best hubs", "k USD saved"),
         [_swing_line(swing) for swing in result.sensitivity],
         right=("alpha", "USD an hour", "k USD saved"),
         title="Best hubs over the ranges of alpha and of the value of time, a year (modelled)",
     )
-    amounts = ("FEU a year", "today USD", "days", "by hub USD", "days by hub")
+    amounts = ("FEU a year", "today USD", "days", "by hub USD", "of price off", "days by hub")
     paper.table(
         ("goods", *amounts),
         [_hub_line(pair) for pair in sorted(result.pairs, key=lambda pair: -pair.volume.central_feu)[:_MOST_PAIRS]],
         right=amounts,
-        title="A FEU today and by the hub, the largest trades first (modelled)",
+        title="Freight of a FEU and its days, today and by the hub, the largest trades first (modelled)",
     )
     paper.say(f"Never among the best: {', '.join(port.name for port in result.never) or 'none of them'}.")
     if result.left_out:
         paper.say(f"Left out, {len(result.left_out)} pairs: {'; '.join(result.left_out)}.")
 
 
+def _feu(result: Hubs) -> str:
+    low, high = result.feu_range
+    if low == high:
+        return f"{result.feu:,.0f} FEU a year ({result.feu_basis}, {result.cargo})"
+    span = f"{low:,.0f} to {high:,.0f}, {result.feu_basis} from trade of {YEAR}"
+    return f"{result.feu:,.0f} FEU a year ({span}, {result.cargo})"
+
+
+def _ranged(figure: Figure, unit: str = "") -> str:
+    low, high = sorted((figure.favourable, figure.unfavourable))
+    return f"{figure.value:.4g}{unit} ({figure.basis}, {low:g} to {high:g})"
+
+
+def _show_candidates(paper: Paper, result: Hubs) -> None:
+    """Write what each candidate saves alone; those that save nothing in one line."""
+    saving = [one for one in result.candidates if one.feu]
+    columns = ("k USD saved", "k USD of price off", "k USD less freight", "FEU-days saved", "FEU by it")
+    if saving:
+        paper.table(
+            ("port", "country", *columns),
+            [_candidate_line(one) for one in saving],
+            right=columns,
+            title=f"Each candidate as the only hub, a year (modelled, alpha {result.alpha.value:g})",
+        )
+    rest = [one.port.name for one in result.candidates if not one.feu]
+    if rest:
+        paper.say(f"Alone these save nothing: {', '.join(rest)}.")
+
+
 def _candidate_line(one: Candidate) -> tuple[str, ...]:
     return (
         one.port.name,
         countries()[one.port.iso3].name,
-        f"{one.saved_usd / _KUSD:,.0f}",
-        f"{one.saved_money_usd / _KUSD:,.0f}",
-        f"{one.saved_feu_h / _DAY_H:,.0f}",
+        f"{one.saving.usd / _KUSD:,.1f}",
+        f"{one.saving.off_usd / _KUSD:,.1f}",
+        f"{one.saving.money_usd / _KUSD:,.1f}",
+        f"{one.saving.feu_h / _DAY_H:,.0f}",
         f"{one.feu:,.0f}",
     )
 
@@ -86,7 +112,7 @@ def _swing_line(swing: Sensitivity) -> tuple[str, ...]:
         f"{swing.alpha:g}",
         f"{swing.usd_per_h:.2f}",
         ", ".join(port.name for port in swing.hubs) or "none",
-        f"{swing.saved_usd / _KUSD:,.0f}",
+        f"{swing.saved_usd / _KUSD:,.1f}",
     )
 
 
@@ -98,6 +124,7 @@ def _hub_line(pair: HubPair) -> tuple[str, ...]:
         f"{pair.today_usd:,.0f}",
         f"{pair.today_h / _DAY_H:.1f}",
         f"{pair.hub_usd:,.0f}" if pair.helped else "as today",
+        f"{pair.off_usd:,.0f}" if pair.helped else "",
         f"{pair.hub_h / _DAY_H:.1f}" if pair.helped else "",
     )
 

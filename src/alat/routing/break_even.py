@@ -18,7 +18,7 @@ from alat.routing.break_even_results import BreakEven, DirectService, ServedPair
 from alat.routing.by_law import Group, by_law
 from alat.routing.decision import Decision
 from alat.routing.figures import Floats
-from alat.routing.lanes import prepared
+from alat.routing.lanes import edit_notes, prepared
 from alat.routing.lines import same_edits
 from alat.routing.seaports import seaport
 from alat.routing.service_words import answer, notes, verdict
@@ -377,7 +377,10 @@ def _result(question: _Question, tried: list[tuple[BreakEven, tuple[ServedPair, 
                 }
             )
         ),
-        notes=notes(question.way, pairs, known_as=_known_as(question)),
+        notes=(
+            *notes(question.way, pairs, known_as=_known_as(question)),
+            *edit_notes(question.scenario),
+        ),
     )
 
 

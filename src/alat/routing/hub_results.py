@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from alat.data import Basis
 from alat.network.places import Place
 from alat.network.scenario import Scenario
+from alat.routing.ships import Figure
 from alat.routing.volume import Volume
 
 
@@ -21,6 +23,8 @@ class HubPair:
         The best lane of today.
     hub_usd, hub_h
         The best lane with the hubs; that of today where they do not help.
+    off_usd
+        What the lower price of legs at the hubs takes off that lane: today it costs `hub_usd` and this.
     helped
         Whether they do.
     """
@@ -32,38 +36,58 @@ class HubPair:
     today_h: float
     hub_usd: float
     hub_h: float
+    off_usd: float
     helped: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One port as the only hub: what it saves a year over all pairs, and how many boxes it serves.
+class Saving:
+    """What hubs save a year over all pairs, on the central boxes; below zero where something is lost.
 
     Attributes
     ----------
-    saved_usd
+    usd
         Of what is minimised: money and hours at their value, or money alone.
-    saved_money_usd, saved_feu_h
-        US dollars, and FEU times hours; below zero where money is saved at the cost of hours.
-    feu
-        FEU a year that would go by it.
+    usd_range
+        The same with the fewest and with the most boxes there may be.
+    money_usd, feu_h
+        US dollars, and FEU times hours, over today's lanes.
+    off_usd
+        What the lower price of legs at the hubs comes to. Where money saved is more than this, the rest is saved by
+        going another lane that is there today, and paid for in hours.
     """
 
+    usd: float
+    usd_range: tuple[float, float]
+    money_usd: float
+    feu_h: float
+    off_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One port as the only hub: what it saves a year over all pairs, and FEU a year that would go by it."""
+
     port: Place
-    saved_usd: float
-    saved_money_usd: float
-    saved_feu_h: float
+    saving: Saving
     feu: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """The hubs that are best at another value of time and another price of legs at a hub; what they save a year."""
+    """The hubs that are best at another value of time and another price of legs at a hub; what they save a year.
+
+    Attributes
+    ----------
+    feu
+        Boxes a year that are counted.
+    """
 
     alpha: float
     usd_per_h: float
     hubs: tuple[Place, ...]
     saved_usd: float
+    feu: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +99,15 @@ class Hubs:
     by
         ``generalised`` or ``money``: what is minimised.
     alpha, usd_per_h
-        Money of a sea leg at a hub over that of the same leg elsewhere; what an hour of a FEU is worth.
+        Price of sailing a main leg at a hub over that of the same leg elsewhere; what an hour of a FEU is worth.
     chosen
         The best set of ports; empty where no hub improves on today's lanes.
     today_usd
         What all boxes of a year cost today, in what is minimised.
-    saved_usd, saved_money_usd, saved_feu_h
-        What the hubs save a year: of what is minimised, in US dollars, and in FEU times hours.
+    saving
+        What the hubs save a year.
+    feu, feu_range, feu_basis
+        FEU a year over all pairs: central, fewest and most; modelled from recorded trade, or assumed in the question.
     pairs
         Every pair, both ways.
     candidates
@@ -90,6 +116,9 @@ class Hubs:
         Ports that are in no best set anywhere in `sensitivity`.
     sensitivity
         Over the ranges of alpha and of the value of time.
+    reported
+        The best hubs where ships sail only where carriers are reported to, for the pairs with a lane on those; None
+        where there is no such lane.
     gap
         How far from the least possible cost the choice may be, as a share; 0 where every set was tried.
     left_out
@@ -102,18 +131,19 @@ class Hubs:
     cargo: str
     scenario: Scenario
     p: int
-    alpha: float
-    usd_per_h: float
+    alpha: Figure
+    usd_per_h: Figure
     chosen: tuple[Place, ...]
     today_usd: float
-    saved_usd: float
-    saved_money_usd: float
-    saved_feu_h: float
+    saving: Saving
     feu: float
+    feu_range: tuple[float, float]
+    feu_basis: Basis
     pairs: tuple[HubPair, ...]
     candidates: tuple[Candidate, ...]
     never: tuple[Place, ...]
     sensitivity: tuple[Sensitivity, ...]
+    reported: Sensitivity | None
     gap: float
     left_out: tuple[str, ...]
     answer: str

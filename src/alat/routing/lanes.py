@@ -185,7 +185,7 @@ def _answer(asked: _Asked) -> Lanes:
         surcharges=asked.priced.surcharges,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *_edit_notes(asked.scenario)),
+        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *edit_notes(asked.scenario)),
         pareto_size=size,
         observed=observed,
         via=tuple(one.name for one in asked.vias),
@@ -254,7 +254,7 @@ def prepared(scenario: Scenario, cargo: str | Priced, *, held: tuple[str, ...] =
     return decision(network.load(scenario, held=held), cargo)
 
 
-def _edit_notes(scenario: Scenario) -> tuple[str, ...]:
+def edit_notes(scenario: Scenario) -> tuple[str, ...]:
     """Say what is not today's network in these lanes."""
     supposed = [one.said for one in (*scenario.add, *scenario.improve)]
     notes = [f"Supposed by the scenario, not there today: {'; '.join(supposed)}."] if supposed else []

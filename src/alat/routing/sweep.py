@@ -1,7 +1,8 @@
 """What does the best way cost between every place of one set and every place of another, by one weighted sum?
 
 The same layered graph as `routing.decision`, swept once for each place of the smaller set instead of label by label:
-money and hours of the best way come out, not the way. Changed ship prices go in as a changed `Fleet`.
+money and hours of the best way come out, not the way. Lower prices of ships go in as a changed `Fleet`, and come out as
+the gap between the weighted sum and money and hours, which stay at the full price.
 """
 
 from dataclasses import dataclass
@@ -42,11 +43,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Arcs:
-    """Directed arcs between ports, sorted for sweeps forward and backward, with (arcs, 2) USD and hours."""
+    """Directed arcs between ports, sorted for sweeps forward and backward, with (arcs, 2) USD and hours.
+
+    Attributes
+    ----------
+    off_usd
+        (arcs,) what the choice counts less than `cost` says; what is carried along stays `cost`.
+    """
 
     tails: Ints
     heads: Ints
     cost: Floats
+    off_usd: Floats
     orders: tuple[Order, Order]
 
 
@@ -183,7 +191,7 @@ def _by_sea(choice: Decision, ends: tuple[Floats, Floats], *, weigh: Weigh, ship
 
 
 def _arcs(tails: Ints, heads: Ints, *, cost: Floats) -> Arcs:
-    return Arcs(tails, heads, cost, (_order(tails, heads), _order(heads, tails)))
+    return Arcs(tails, heads, cost, np.zeros(len(cost)), (_order(tails, heads), _order(heads, tails)))
 
 
 def _order(start: Ints, end: Ints) -> Order:
@@ -198,6 +206,7 @@ class _Relaxed:
     def __init__(self, arcs: Arcs, *, weigh: Weigh, backward: bool) -> None:
         self.order = arcs.orders[backward]
         self.cost = weigh.of(arcs.cost[self.order.rows])
+        self.cost[:, 0] -= arcs.off_usd[self.order.rows]
 
     def relax(self, values: Floats) -> Floats:
         """Return the least of value and arc at each end, (rows, nodes, 3); infinite where no arc leads."""
