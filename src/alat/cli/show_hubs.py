@@ -46,7 +46,8 @@ def show_hubs(paper: Paper, result: Hubs) -> None:
     paper.say(result.answer)
     gap = "every set was tried" if result.gap == 0 else f"within {result.gap:.2%} of the least"
     paper.say(f"{result.p} out of {len(result.candidates)} ports, {gap}. Scenario: {result.scenario.name}.")
-    paper.say(f"Alpha {_ranged(result.alpha)}; an hour of a FEU is worth {_ranged(result.usd_per_h, ' USD')}.")
+    hour = f"; an hour of a FEU is worth {_ranged(result.usd_per_h, ' USD')}" if result.by == "generalised" else ""
+    paper.say(f"Alpha {_ranged(result.alpha)}{hour}.")
     _show_candidates(paper, result)
     paper.table(
         ("alpha", "USD an hour", "best hubs", "k USD saved"),
@@ -69,9 +70,9 @@ def show_hubs(paper: Paper, result: Hubs) -> None:
 def _feu(result: Hubs) -> str:
     low, high = result.feu_range
     if low == high:
-        return f"{result.feu:,.0f} FEU a year ({result.feu_basis}, {result.cargo})"
+        return f"{result.feu:,.0f} FEU a year ({result.feu_basis}), priced as {result.cargo}"
     span = f"{low:,.0f} to {high:,.0f}, {result.feu_basis} from trade of {YEAR}"
-    return f"{result.feu:,.0f} FEU a year ({span}, {result.cargo})"
+    return f"{result.feu:,.0f} FEU a year ({span}), priced as {result.cargo}"
 
 
 def _ranged(figure: Figure, unit: str = "") -> str:

@@ -49,14 +49,16 @@ def notes(reported: Sensitivity | None, *, supposed: bool) -> tuple[str, ...]:
 
 
 def answer(
-    chosen: Sequence[Place], *, saving: Saving, today_usd: float, feu: float, swings: Sequence[Sensitivity]
+    chosen: Sequence[Place], *, p: int, saving: Saving, today_usd: float, feu: float, swings: Sequence[Sensitivity]
 ) -> str:
     """Say which hubs are best, what they save a year and how, and whether they stay best over the ranges.
 
     Parameters
     ----------
     chosen
-        The hubs; none where none helps.
+        The hubs that help; none where none does.
+    p
+        How many were asked for.
     saving
         What they save.
     today_usd
@@ -69,14 +71,15 @@ def answer(
     if not chosen:
         return f"No. No hub out of the candidates improves on today's lanes. {_elsewhere(swings)}"
     names = " and ".join(one.name for one in chosen)
+    more = " More hubs add nothing." if len(chosen) < p else ""
     fewest, most = (about(each) for each in saving.usd_range)
     span = "" if fewest == most else f" ({fewest} to {most} with the fewest and the most boxes)"
     elsewhere = [swing for swing in swings if swing.alpha < 1]
     best = sum(swing.hubs == tuple(chosen) for swing in elsewhere)
     return (
-        f"{names}: saves about {about(saving.usd)} USD a year{span}, {saving.usd / today_usd:.1%} of what these boxes "
-        f"cost today. {_how(saving, feu=feu)} Best in {best} of {len(elsewhere)} cases over the ranges of alpha below "
-        "1 and of the value of time."
+        f"{names}: about {about(saving.usd)} USD a year saved{span}, {saving.usd / today_usd:.1%} of what these boxes "
+        f"cost today. {_how(saving, feu=feu)}{more} Best in {best} of {len(elsewhere)} cases over the ranges of alpha "
+        "below 1 and of the value of time."
     )
 
 
@@ -84,7 +87,7 @@ def _how(saving: Saving, *, feu: float) -> str:
     """Say what is saved by the price of legs, and what by going another lane of today."""
     days = -saving.feu_h / feu / _DAY_H
     more = "less" if saving.money_usd >= 0 else "more"
-    price = f"The lower price of its legs comes to {about(saving.off_usd)} USD"
+    price = f"The lower price of legs there comes to {about(saving.off_usd)} USD"
     if abs(days) < _LEAST_DAYS and abs(saving.money_usd - saving.off_usd) <= _LEAST_SHARE * saving.off_usd:
         return f"{price} and is had on today's best lanes."
     time = "are as fast" if abs(days) < _LEAST_DAYS else f"take {abs(days):.1f} days {'more' if days > 0 else 'less'}"

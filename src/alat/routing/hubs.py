@@ -218,7 +218,7 @@ def _result(
         reported=reported,
         gap=chosen.gap,
         left_out=left_out,
-        answer=answer(opened, saving=saving, today_usd=now, feu=central, swings=swings),
+        answer=answer(opened, p=ask.p, saving=saving, today_usd=now, feu=central, swings=swings),
         sources=_sources(ask, trade),
         notes=(*notes(reported, supposed=ask.feu is not None), *edit_notes(ask.scenario)),
     )

@@ -250,9 +250,10 @@ def test_on_reported_ships_alone_the_hubs_are_named_apart(found: Hubs) -> None:
 
 def test_the_answer_parts_the_price_of_legs_from_going_another_lane() -> None:
     saving = Saving(usd=1e6, usd_range=(5e5, 4e6), money_usd=3e6, feu_h=-96_000.0, off_usd=1.5e6)
-    text = answer((seaport("Valencia"),), saving=saving, today_usd=1e7, feu=1000.0, swings=())
-    assert "saves about 1,000,000 USD a year (500,000 to 4,000,000 with the fewest and the most boxes), 10.0%" in text
-    assert "lower price of its legs comes to 1,500,000 USD" in text
+    text = answer((seaport("Valencia"),), p=2, saving=saving, today_usd=1e7, feu=1000.0, swings=())
+    assert "about 1,000,000 USD a year saved (500,000 to 4,000,000 with the fewest and the most boxes), 10.0%" in text
+    assert "More hubs add nothing." in text
+    assert "lower price of legs there comes to 1,500,000 USD" in text
     assert "their freight is 3,000,000 USD a year less, and they take 4.0 days more in the mean" in text
 
 
@@ -260,7 +261,7 @@ def test_a_no_says_where_in_the_ranges_a_hub_would_help() -> None:
     nothing = Saving(usd=0.0, usd_range=(0.0, 0.0), money_usd=0.0, feu_h=0.0, off_usd=0.0)
     port = seaport("Valencia")
     swings = (Sensitivity(0.7, 10.0, (port,), 50_000.0, 10.0), Sensitivity(1.0, 10.0, (), 0.0, 10.0))
-    helped = answer((), saving=nothing, today_usd=1e7, feu=10.0, swings=swings)
+    helped = answer((), p=1, saving=nothing, today_usd=1e7, feu=10.0, swings=swings)
     assert helped.startswith("No. No hub out of the candidates")
     assert "At the most Valencia would save about 50,000 USD a year, were alpha 0.7" in helped
-    assert "Nor does any" in answer((), saving=nothing, today_usd=1e7, feu=10.0, swings=swings[1:])
+    assert "Nor does any" in answer((), p=1, saving=nothing, today_usd=1e7, feu=10.0, swings=swings[1:])
