@@ -68,4 +68,3 @@ def test_a_service_that_law_bars_is_refused_with_the_bar_and_code_3(capsys: pyte
     err = capsys.readouterr().err
     assert "BAR-CYP-TUR" in err
     assert err.count("\n") == 1
-    assert run(["service", "Mersin", "Limassol", "--open", "BAR-CYP-TUR"]) == 0

@@ -138,3 +138,12 @@ def test_a_seaport_answers_to_its_name_id_and_code_even_where_a_station_bears_th
 
 def _is(service: str) -> pl.Expr:
     return pl.col("id") == service
+
+
+def test_law_keeps_ships_from_a_rotation_unless_the_scenario_opens_the_bar() -> None:
+    calls = (seaport("Mersin"), seaport("Limassol"))
+    with pytest.raises(NoRoute, match="BAR-CYP-TUR"):
+        loop(calls, BASE)
+    with pytest.raises(NoRoute, match="BAR-CYP-TUR"):
+        loop(calls[::-1], BASE)
+    assert loop(calls, Scenario("open", open=("BAR-CYP-TUR",))).km > 0
