@@ -34,18 +34,9 @@ _SHIPS = (
 )
 
 
-def notes(reported: Sensitivity | None, *, supposed: bool) -> tuple[str, ...]:
-    """Return what a reader must know beside the numbers.
-
-    Parameters
-    ----------
-    reported
-        The best hubs on reported ships; None where there is no lane on them.
-    supposed
-        Whether the boxes are those of the question.
-    """
-    ships = f"{_SHIPS} {_on_reported(reported)}"
-    return (ships, _ALPHA, _MONEY, _SUPPOSED if supposed else _WEIGHTS, _LEFT_OUT)
+def notes(*, supposed: bool) -> tuple[str, ...]:
+    """Return what a reader must know beside the numbers; `supposed` where the boxes are."""
+    return (_SHIPS, _ALPHA, _MONEY, _SUPPOSED if supposed else _WEIGHTS, _LEFT_OUT)
 
 
 def answer(
@@ -110,7 +101,8 @@ def _elsewhere(swings: Sequence[Sensitivity]) -> str:
     )
 
 
-def _on_reported(reported: Sensitivity | None) -> str:
+def said_of_reported(reported: Sensitivity | None) -> str:
+    """Say which hubs are best on the ships that carriers are reported to sail; None where there is no lane on them."""
     only = "On ships that carriers are reported to sail alone"
     if reported is None:
         return f"{only} there is no lane at all."

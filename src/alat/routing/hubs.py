@@ -22,7 +22,7 @@ from alat.routing.figures import Floats
 from alat.routing.hub_choice import Chosen, choose
 from alat.routing.hub_costs import HOURS, OFF, PAID, Ask, Costs, Trade, costs_of, on_reported, port_number, trade_of
 from alat.routing.hub_results import Candidate, HubPair, Hubs, Saving, Sensitivity
-from alat.routing.hub_words import answer, notes
+from alat.routing.hub_words import answer, notes, said_of_reported
 from alat.routing.lanes import edit_notes, prepared
 from alat.routing.lines import same_edits
 from alat.routing.seaports import hub_ports
@@ -198,6 +198,7 @@ def _result(
     low, central, high = (float(feu.sum()) for feu in trade.feu)
     known = on_reported(ask, trade)
     reported = _swing(ask, known, alpha=ask.alpha.value, usd_per_h=ask.usd_per_h.value) if known else None
+    said = answer(opened, p=ask.p, saving=saving, today_usd=now, feu=central, swings=swings)
     return Hubs(
         by=ask.by,
         cargo=ask.cargo,
@@ -218,9 +219,9 @@ def _result(
         reported=reported,
         gap=chosen.gap,
         left_out=left_out,
-        answer=answer(opened, p=ask.p, saving=saving, today_usd=now, feu=central, swings=swings),
+        answer=f"{said} {said_of_reported(reported)}",
         sources=_sources(ask, trade),
-        notes=(*notes(reported, supposed=ask.feu is not None), *edit_notes(ask.scenario)),
+        notes=(*notes(supposed=ask.feu is not None), *edit_notes(ask.scenario)),
     )
 
 

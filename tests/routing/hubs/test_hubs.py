@@ -242,10 +242,10 @@ def test_no_hub_saves_more_than_the_lower_price_of_its_legs(found: Hubs) -> None
 def test_on_reported_ships_alone_the_hubs_are_named_apart(found: Hubs) -> None:
     assert found.reported is not None
     assert 0 < found.reported.feu <= found.feu
-    assert any("On ships that carriers are reported to sail alone" in note for note in found.notes)
+    assert "On ships that carriers are reported to sail alone" in found.answer
     nowhere = hubs(["KAZ"], ["CHL"], candidates=["ESP"])
     assert nowhere.reported is None
-    assert any("there is no lane at all" in note for note in nowhere.notes)
+    assert "there is no lane at all" in nowhere.answer
 
 
 def test_the_answer_parts_the_price_of_legs_from_going_another_lane() -> None:
