@@ -10,9 +10,9 @@ from alat.routing.break_even_results import DirectService, ServiceVerdict
 from alat.routing.export_geojson import lanes_geojson
 from alat.routing.export_gtfs import write_gtfs
 from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profile
-from alat.routing.kernel import BestLanes, Freight, all_pairs, freight
 from alat.routing.hub_results import Hubs
 from alat.routing.hubs import Terms, hubs
+from alat.routing.kernel import BestLanes, Freight, all_pairs, freight
 from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
