@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, MIDDLE, altair, svg
+from alat.brief.charts.drawing import DARK, FULL_WIDTH, INK, MIDDLE, altair, svg
 
-_ROW, _LABELS, _NUMBERS = 17, 142, 34
+_ROW, _LABELS, _NUMBERS = 17, 316, 100
+
+_SIGNED = "datum.value == 0 ? '0' : replace(format(datum.value, '+,~f'), '-', '\u2212')"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One figure: its label, what its low and its high end add, and the wider of the two as printed."""
+    """One figure: its label, what its low and its high end add, and both as printed."""
 
     label: str
     low: float
@@ -43,7 +45,7 @@ def tornado(spans: Sequence[Span], *, labels: tuple[str, str, str], name: str, d
     )
     y = alt.Y("label:N", sort=[span.label for span in spans], title=None, axis=look)
     scale = alt.Scale(domain=[min(min(span.low, span.high, 0.0) for span in spans), reach], nice=False)
-    axis = alt.Axis(tickCount=4, grid=True, domain=False, format="+,~f")
+    axis = alt.Axis(tickCount=5, grid=True, domain=False, labelExpr=_SIGNED)
     x = alt.X("value:Q", title=labels[0], scale=scale, axis=axis)
     ends = alt.Scale(domain=list(labels[1:]), range=[MIDDLE, DARK])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, symbolType="square")
@@ -56,5 +58,5 @@ def tornado(spans: Sequence[Span], *, labels: tuple[str, str, str], name: str, d
         .encode(alt.X("at:Q", scale=scale), y, text="text:N"),
         alt.Chart(alt.Data(values=[{"at": 0.0}])).mark_rule(color=INK).encode(alt.X("at:Q", scale=scale)),
     ]
-    width = HALF_WIDTH - _LABELS - _NUMBERS
+    width = FULL_WIDTH - _LABELS - _NUMBERS
     return svg(alt.layer(*layers).properties(width=width, height=_ROW * len(spans)), name=name, description=description)

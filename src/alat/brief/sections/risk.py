@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from alat.brief import charts
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts.tornado import Span
-from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text, Value
+from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Table, Text, Value
 from alat.brief.gather import Absent, PairMaterial
 from alat.brief.sections import wording
 from alat.brief.sections.lanes import scenario_lane_name
 from alat.data import Basis, Quantity
 from alat.routing import Stress
+from alat.routing.disruptions import DAYS_A_YEAR
 from alat.routing.fragility import Closure
 from alat.routing.reliability import LaneTimes
 from alat.routing.tornado import Swing
 
 _MOST_CLOSURES, _MOST_SWINGS, _MOST_TIMES = 7, 7, 5
-_HALF_A_DAY_H = 12.0
+_LABEL_LENGTH = 60
 
 
 def risk_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -27,10 +28,11 @@ def risk_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(words.say("risk.title"), 2, anchor="risk")]
     scenario = wording.scenario(found.lanes.scenario, words)
     blocks.append(Paragraph(words.say("risk.lead", {"lane": _first(found), "scenario": scenario}), "intro"))
+    blocks.append(_times(found, words))
+    if found.swings:
+        blocks.append(_swings(found, words))
     if found.closures:
         blocks.append(_closures(found, words))
-    times = _times(found, words)
-    blocks.append(Side((_swings(found, words),), (times,)) if found.swings else times)
     return tuple(blocks)
 
 
@@ -40,12 +42,13 @@ def _first(found: Stress) -> Text:
 
 def _closures(found: Stress, words: Catalogue) -> Table:
     columns = (
-        Column(words.say("risk.column_shut"), parts=3.2),
-        Column(words.say("risk.column_lanes"), parts=1.1),
-        Column(words.say("risk.column_uses"), number=True, parts=1.1),
+        Column(words.say("risk.column_shut"), parts=2.9),
+        Column(words.say("risk.column_lanes"), parts=1.8),
+        Column(words.say("risk.column_uses"), number=True, parts=1.0),
         Column(words.say("risk.column_money", {"load": found.lanes.load_name}), number=True, parts=1.1),
+        Column(words.say("risk.column_cheapest"), number=True, parts=1.1),
         Column(words.say("risk.column_days"), number=True, parts=0.9),
-        Column(words.say("risk.column_instead"), parts=3.4),
+        Column(words.say("risk.column_instead"), parts=3.5),
         Column(words.say("risk.column_record"), parts=2.0),
     )
     shown = found.closures[:_MOST_CLOSURES]
@@ -73,19 +76,20 @@ def _closure(one: Closure, found: Stress, *, words: Catalogue) -> tuple[Runs, ..
     record = next((odds.record for odds in found.odds if odds.thing == one.thing), None)
     names = [scenario_lane_name(lane, found.lanes) for lane in found.lanes.lanes if lane.id in one.lanes]
     uses = Quantity(one.uses, "share", Basis.MODELLED, found.sources)
-    days = Quantity(record.share_of_time * 365.25, "days", Basis(record.basis), record.sources) if record else None
+    days = Quantity(record.share_of_time * DAYS_A_YEAR, "days", Basis(record.basis), record.sources) if record else None
     on_record: Runs = words.say("risk.no_record")
     if record and days is not None:
         on_record = words.say(
             "risk.record", {"n": words.count(len(record.days)), "years": _years(record.years), "days": days}
         )
     if one.best is None:
-        cells: tuple[Runs, ...] = (words.say("risk.no_way"), (), (Text(""),))
+        cells: tuple[Runs, ...] = (words.say("risk.no_way"), (), (), ())
     else:
         instead = words.join([(Text(name, given=True),) for name in one.instead], last="list.comma")
         cells = (
-            (wording.compared(_usd(one.extra_generalised_usd, found), words),),
-            (wording.compared(_hours(one.extra_hours, found), words),),
+            (words.show(_usd(one.extra_generalised_usd, found), form="bare"),),
+            (words.show(_usd(one.extra_money_usd, found), form="bare"),),
+            (words.show(_hours(one.extra_hours, found), form="bare"),),
             instead,
         )
     return (
@@ -137,7 +141,7 @@ def _swings(found: Stress, words: Catalogue) -> Figure:
     shown = found.swings[:_MOST_SWINGS]
     names = _labels(shown)
     spans = [
-        Span(name, one.generalised_low_usd, one.generalised_high_usd, _printed(one, words))
+        Span(name, one.generalised_low_usd, one.generalised_high_usd, _printed(one, found, words=words))
         for name, one in zip(names, shown, strict=True)
     ]
     load: dict[str, Given] = {"load": found.lanes.load_name}
@@ -160,13 +164,15 @@ def _swings(found: Stress, words: Catalogue) -> Figure:
 
 def _labels(shown: Sequence[Swing]) -> list[str]:
     """Name each figure; two of one name are told apart by their unit."""
-    names = [wording.short(wording.sentence(one.subject)) for one in shown]
+    names = [wording.short(one.subject, _LABEL_LENGTH) for one in shown]
     return [f"{name} ({one.unit})" if names.count(name) > 1 else name for name, one in zip(names, shown, strict=True)]
 
 
-def _printed(one: Swing, words: Catalogue) -> str:
-    value = max(one.generalised_low_usd, one.generalised_high_usd, key=abs)
-    return wording.compared(Quantity(value, "usd_per_feu", Basis.MODELLED), words).text
+def _printed(one: Swing, found: Stress, *, words: Catalogue) -> str:
+    """Print what the low and the high end add, with their signs."""
+    ends = (one.generalised_low_usd, one.generalised_high_usd)
+    texts = [words.show(_usd(value, found), form="bare").text for value in ends]
+    return " / ".join(f"+{text}" if value > 0 else text for text, value in zip(texts, ends, strict=True))
 
 
 def _usd(value: float | None, found: Stress) -> Quantity:

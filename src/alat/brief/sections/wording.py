@@ -95,11 +95,11 @@ def sentence(text: str) -> str:
     return _SUM.sub(lambda found: found[0].replace(" ", numbers.NBSP), text[:1].upper() + text[1:])
 
 
-def short(label: str) -> str:
-    """Keep a chapter's label to its first items, so that it stays on one line."""
-    if len(label) <= _LABEL_LENGTH:
+def short(label: str, most: int = _LABEL_LENGTH) -> str:
+    """Keep a label to its first items, so that it stays on one line; as long as a chapter's where nothing is given."""
+    if len(label) <= most:
         return label
-    cut = label[:_LABEL_LENGTH].rsplit(" ", 1)[0].rstrip(",;: ")
+    cut = label[:most].rsplit(" ", 1)[0].rstrip(",;: ")
     return f"{cut} \u2026"
 
 
