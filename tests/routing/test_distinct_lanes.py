@@ -26,7 +26,7 @@ def test_the_best_in_each_criterion_is_shown_and_the_rest_differs(
 ) -> None:
     costs = np.array([cost for _, cost in lanes], dtype=np.float64)
     generalised = costs[:, 0] + 2 * costs[:, 1]
-    rows = distinct(costs, generalised, sizes=[sizes for sizes, _ in lanes])
+    rows = distinct(costs, generalised, sizes=lambda row: lanes[row][0])
     assert len(rows) == len(set(rows)) <= MOST
     assert generalised[rows[0]] == generalised.min()
     assert list(generalised[rows]) == sorted(generalised[rows])
@@ -37,13 +37,13 @@ def test_a_near_copy_is_left_out_and_a_different_lane_is_not() -> None:
     sizes = [{"a": 9.0, "b": 1.0}, {"a": 9.0, "c": 1.0}, {"d": 10.0}]
     costs = np.array([[1.0, 1, 1, 0, 1], [1.01, 1, 1, 0, 1], [1.2, 1, 1, 0, 1]])
     assert path_size(sizes[1], [sizes[0]]) < OWN_SHARE
-    assert distinct(costs, costs[:, 0] + costs[:, 1], sizes=sizes) == [0, 2]
+    assert distinct(costs, costs[:, 0] + costs[:, 1], sizes=sizes.__getitem__) == [0, 2]
 
 
 def test_a_dear_lane_is_shown_only_if_it_is_best_in_something() -> None:
     sizes = [{"a": 1.0}, {"b": 1.0}, {"c": 1.0}]
     costs = np.array([[1.0, 1, 5, 0, 1], [9.0, 9, 6, 0, 1], [9.0, 9, 1, 0, 1]])
-    assert distinct(costs, costs[:, 0] + costs[:, 1], sizes=sizes) == [0, 2]
+    assert distinct(costs, costs[:, 0] + costs[:, 1], sizes=sizes.__getitem__) == [0, 2]
 
 
 def test_a_quarter_of_the_equator_is_ten_thousand_kilometres() -> None:

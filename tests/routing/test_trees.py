@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alat.routing.steps import Arcs, Graph
-from alat.routing.trees import grow, path, prepare, root, yardstick
+from alat.routing.trees import arranged, grow, path, prepare, root, yardstick
 
 STATES = 6
 ARC = st.tuples(
@@ -56,7 +56,7 @@ def test_a_tree_is_what_relaxing_every_arc_finds(
     sources = np.array(sorted(start), dtype=np.int64)
     spent = np.array([[start[s], 0, 0, 0, 0] for s in sorted(start)], dtype=np.float64)
     measure = yardstick(spent, np.zeros(len(spent)), name=name, usd_per_h=2.0)
-    tree = grow(prepare(made, weights, reverse=reverse), sources, cost=spent, measure=measure)
+    tree = grow(prepare(arranged(made, reverse=reverse), weights), sources, cost=spent, measure=measure)
     first = dict(zip(sources.tolist(), measure.tolist(), strict=True))
     turned = Arcs(
         arcs.head, arcs.tail, *(getattr(arcs, part) for part in ("cost", "road_km", "kind", "ref", "forward"))

@@ -15,7 +15,7 @@ from alat.network.loading import closed_passages, load
 from alat.network.model import Network
 from alat.network.places import place
 from alat.network.scenario import BASE, Scenario
-from alat.network.sea import ways
+from alat.network.sea import Ways, ways
 
 Mode = Literal["sea", "rail", "road"]
 _MODES = ("sea", "rail", "road")
@@ -168,15 +168,26 @@ def _straight(link_id: str, network: Network) -> Line:
 
 def _sea_line(link_id: str, scenario: Scenario) -> Line:
     start, _, end = link_id.removeprefix("sea:").partition("-")
-    found = ways([_port(start)], closed_passages(scenario))
+    found = _ways_from(_port(start), closed_passages(scenario))
     if not np.isfinite(found.distance_km(start, _port(end))):
         raise NoRoute(f"no way by sea from {place(start).name} to {place(end).name} under {scenario.name!r}")
-    lanes = table("sea_edges").select("lon", "lat")
     line: Line = []
     for row, forward in found.edges(start, end):
-        points = _points(*lanes.row(row))
+        points = _lane_points(row)
         line += (points if forward else points[::-1])[1 if line else 0 :]
     return line
+
+
+@lru_cache(maxsize=256)
+def _ways_from(port: str, closed: frozenset[str]) -> Ways:
+    """Return the ways by sea from one port, kept because most lines are asked for from few ports."""
+    return ways([port], closed)
+
+
+@lru_cache(maxsize=8192)
+def _lane_points(row: int) -> Line:
+    lanes = table("sea_edges")
+    return _points(lanes["lon"][row], lanes["lat"][row])
 
 
 @lru_cache(maxsize=1)

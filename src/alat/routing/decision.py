@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from alat.network.model import Network
+from alat.routing.arcs import graphs
 from alat.routing.cost import CostTable, cost_table
 from alat.routing.crossings import neighbours
 from alat.routing.figures import NOTHING, Floats
@@ -21,7 +22,7 @@ from alat.routing.loads import Priced
 from alat.routing.pareto import nondominated
 from alat.routing.sea import CRITERIA, Sea, sea
 from alat.routing.services import LandBook, LandServices, Walk, land_book, land_only, land_services, walk
-from alat.routing.steps import PARTIES, Ints, graphs, land
+from alat.routing.steps import PARTIES, Ints, land
 from alat.routing.trees import Tree, grow, path
 
 SEA_LEGS = 3

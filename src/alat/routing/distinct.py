@@ -1,6 +1,6 @@
 """Which few of many lanes are worth a look, each different from the others?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def path_size(own: Mapping[str, float], others: Sequence[Mapping[str, float]]) -
     return sum(size / (1 + sum(part in other for other in others)) for part, size in own.items()) / whole
 
 
-def distinct(costs: Floats, generalised: Floats, *, sizes: Sequence[Mapping[str, float]]) -> list[int]:
+def distinct(costs: Floats, generalised: Floats, *, sizes: Callable[[int], Mapping[str, float]]) -> list[int]:
     """Return at most ten rows: the best in each criterion, then the cheapest ones that differ enough from all before.
 
     Parameters
@@ -43,7 +43,7 @@ def distinct(costs: Floats, generalised: Floats, *, sizes: Sequence[Mapping[str,
     generalised
         (lanes,) generalised cost.
     sizes
-        The parts of each lane with their sizes.
+        Returns the parts of the lane in a row with their sizes; asked only of the lanes that are compared.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def distinct(costs: Floats, generalised: Floats, *, sizes: Sequence[Mapping[str,
     for row in order:
         if len(chosen) >= MOST or generalised[row] > DEAREST * generalised[order[0]]:
             break
-        if row not in chosen and path_size(sizes[row], [sizes[other] for other in chosen]) >= OWN_SHARE:
+        if row not in chosen and path_size(sizes(int(row)), [sizes(other) for other in chosen]) >= OWN_SHARE:
             chosen.append(int(row))
     rank = {int(row): place for place, row in enumerate(order)}
     return sorted(chosen, key=rank.__getitem__)

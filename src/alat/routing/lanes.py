@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -293,14 +293,23 @@ def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) 
     shown = costs.copy()
     shown[:, VARIANCE] = [quantile_hours(hours, variance) for hours, variance in costs[:, [HOURS, VARIANCE]]]
     generalised = costs[:, 0] + usd_per_h * costs[:, 1]
-    steps = [parts(choice, option) for option in found]
-    rows = distinct(shown, generalised, sizes=[_sizes(each, scenario, usd_per_h=usd_per_h) for each in steps])
+
+    # Of hundreds of ways a few dozen are looked at: only those are told step by step.
+    @cache
+    def steps(row: int) -> tuple[Part, ...]:
+        return parts(choice, found[row])
+
+    @cache
+    def sizes(row: int) -> dict[str, float]:
+        return _sizes(steps(row), scenario, usd_per_h=usd_per_h)
+
+    rows = distinct(shown, generalised, sizes=sizes)
     best = shown.min(axis=0)
     lanes_found = []
     for place, row in enumerate(rows):
         titles = ["generalised"] if place == 0 else []
         titles += [name for name, value, least in zip(TITLES, shown[row], best, strict=True) if value == least]
-        lane = _lane(steps[row], found[row], usd_per_h=usd_per_h)
+        lane = _lane(steps(row), found[row], usd_per_h=usd_per_h)
         lanes_found.append(replace(lane, id=f"L{place + 1}", best_in=tuple(titles)))
     return tuple(lanes_found), len(found)
 
@@ -314,8 +323,7 @@ def _sizes(steps: tuple[Part, ...], scenario: Scenario, *, usd_per_h: float) -> 
     for part in steps:
         cost = part.money_usd + usd_per_h * part.hours
         if part.kind is PartKind.MOVE and part.mode == "sea":
-            points = sea_points(same_edits(scenario), part.start, end=part.end)
-            stretches = {f"sea {min(pair)} {max(pair)}": apart_km(*pair) for pair in pairwise(points)}
+            stretches = _sea_stretches(same_edits(scenario), part.start, end=part.end)
         elif part.link_ids:
             stretches = dict.fromkeys(part.link_ids, 1.0)
         else:
@@ -324,6 +332,12 @@ def _sizes(steps: tuple[Part, ...], scenario: Scenario, *, usd_per_h: float) -> 
         for name, share in stretches.items():
             sizes[name] = sizes.get(name, 0.0) + cost * (share / whole if whole else 1 / len(stretches))
     return sizes
+
+
+@lru_cache(maxsize=4096)
+def _sea_stretches(scenario: Scenario, start: str, *, end: str) -> dict[str, float]:
+    points = sea_points(scenario, start, end=end)
+    return {f"sea {min(pair)} {max(pair)}": apart_km(*pair) for pair in pairwise(points)}
 
 
 def _lane(steps: tuple[Part, ...], option: Option, *, usd_per_h: float) -> Lane:

@@ -56,9 +56,14 @@ def covered(bounds: Floats, by: Floats) -> npt.NDArray[np.bool_]:
         (others, criteria).
     """
     hidden = np.zeros(len(bounds), dtype=bool)
-    for vector in by:
-        open_rows = np.flatnonzero(~hidden)
-        if not len(open_rows):
-            break
-        hidden[open_rows] = (bounds[open_rows] >= vector).all(axis=1)
+    columns = np.ascontiguousarray(bounds.T)
+    rows = np.arange(len(bounds))
+    # Vectors of small sum hide most, and rows that are hidden need not be asked again.
+    for vector in by[np.argsort(by.sum(axis=1), kind="stable")]:
+        beaten = columns[0] >= vector[0]
+        for column, value in zip(columns[1:], vector[1:], strict=True):
+            beaten &= column >= value
+        if beaten.any():
+            hidden[rows[beaten]] = True
+            rows, columns = rows[~beaten], columns[:, ~beaten]
     return hidden

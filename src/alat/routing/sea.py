@@ -1,5 +1,6 @@
 """What does each sea service cost, and what does each port charge?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from alat.data import Basis
 from alat.network.model import Network
 from alat.routing.figures import NOTHING, Charge, Floats, Spent, quantised, row_sources, text
 from alat.routing.spread import headway_variance
-from alat.routing.steps import Ints, Land, sailing
+from alat.routing.steps import Ints, Land, over, sailing
 
 CRITERIA = ("money", "hours", "variance", "kgco2e", "transshipments", "parties")
 
@@ -78,28 +79,16 @@ def sea(network: Network, ground: Land) -> Sea:
         Places and costs.
     """
     tramp = "transship" not in ground.costs.operations
-    services = tuple(
-        Service(
-            a=ground.index[row["port_a"]],
-            b=ground.index[row["port_b"]],
-            km=row["km"],
-            ship_class=row["ship_class"],
-            passages=tuple(row["passages"]),
-            basis=Basis(row["basis"]),
-            sources=row_sources(row),
-            headway_h=row.get("headway_h"),
-        )
-        for row in network.services.iter_rows(named=True)
-    )
+    services = _services(network, ground)
     places = np.array(sorted({end for service in services for end in (service.a, service.b)}), dtype=np.int64)
     port = {int(place): number for number, place in enumerate(places)}
     tier = dict(zip(text(network.places, "place_id"), text(network.places, "tier"), strict=True))
     tiers = tuple(tier[ground.ids[place]] for place in places)
     ends = np.array([(port[service.a], port[service.b]) for service in services], dtype=np.int64).reshape(-1, 2)
-    there = [_leg(ground, service, start=service.a) for service in services]
+    there = _legs(ground, services, starts=[service.a for service in services])
     # Only a scenario makes the wait at one end of a service another than at the other.
-    back = [_leg(ground, service, start=service.b) for service in services] if ground.better.changes else there
-    both = np.array([*there, *back]).reshape(-1, len(Spent._fields))
+    back = _legs(ground, services, starts=[service.b for service in services]) if ground.better.changes else there
+    both = np.concatenate([there, back])
     return Sea(
         places=places,
         port=port,
@@ -151,6 +140,41 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
         sources=sources,
         variance_h2=quantised(headway_variance(service.headway_h)),
     )
+
+
+def _services(network: Network, ground: Land) -> tuple[Service, ...]:
+    """Read the services; thousands of them share a basis, sources and passages, which are read once."""
+    rows = network.services
+    cells = [rows[name].to_list() for name in ("port_a", "port_b", "km", "ship_class", "passages")]
+    headways_h = rows["headway_h"].to_list() if "headway_h" in rows.columns else [None] * rows.height
+    stated = list(zip(rows["basis"], rows["source"], strict=True))
+    read = {each: (Basis(each[0]), row_sources({"source": each[1]})) for each in set(stated)}
+    index = ground.index
+    return tuple(
+        Service(index[a], index[b], km, ship_class, tuple(passages), *read[said], headway_h)
+        for a, b, km, ship_class, passages, headway_h, said in zip(*cells, headways_h, stated, strict=True)
+    )
+
+
+def _legs(ground: Land, services: Sequence[Service], *, starts: Sequence[int]) -> Floats:
+    """Return (services, 4) cost of a leg on each service.
+
+    Services of one class that wait alike differ only by what their kilometres cost, which is one row of arithmetic:
+    costs are whole quanta, so that the order of sums does not matter.
+    """
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, (service, start) in enumerate(zip(services, starts, strict=True)):
+        place = start if ground.better.changes else -1
+        alike.setdefault((service.ship_class, service.passages, service.headway_h, place), []).append(number)
+    km = np.array([service.km for service in services])
+    found = np.empty((len(services), len(Spent._fields)))
+    for numbers in alike.values():
+        first = numbers[0]
+        rate = ground.costs.rates[f"sea {services[first].ship_class}"]
+        at_once = _leg(ground, replace(services[first], km=0.0), start=starts[first])
+        usd_per_km = np.full(len(numbers), rate.usd_per_km)
+        found[numbers] = at_once + over([rate] * len(numbers), km[numbers], usd_per_km=usd_per_km)
+    return found
 
 
 def _leg(ground: Land, service: Service, *, start: int) -> Spent:

@@ -10,7 +10,7 @@ import numpy as np
 
 from alat.routing.figures import NOTHING, Floats
 from alat.routing.steps import Graph, Ints, Land
-from alat.routing.trees import YARDSTICKS, Prepared, Tree, grow, path, prepare, root, yardstick
+from alat.routing.trees import YARDSTICKS, Arranged, Prepared, Tree, arranged, grow, path, prepare, root, yardstick
 
 # The arcs of a service in the order in which goods take them: way of travelling, and arcs of that graph.
 Walk = tuple[tuple[str, tuple[int, ...]], ...]
@@ -22,6 +22,7 @@ class LandBook:
 
     ground: Land
     graphs: tuple[Graph, ...]
+    arranged: dict[tuple[str, bool], Arranged]
     prepared: dict[tuple[str, str, bool], Prepared]
 
 
@@ -78,13 +79,16 @@ class LandServices:
 def land_book(ground: Land, found: tuple[Graph, ...]) -> LandBook:
     """Sort the graphs for every yardstick and both directions."""
     usd_per_h = ground.costs.value_of_time_usd_per_h
+    sorted_arcs = {
+        (graph.mode, reverse): arranged(graph, reverse=reverse) for graph in found for reverse in (False, True)
+    }
     prepared = {}
     for graph in found:
         for name in YARDSTICKS:
             weights = yardstick(graph.arcs.cost, graph.arcs.road_km, name=name, usd_per_h=usd_per_h)
             for reverse in (False, True):
-                prepared[graph.mode, name, reverse] = prepare(graph, weights, reverse=reverse)
-    return LandBook(ground, found, prepared)
+                prepared[graph.mode, name, reverse] = prepare(sorted_arcs[graph.mode, reverse], weights)
+    return LandBook(ground, found, sorted_arcs, prepared)
 
 
 def land_services(book: LandBook, place: int, *, reverse: bool, limited: bool = True) -> LandServices:

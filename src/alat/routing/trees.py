@@ -21,6 +21,33 @@ _NO_ARC = -1
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged:
+    """The arcs of a graph by state, each turned round if `reverse`: what every yardstick shares.
+
+    Attributes
+    ----------
+    arcs
+        The arcs as they come.
+    order
+        (arcs,) rows by tail, then head, then as they come.
+    number
+        (arcs,) which pair of states each row of `order` joins.
+    starts
+        (states + 1,) where the pairs of each state begin.
+    heads, keys
+        (pairs,) the state each pair leads to, and one number that tells both.
+    """
+
+    arcs: Arcs
+    order: Ints
+    number: Ints
+    starts: Ints
+    heads: Ints
+    keys: Ints
+    reverse: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A graph with one weight an arc, as compressed rows; of parallel arcs only the lightest is kept."""
 
@@ -79,16 +106,33 @@ def yardstick(cost: Floats, road_km: Floats, *, name: str, usd_per_h: float) -> 
     return generalised if column is None else cost[:, column] + _TIE * generalised
 
 
-def prepare(graph: Graph, weights: Floats, *, reverse: bool) -> Prepared:
-    """Sort the arcs by state for one yardstick, each turned round if `reverse`."""
+def arranged(graph: Graph, *, reverse: bool) -> Arranged:
+    """Sort the arcs by state, each turned round if `reverse`."""
     tail, head = (graph.arcs.head, graph.arcs.tail) if reverse else (graph.arcs.tail, graph.arcs.head)
-    order = np.lexsort((weights, head, tail))
+    keys = tail * (graph.states + 1) + head
+    order = np.argsort(keys, kind="stable")
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
-    chosen = order[first]
-    starts = np.searchsorted(tail[chosen], np.arange(graph.states + 1))
-    keys = tail[chosen] * (graph.states + 1) + head[chosen]
-    return Prepared(graph.arcs, weights, starts, head[chosen], chosen, keys, reverse)
+    first[1:] = np.diff(keys[order]) != 0
+    pairs = order[first]
+    starts = np.searchsorted(tail[pairs], np.arange(graph.states + 1))
+    return Arranged(graph.arcs, order, np.cumsum(first) - 1, starts, head[pairs], keys[pairs], reverse)
+
+
+def prepare(rows: Arranged, weights: Floats) -> Prepared:
+    """Give each arc a weight and keep the lightest between two states; arcs of infinite weight are left out."""
+    if not len(weights):
+        return Prepared(rows.arcs, weights, rows.starts, rows.heads, rows.order, rows.keys, rows.reverse)
+    sorted_weights = weights[rows.order]
+    first = np.searchsorted(rows.number, np.arange(len(rows.keys)))
+    least = np.minimum.reduceat(sorted_weights, first)
+    lightest = np.flatnonzero(sorted_weights == least[rows.number])
+    # Of arcs that weigh the same the first one stays.
+    one_each = np.ones(len(lightest), dtype=bool)
+    one_each[1:] = np.diff(rows.number[lightest]) != 0
+    chosen = rows.order[lightest[one_each]]
+    open_, shut = np.flatnonzero(np.isfinite(least)), np.flatnonzero(~np.isfinite(least))
+    starts = rows.starts - np.searchsorted(shut, rows.starts)
+    return Prepared(rows.arcs, weights, starts, rows.heads[open_], chosen[open_], rows.keys[open_], rows.reverse)
 
 
 def grow(prepared: Prepared, sources: Ints, *, cost: Floats, measure: Floats) -> Tree:
@@ -152,11 +196,16 @@ def _arcs_used(prepared: Prepared, before: Ints, *, root: int) -> Ints:
 
 
 def _accumulated(own: Floats, jump: Ints) -> Floats:
-    """Sum along each path to the root by doubling the length of the jump; exact, since costs are whole quanta."""
-    total = own
-    while True:
-        total = total + np.where((jump == jump[-1])[:, None], 0.0, total[jump])
-        further = jump[jump]
-        if np.array_equal(further, jump):
-            return total
-        jump = further
+    """Sum along each path to the root by doubling the length of the jump; exact, since costs are whole quanta.
+
+    The root itself costs nothing, and a state whose jump has come to it is done.
+    """
+    root = jump[-1]
+    total, jump = own.copy(), jump.copy()
+    going = np.flatnonzero(jump != root)
+    while len(going):
+        ahead = jump[going]
+        total[going] += total[ahead]
+        jump[going] = jump[ahead]
+        going = going[jump[going] != root]
+    return total
