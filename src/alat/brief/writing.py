@@ -9,6 +9,7 @@ from pathlib import Path
 import alat
 from alat import sealed
 from alat.brief.catalogue import catalogue
+from alat.brief.charts.drawing import converter_waking
 from alat.brief.document import Document
 from alat.brief.gather import first_scenario, gather_pair, gather_region
 from alat.brief.html import render_html
@@ -72,7 +73,8 @@ def write(pair: Pair, out: Path, *, study: Study | None) -> Written:
         raise BadInput(f"{out} is a file; expected a folder for the brief")
     inputs = _inputs(pair, study)
     run = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:_DIGEST_DIGITS]
-    document = _compose(pair, study, run=run)
+    with converter_waking():
+        document = _compose(pair, study, run=run)
     page = view(document, catalogue(_LANGUAGE))
     contents = {"html": render_html(page), "pdf": render_pdf(page, figures(document))}
     stem = f"brief-{pair.first.iso3.lower()}-{_code(pair).lower()}"

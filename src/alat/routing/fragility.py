@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from alat import network
 from alat.network.model import Network
 from alat.network.scenario import Scenario
-from alat.routing.decision import Decision, Option, decision, options
+from alat.routing.closing import closed
+from alat.routing.decision import Decision, Option, options
 from alat.routing.parts import parts
 from alat.routing.results import Lane, Part, PartKind
 from alat.routing.shares import Shares, shares
@@ -99,13 +100,13 @@ def things(lane: Lane, *, base: Network) -> tuple[Thing, ...]:
 
 
 def closures(
-    scenario: Scenario, cargo: str, *, ends: tuple[str, str], shown: Iterable[Lane], base: Decision
+    scenario: Scenario, *, ends: tuple[str, str], shown: Iterable[Lane], base: Decision
 ) -> tuple[Closure, ...]:
     """Close each thing that the best lanes use, one at a time, and find the best ways again.
 
     Parameters
     ----------
-    scenario, cargo
+    scenario
         What was asked.
     ends
         Ids of origin and destination.
@@ -133,7 +134,7 @@ def closures(
     for thing in suspects:
         users = tuple(lane.id for lane in lanes if thing in used[lane.id])
         shut = replace(scenario, close=(*scenario.close, *thing.id.split(";")))
-        choice = decision(network.load(shut), cargo)
+        choice = closed(base, network.load(shut))
         ways = _ways(choice, ends)
         one = _closure(thing, users, today=today, left=_best(choice, ways), instead=_instead(choice, ways))
         found.append(replace(one, uses=_uses(thing, spread)))

@@ -29,16 +29,17 @@ def nondominated(costs: Floats, groups: Ints) -> Ints:
     """
     totals = costs.sum(axis=1)
     order = np.lexsort((np.arange(len(costs)), *costs.T[::-1], totals, groups))
-    kept = []
+    kept, own, columns = [], groups[order], np.ascontiguousarray(costs[order].T)
     while len(order):
-        own = groups[order]
         first = np.ones(len(order), dtype=bool)
         first[1:] = own[1:] != own[:-1]
-        heads = order[first]
-        kept.append(heads)
-        head_of = np.cumsum(first) - 1
-        beaten = (costs[order] >= costs[heads][head_of]).all(axis=1)
-        order = order[~beaten]
+        heads = np.flatnonzero(first)
+        kept.append(order[heads])
+        head_of = heads[np.cumsum(first) - 1]
+        open_ = np.zeros(len(order), dtype=bool)
+        for column in columns:
+            open_ |= column < column[head_of]
+        order, own, columns = order[open_], own[open_], columns[:, open_]
     if not kept:
         return np.empty(0, dtype=np.int64)
     rows = np.concatenate(kept)

@@ -92,17 +92,15 @@ def swings(choice: Decision, network: Network, *, ways: Sequence[tuple[str, Opti
     ways
         Id and way of each lane shown, the one of least generalised cost first.
     """
-    cargo = choice.costs.cargo
     base = _priced(choice, choice.costs, ways=ways)
     found = []
-    for figure in _figures(network, cargo):
-        ends = [
-            _priced(choice, _changed(network, figure, cargo=cargo, value=value), ways=ways)
-            for value in (figure.low, figure.high)
-        ]
-        swing = _swing(figure, base, ends=ends)
-        if swing.width_usd > _LEAST_USD:
-            found.append(swing)
+    for figure in _figures(network, choice.costs.cargo):
+        changed = [_changed(network, choice.costs, figure=figure, value=value) for value in (figure.low, figure.high)]
+        first = [_priced(choice, costs, ways=ways[:1]) for costs in changed]
+        # Most figures leave the first lane as it is: the others are not asked then.
+        if _swing(figure, base, ends=first).width_usd > _LEAST_USD:
+            rest = [_priced(choice, costs, ways=ways[1:]) for costs in changed]
+            found.append(_swing(figure, base, ends=[one + more for one, more in zip(first, rest, strict=True)]))
     return tuple(sorted(found, key=lambda swing: (-swing.width_usd, swing.row, swing.unit)))
 
 
@@ -174,16 +172,17 @@ def _figure(row: dict[str, object], table: str, *, names: tuple[str, str, str], 
     yield _Figure(*place, low, value, high, row_basis(row), row_sources(row))
 
 
-def _changed(network: Network, figure: _Figure, *, cargo: str, value: float) -> CostTable:
+def _changed(network: Network, costs: CostTable, *, figure: _Figure, value: float) -> CostTable:
     """Return the costs with one cell changed."""
     if figure.table == "value_of_time":
-        costs = cost_table(network, cargo)
         return replace(costs, value_of_time_usd_per_h=costs.value_of_time_usd_per_h * value / figure.value)
     frame: pl.DataFrame = getattr(network, figure.table)
     cell = pl.lit(str(value) if frame.schema[figure.column] == pl.String else value)
     there = pl.when(pl.col("id") == figure.row)
     changed = frame.with_columns(there.then(cell).otherwise(pl.col(figure.column)).alias(figure.column))
-    return cost_table(replace(network, **{figure.table: changed}), cargo)  # type: ignore[arg-type]
+    if figure.table == "borders":
+        return replace(costs, crossings=replace(costs.crossings, borders=changed))
+    return cost_table(replace(network, **{figure.table: changed}), costs.cargo)  # type: ignore[arg-type]
 
 
 def _number(cell: object) -> float | None:
