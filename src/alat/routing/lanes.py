@@ -159,6 +159,8 @@ def _by_air(asked: _Asked) -> Lanes:
     return air_lanes(asked.ends, load=asked.load, scenario=asked.scenario)
 
 
+# A brief asks several rooms about one pair.
+@lru_cache(maxsize=32)
 def _answer(asked: _Asked) -> Lanes:
     cargo, barred = asked.cargo, asked.barred
     if cargo.code == AIR:
