@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from alat import data, network
 from alat.data import Basis
-from alat.errors import BadInput, SameParty
+from alat.errors import BadInput, SameParty, UnknownCode
 from alat.network.scenario import Scenario
 from alat.routing import lanes
 from alat.routing.disruptions import Record, records
 from alat.routing.fragility import things
-from alat.routing.reliability import Risk, lane_draws, lane_times
+from alat.routing.reliability import Risk, Sample, lane_draws, lane_times
 from alat.routing.results import Lane
 from alat.routing.stress import Stress, stress
 
@@ -24,7 +24,7 @@ AVOIDING = Scenario("avoiding", avoid=("RUS", "IRN"))
 
 @pytest.fixture(scope="module")
 def found() -> Stress:
-    return stress("AZE", "BRA", scenario=AVOIDING, draws=2000)
+    return stress("AZE", "BRA", scenario=AVOIDING, sample=Sample(2000))
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +151,28 @@ class TestTheQuestion:
             stress("AZE", "BRA", within_days=-3)
         with pytest.raises(SameParty):
             stress("AZE", "Azerbaijan")
+
+
+def test_what_is_named_is_shut_too_and_adds_nothing_where_no_best_lane_uses_it() -> None:
+    found = stress("AZE", "BRA", scenario=AVOIDING, shut=["Panama Canal", "Batumi", "ST29"], sample=Sample(100))
+    named = {one.thing.name: one for one in found.closures if one.thing.id in {"panama", "GEBUS"}}
+    assert {one.thing.kind for one in named.values()} == {"passage", "port"}
+    sarpi = next(one for one in found.closures if one.thing.name == "Sarpi")
+    assert (sarpi.thing.kind, sarpi.extra_generalised_usd) == ("line", 0.0)
+    assert sarpi.uses is not None
+    assert sarpi.uses > 0.0
+    assert all(one.extra_generalised_usd == 0.0 for one in named.values())
+    assert all(one.uses is not None and 0.0 <= one.uses < 0.01 for one in named.values())
+
+
+def test_what_cannot_be_shut_is_refused_by_its_near_matches() -> None:
+    with pytest.raises(UnknownCode, match="Poti"):
+        stress("AZE", "BRA", shut=["Poto"])
+
+
+def test_closures_go_by_no_port_that_law_bars() -> None:
+    found = stress("AZE", "CUB", sample=Sample(100))
+    barred = {one.name for one in network.places().values() if one.iso3 == "USA" and one.kind == "port"}
+    passed = {place for one in found.closures for place in one.instead}
+    assert passed
+    assert not barred & passed

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from typer import Option
 
 from alat.cli.lane_question import LaneQuestion
-from alat.cli.request import Answered, Request
+from alat.cli.request import Answered, Request, listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,10 @@ class StressRequest(LaneQuestion):
 
     command: ClassVar[str] = "stress"
 
+    shut: Annotated[
+        str | None,
+        Option("--shut", metavar="suez,Poti", help="Straits, ports, links to shut too, each alone."),
+    ] = None
     within: Annotated[
         float | None,
         Option("--within", metavar="DAYS", help="What counts as on time; a whole week above the mean without it."),
@@ -27,6 +31,7 @@ class StressRequest(LaneQuestion):
         """Ask the routing room."""
         from alat.cli.show_stress import show_stress
         from alat.routing import stress
+        from alat.routing.reliability import Sample
 
         origin, destination, scenario = self.asked()
         result = stress(
@@ -34,9 +39,9 @@ class StressRequest(LaneQuestion):
             destination,
             cargo=self.cargo,
             scenario=scenario,
+            shut=listed(self.shut),
             within_days=self.within,
-            draws=self.draws,
-            seed=self.seed,
+            sample=Sample(self.draws, self.seed),
         )
         return Answered(result, partial(show_stress, result=result))
 

@@ -60,7 +60,7 @@ def no_route(ends: tuple[Country, Country], gateways: tuple[str, str], *, cargo:
     suspects = _suspects(asked, scenario)
     if not restored(suspects):
         return NoRoute(f"{question}: no services of the network join them, even with everything opened")
-    alone = [cut.name for cut in _each_enough(_possible(suspects, asked, scenario), restored)]
+    alone = [cut.name for cut in _each_enough(_possible(suspects, asked, scenario=scenario), restored)]
     if alone:
         hint = "; to lift any one of these restores a lane" if len(alone) > 1 else ""
         return NoRoute(f"{question}: cut by {'; '.join(alone)}{hint}")
@@ -96,7 +96,7 @@ def _least(suspects: list[Cut], enough: Callable[[list[Cut]], bool]) -> list[Cut
     return needed([], [], among=suspects)
 
 
-def _possible(suspects: list[Cut], asked: Asked, scenario: Scenario) -> list[Cut]:
+def _possible(suspects: list[Cut], asked: Asked, *, scenario: Scenario) -> list[Cut]:
     """Return the cuts that may restore a lane alone: where an end is avoided, that one and no other."""
     names = {f"avoiding {end.name}" for end in asked.ends if end.iso3 in scenario.avoid}
     return [cut for cut in suspects if cut.name in names] if len(names) == 1 else suspects

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from alat import network
 from alat.network.model import Network
 from alat.network.scenario import Scenario
+from alat.network.status import statuses
 from alat.routing.closing import closed
 from alat.routing.decision import Decision, Option, options
 from alat.routing.parts import parts
@@ -17,6 +18,7 @@ from alat.routing.results import Lane, Part, PartKind
 from alat.routing.shares import Shares, shares
 
 _MONEY, _HOURS = 0, 1
+_PORTS = {"port", "caspian_port"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Thing:
     Attributes
     ----------
     kind
-        ``passage``, ``port`` or ``border``.
+        ``passage``, ``port`` or ``border``; of what is named also ``place``, ``line`` or ``link``.
     id, name
         What `Scenario.close` takes (ids with ``;`` between where a border is several links), and what a person says.
     target
@@ -99,15 +101,42 @@ def things(lane: Lane, *, base: Network) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def named_things(names: Iterable[str]) -> tuple[Thing, ...]:
+    """Return what some names stand for, as `Scenario.close` takes them.
+
+    Raises
+    ------
+    UnknownCode, BadInput
+        If one of them is nothing that can be shut; near matches are named.
+    """
+    return tuple(_named(item) for name in names for item in network.scenario({"close": [name]}, name="shut").close)
+
+
+def _named(item: str) -> Thing:
+    if item in network.passages():
+        return _passage(item)
+    place = network.places().get(item)
+    if place is not None:
+        return Thing("port" if place.kind in _PORTS else "place", item, place.name, item)
+    status = statuses(None).get(item)
+    return Thing("line", item, status["subject"], item) if status else Thing("link", item, item, item)
+
+
 def closures(
-    scenario: Scenario, *, ends: tuple[str, str], shown: Iterable[Lane], base: Decision
+    scenario: Scenario,
+    *,
+    held: tuple[str, ...],
+    ends: tuple[str, str],
+    shown: Iterable[Lane],
+    base: Decision,
+    named: Iterable[Thing] = (),
 ) -> tuple[Closure, ...]:
-    """Close each thing that the best lanes use, one at a time, and find the best ways again.
+    """Close each thing that the best lanes use, and each that is named, one at a time, and find the best ways again.
 
     Parameters
     ----------
-    scenario
-        What was asked.
+    scenario, held
+        What was asked, and the ids of the bars that the goods meet.
     ends
         Ids of origin and destination.
     shown
@@ -115,6 +144,8 @@ def closures(
         both as they are.
     base
         The choice under the scenario.
+    named
+        Things to shut too.
 
     Returns
     -------
@@ -122,30 +153,36 @@ def closures(
         The dearest first; those that leave no way before all.
     """
     lanes = list(shown)
-    whole = network.load(scenario)
+    whole = network.load(scenario, held=held)
     used = {lane.id: things(lane, base=whole) for lane in lanes}
     today = _best(base, _ways(base, ends))
     if today is None:
         return ()
     leading = [lane.id for lane in lanes if {"generalised", "money"} & set(lane.best_in)]
     spread = shares(base, ends)
-    suspects = dict.fromkeys(thing for lane in leading for thing in used[lane])
+    suspects = dict.fromkeys((*(thing for lane in leading for thing in used[lane]), *named))
     found = []
     for thing in suspects:
         users = tuple(lane.id for lane in lanes if thing in used[lane.id])
         shut = replace(scenario, close=(*scenario.close, *thing.id.split(";")))
-        choice = closed(base, network.load(shut))
+        left = network.load(shut, held=held)
+        choice = closed(base, left)
         ways = _ways(choice, ends)
         one = _closure(thing, users, today=today, left=_best(choice, ways), instead=_instead(choice, ways))
-        found.append(replace(one, uses=_uses(thing, spread)))
+        gone = set(whole.links["link_id"]) - set(left.links["link_id"])
+        found.append(replace(one, uses=_uses(thing, spread, gone=gone)))
     return tuple(sorted(found, key=_dearest_first))
 
 
-def _uses(thing: Thing, spread: Shares | None) -> float | None:
+def _uses(thing: Thing, spread: Shares | None, *, gone: set[str]) -> float | None:
+    """Return how often a load uses a thing; a line of several links as often as the busiest of them."""
     if spread is None:
         return None
-    by_kind = {"port": spread.ports, "passage": spread.passages, "border": spread.links}
-    return sum(by_kind[thing.kind].get(name, 0.0) for name in thing.id.split(";"))
+    if thing.kind == "port":
+        return spread.ports.get(thing.id, 0.0)
+    if thing.kind == "passage":
+        return spread.passages.get(thing.id, 0.0)
+    return max((spread.links.get(link, 0.0) for link in gone), default=0.0)
 
 
 def _ways(choice: Decision, ends: tuple[str, str]) -> tuple[Option, ...]:

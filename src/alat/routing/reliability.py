@@ -23,6 +23,14 @@ _QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """How many draws of the hours, and the seed; equal seeds give equal draws."""
+
+    draws: int = DRAWS
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LaneTimes:
     """The hours of one lane, drawn many times.
 

@@ -1,6 +1,7 @@
 """What can go wrong on the way, and what does it cost?"""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alat import network
@@ -9,14 +10,15 @@ from alat.network.scenario import BASE, Scenario
 from alat.reference import Country
 from alat.routing.decision import Decision, Option, options
 from alat.routing.disruptions import Record, records
-from alat.routing.fragility import Closure, Thing, closures, things
+from alat.routing.fragility import Closure, Thing, closures, named_things, things
 from alat.routing.lanes import lanes, prepared
 from alat.routing.lines import same_edits
-from alat.routing.reliability import DRAWS, LaneTimes, Risk, lane_times
+from alat.routing.reliability import LaneTimes, Risk, Sample, lane_times
 from alat.routing.results import Lanes
 from alat.routing.tornado import Swing, swings
 
 _HOURS_A_DAY, _DAYS_A_WEEK = 24.0, 7
+_SAMPLE = Sample()
 NOTES = (
     "Each closure is exact: the thing is shut for good and the best way is found again; a short closure costs less.",
     "Times are drawn step by step, each step independent of the others; a bad week on one line is not in them.",
@@ -43,7 +45,7 @@ class Stress:
     lanes
         The lanes, as `routing.lanes` finds them.
     closures
-        Things that the best lanes use, each shut alone, the dearest first.
+        Things that the best lanes use, and those that were named, each shut alone, the dearest first.
     times
         How long each lane takes, drawn many times.
     within_days
@@ -74,9 +76,9 @@ def stress(
     *,
     cargo: str = "container",
     scenario: Scenario = BASE,
+    shut: Sequence[str] = (),
     within_days: float | None = None,
-    draws: int = DRAWS,
-    seed: int = 0,
+    sample: Sample = _SAMPLE,
 ) -> Stress:
     """Return what closures, delays and other prices do to the lanes between two countries.
 
@@ -84,49 +86,70 @@ def stress(
     ----------
     origin, destination, cargo, scenario
         As for `routing.lanes`.
+    shut
+        Straits, canals, ports, places, borders or links to shut too, each alone, beside what the best lanes use.
     within_days
         The time that counts as on time; the next whole week above the mean of the best lane where it is not given.
-    draws, seed
+    sample
         How many draws of the hours, and the seed.
 
     Raises
     ------
     UnknownCode, SameParty, NotCovered, NoRoute
-        As `routing.lanes`.
+        As `routing.lanes`; UnknownCode also for a name of nothing that can be shut.
     BadInput
         If draws or the time asked for is not positive.
     """
-    if within_days is not None and not (within_days > 0 and math.isfinite(within_days)):
-        raise BadInput(f"within {within_days} days; expected more than none")
+    _check_within(within_days)
+    named = named_things(shut)
     found = lanes(origin, destination, cargo=cargo, scenario=scenario)
-    ends = (network.gateway(found.origin).id, network.gateway(found.destination).id)
-    choice = prepared(same_edits(scenario), found.cargo, held=())
-    shut = closures(scenario, ends=ends, shown=found.lanes, base=choice)
+    held, ends = _held(found), _ends(found)
+    choice = prepared(same_edits(scenario), found.cargo, held=held)
+    tried = closures(scenario, held=held, ends=ends, shown=found.lanes, base=choice, named=named)
     within = within_days or _next_week(found.lanes[0].hours)
-    times = _times(found, shut, within_h=within * _HOURS_A_DAY, draws=draws, seed=seed)
-    moved = swings(choice, network.load(scenario), ways=_ways(choice, found, ends=ends))
-    odds = _odds(found)
+    moved = swings(choice, network.load(scenario, held=held), ways=_ways(choice, found, ends=ends))
     return Stress(
         lanes=found,
-        closures=shut,
-        times=times,
+        closures=tried,
+        times=_times(found, tried, within_h=within * _HOURS_A_DAY, sample=sample),
         within_days=within,
-        odds=odds,
+        odds=_odds(found),
         swings=moved,
-        draws=draws,
-        seed=seed,
-        sources=_sources(found, odds, moved=moved),
+        draws=sample.draws,
+        seed=sample.seed,
+        sources=_sources(found, moved=moved),
         notes=(*NOTES, *found.notes),
     )
+
+
+def _check_within(days: float | None) -> None:
+    if days is not None and not (days > 0 and math.isfinite(days)):
+        raise BadInput(f"within {days} days; expected more than none")
+
+
+def _ends(found: Lanes) -> tuple[str, str]:
+    return network.gateway(found.origin).id, network.gateway(found.destination).id
+
+
+def _held(found: Lanes) -> tuple[str, ...]:
+    """Return the ids of the bars that the goods of some lanes meet."""
+    barred = network.bars_to_goods(found.scenario, found.origin.iso3, destination=found.destination.iso3)
+    return tuple(bar.id for bar in barred)
 
 
 def _next_week(hours: float) -> float:
     return float(math.ceil(hours / _HOURS_A_DAY / _DAYS_A_WEEK) * _DAYS_A_WEEK)
 
 
-def _times(found: Lanes, shut: tuple[Closure, ...], *, within_h: float, draws: int, seed: int) -> tuple[LaneTimes, ...]:
+def _times(found: Lanes, tried: tuple[Closure, ...], *, within_h: float, sample: Sample) -> tuple[LaneTimes, ...]:
     return tuple(
-        lane_times(lane, within_h=within_h, risks=_risks(found, lane.id, shut=shut), draws=draws, seed=seed)
+        lane_times(
+            lane,
+            within_h=within_h,
+            risks=_risks(found, lane.id, shut=tried),
+            draws=sample.draws,
+            seed=sample.seed,
+        )
         for lane in found.lanes
     )
 
@@ -159,7 +182,7 @@ def _odds(found: Lanes) -> tuple[Odds, ...]:
     return tuple(Odds(thing, tuple(ids), records().get(thing.target)) for thing, ids in users.items())
 
 
-def _sources(found: Lanes, odds: tuple[Odds, ...], *, moved: tuple[Swing, ...]) -> tuple[str, ...]:
-    used = {source for one in odds if one.record for source in one.record.sources}
+def _sources(found: Lanes, *, moved: tuple[Swing, ...]) -> tuple[str, ...]:
+    used = {source for one in _odds(found) if one.record for source in one.record.sources}
     used |= {source for swing in moved for source in swing.sources}
     return tuple(sorted({*found.sources, *used}))
