@@ -113,3 +113,25 @@ def test_a_lane_with_dues_and_surcharges_adds_up_to_the_last_bit() -> None:
     for lane in lanes("CHL", "ESP", cargo=Load("reefer", product="08", surcharges=("dangerous",))).lanes:
         assert sum(part.money_usd for part in lane.parts) == lane.money_usd
         assert sum(part.hours for part in lane.parts) == lane.hours
+
+
+def test_the_way_back_of_the_empty_box_adds_half_to_carriage_over_land_and_nothing_at_sea() -> None:
+    plain = lanes("AZE", "BRA", scenario=AVOID)
+    paid_back = lanes("AZE", "BRA", cargo=Load(surcharges=("empty-return",)), scenario=AVOID)
+    assert paid_back.surcharges == ("empty-return",)
+    for lane in paid_back.lanes:
+        moves = [part for part in lane.parts if part.kind is PartKind.MOVE and part.mode != "sea"]
+        back = sum(part.money_usd for part in lane.parts if part.detail == "the empty box back")
+        assert back == pytest.approx(0.5 * sum(part.money_usd for part in moves), rel=1e-4)
+        assert sum(part.money_usd for part in lane.parts) == lane.money_usd
+    ways = {tuple((p.mode, p.start, p.end) for p in lane.parts if p.km): lane for lane in plain.lanes}
+    same = [
+        (ways[way], lane)
+        for lane in paid_back.lanes
+        if (way := tuple((p.mode, p.start, p.end) for p in lane.parts if p.km)) in ways
+    ]
+    assert same
+    for before, after in same:
+        land = sum(part.money_usd for part in before.parts if part.km and part.mode != "sea")
+        assert after.money_usd == pytest.approx(before.money_usd + 0.5 * land, rel=1e-4)
+        assert after.hours == before.hours

@@ -28,7 +28,7 @@ class LanesRequest(CargoQuestion):
         str | None, Option("--product", metavar="HS", help="Chapter or heading: what an hour of it is worth.")
     ] = None
     surcharge: Annotated[
-        str | None, Option("--surcharge", metavar="NAMES", help="Surcharges to count too: dangerous.")
+        str | None, Option("--surcharge", metavar="NAMES", help="Surcharges to count too: dangerous, empty-return.")
     ] = None
     via: Annotated[
         str | None,

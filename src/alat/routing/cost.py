@@ -5,7 +5,7 @@ none stands in the code. A `CostTable` holds them for one cargo class, per load.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -51,6 +51,9 @@ class CostTable:
         Charges at land borders.
     passage_waits, passage_dues
         Waiting at straits and canals, and what is paid there, by passage.
+    empty_return
+        Share of the price of carriage over land and the Caspian that the way back of the empty box adds, where it is
+        counted: it is in the rates.
     port_surcharges
         Charges on top of handling in a seaport, by role (``port_load``, ``port_unload``, ``transship``).
     ferry_pairs
@@ -71,6 +74,7 @@ class CostTable:
     passage_waits: Mapping[str, Charge]
     passage_dues: Mapping[str, Charge]
     port_surcharges: Mapping[str, tuple[Charge, ...]]
+    empty_return: Money | None
     ferry_pairs: frozenset[tuple[str, str]]
     road_leg_km: float
     rail_access_km: float
@@ -107,7 +111,8 @@ def cost_table(network: Network, cargo: str | Priced) -> CostTable:
     book = _Book(network, roles, load_t=kind.load_t)
     scopes = data.table("cost_scopes")
     limits = dict(data.table("leg_limits").select("id", "km").iter_rows())
-    rates = _rates(book, scopes)
+    empty = _empty_return(load)
+    rates = _both_ways(_rates(book, scopes), empty)
     operations = _operations(book)
     ferries = scopes.filter(pl.col("kind") == "ferry").select("first", "second").iter_rows()
     waits = scopes.filter((pl.col("kind") == "passage") & (pl.col("row") == book.only("passage_wait_h").id))
@@ -124,6 +129,7 @@ def cost_table(network: Network, cargo: str | Priced) -> CostTable:
         passage_waits={passage: book.wait("passage_wait_h") for passage in waits["first"]},
         passage_dues=dues,
         port_surcharges=surcharges,
+        empty_return=empty,
         ferry_pairs=frozenset((str(a), str(b)) for a, b in ferries),
         road_leg_km=limits["road-leg"],
         rail_access_km=limits["rail-access"],
@@ -261,6 +267,7 @@ def _dues(book: _Book, cargo: str) -> dict[str, Charge]:
 def _port_surcharges(book: _Book, load: Priced, *, operations: Mapping[str, Charge]) -> dict[str, tuple[Charge, ...]]:
     """Return the charges on top of each operation in a seaport: by the day it takes, or once a passage by sea."""
     table = data.table("surcharges").filter((pl.col("cargo") == load.cargo) & pl.col("id").is_in(load.surcharges))
+    table = table.filter(pl.col("counted") != _OVER_LAND)
     found: dict[str, tuple[Charge, ...]] = {}
     for role in ("port_load", "port_unload", "transship"):
         if role in operations:
@@ -270,9 +277,33 @@ def _port_surcharges(book: _Book, load: Priced, *, operations: Mapping[str, Char
     return found
 
 
+_OVER_LAND = "carriage over land"
+
+
+def _empty_return(load: Priced) -> Money | None:
+    """Return what share of the price of carriage over land the way back of the empty box adds; None if uncounted."""
+    table = data.table("surcharges").filter((pl.col("cargo") == load.cargo) & pl.col("id").is_in(load.surcharges))
+    rows = table.filter(pl.col("counted") == _OVER_LAND).to_dicts()
+    return Money(rows[0]["amount"], Basis(rows[0]["basis"]), row_sources(rows[0])) if rows else None
+
+
+def _both_ways(rates: dict[str, Rate], empty: Money | None) -> dict[str, Rate]:
+    """Add the way back of the empty box to what carriage over land and the Caspian costs."""
+    if empty is None:
+        return rates
+    factor = 1 + empty.value
+    return {
+        name: rate
+        if name.startswith("sea ")
+        else replace(rate, fixed_usd=quantised(rate.fixed_usd * factor), usd_per_km=rate.usd_per_km * factor)
+        for name, rate in rates.items()
+    }
+
+
 def _paid(book: _Book, row: Mapping[str, Any], *, times: float) -> Charge:
     """Return a charge that is money alone, out of a row of dues or surcharges."""
-    usd = book.per_load(row["usd"] * price_factor(row["year"]), row["unit"])
+    amount = row["usd"] if "usd" in row else row["amount"]
+    usd = book.per_load(amount * price_factor(row["year"]), row["unit"])
     return Charge(row["what"], 0.0, quantised(times * usd), Basis(row["basis"]), row_sources(row))
 
 

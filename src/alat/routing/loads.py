@@ -31,7 +31,7 @@ class Load:
     product
         Chapter or heading of the Harmonized System, which sets what an hour is worth; '' for the mean of the class.
     surcharges
-        Surcharges to count beside those that always apply: ``dangerous``.
+        Surcharges to count beside those that always apply: ``dangerous``, ``empty-return``.
     """
 
     cargo: str = "container"

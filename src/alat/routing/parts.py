@@ -7,7 +7,7 @@ from alat.data import Basis
 from alat.reference import countries
 from alat.routing.better import ADDED, SOURCE
 from alat.routing.decision import Decision, Option, Stage
-from alat.routing.figures import Charge, Rate, Spent, weakest
+from alat.routing.figures import Charge, Rate, Spent, quantised, weakest
 from alat.routing.results import Part, PartKind
 from alat.routing.sea import dues, port_charges, waits
 from alat.routing.services import Walk
@@ -27,6 +27,7 @@ from alat.routing.steps import (
     truck_ferry_charges,
 )
 
+EMPTY_RETURN = "the empty box back"
 HAULIER = "Haulier"
 _SHIPPING = {"main": "Shipping line", "feeder": "Feeder line"}
 
@@ -77,7 +78,23 @@ def land_parts(choice: Decision, walk: Walk) -> list[Part]:
                 found.append(_at(ground, start, charge=ground.costs.operations["road_haul"], party=HAULIER))
         for arc in arcs:
             found += _arc_parts(ground, graph, arc=arc)
-    return _merged(found)
+    return _with_empty_return(ground, _merged(found))
+
+
+def _with_empty_return(ground: Land, found: list[Part]) -> list[Part]:
+    """Tell what the way back of the empty box costs apart from the carriage that it is priced with."""
+    empty = ground.costs.empty_return
+    if empty is None:
+        return found
+    told: list[Part] = []
+    for part in found:
+        told.append(part)
+        if part.kind is PartKind.MOVE and part.money_usd:
+            back = quantised(part.money_usd * empty.value / (1 + empty.value))
+            charge = Charge(EMPTY_RETURN, 0.0, back, weakest([part.basis, empty.basis]), empty.sources)
+            paid = _at(ground, ground.index[part.end], charge=charge, party=part.party, kind=PartKind.SURCHARGE)
+            told[-1:] = [replace(part, money_usd=part.money_usd - back), paid]
+    return told
 
 
 def _start_place(ground: Land, graph: Graph, *, arc: int) -> int:
