@@ -16,7 +16,7 @@ from alat.routing.cost import cost_table
 from alat.routing.decision import Decision, options
 from alat.routing.figures import Rate, rows_by_id
 from alat.routing.parts import parts
-from alat.routing.spread import hours_variance, pace_variance, quantile_hours, spread_laws
+from alat.routing.spread import hours_law, pace_law, quantile_hours, spread_laws
 
 DRAWS = 40_000
 CARGO = ("container", "reefer", "dry_bulk", "liquid_bulk", "general", "roro")
@@ -30,25 +30,37 @@ def test_the_rule_of_three_points_finds_the_spread_of_laws_that_lean_right(
     law: "stats.distributions.rv_frozen", tolerance: float
 ) -> None:
     low, typical, high = law.ppf([0.1, 0.5, 0.9])
-    found = math.sqrt(hours_variance(spread_laws(), typical, low=low, high=high))
+    found = math.sqrt(hours_law(spread_laws(), typical, low=low, high=high).variance)
     assert found == pytest.approx(law.std(), rel=tolerance)
 
 
 def test_a_weekly_ship_is_waited_for_between_nothing_and_a_week() -> None:
     rng = np.random.default_rng(1)
-    found = hours_variance(spread_laws(), 84.0, low=40.0, high=168.0, row="P10")
+    found = hours_law(spread_laws(), 84.0, low=40.0, high=168.0, row="P10").variance
     assert found == pytest.approx(168.0**2 / 12)
     assert found == pytest.approx(rng.uniform(0, 168, DRAWS).var(), rel=0.02)
 
 
-def test_a_range_that_ends_at_the_worst_seen_is_triangular() -> None:
-    found = hours_variance(spread_laws(), 12.0, low=5.0, high=144.0, row="P61")
-    assert found == pytest.approx(stats.triang((12 - 5) / (144 - 5), loc=5, scale=144 - 5).var())
+def test_where_a_range_ends_at_the_worst_seen_the_typical_wait_is_the_median_of_a_lognormal_law() -> None:
+    found = hours_law(spread_laws(), 12.0, low=5.0, high=144.0, row="P61")
+    law = stats.lognorm(math.log(144 / 12) / stats.norm.ppf(0.99), scale=12.0)
+    assert law.ppf(0.99) == pytest.approx(144.0)
+    assert found.variance == pytest.approx(law.var())
+    assert found.late == pytest.approx(law.mean() - law.median())
+
+
+@pytest.mark.parametrize("law", [stats.norm(50, 9), stats.gamma(4, scale=10), stats.lognorm(0.5, scale=20)])
+def test_the_rule_of_three_points_finds_how_much_later_than_the_median_the_mean_is(
+    law: "stats.distributions.rv_frozen",
+) -> None:
+    low, typical, high = law.ppf([0.1, 0.5, 0.9])
+    found = hours_law(spread_laws(), typical, low=low, high=high)
+    assert typical + found.late == pytest.approx(law.mean(), rel=0.03)
 
 
 def test_a_row_without_a_range_gets_about_the_median_spread_of_handling(small: Network) -> None:
     laws = spread_laws()
-    assert hours_variance(laws, 10.0, low=None, high=None) == pytest.approx((10 * laws.no_range_share) ** 2)
+    assert hours_law(laws, 10.0, low=None, high=None).variance == pytest.approx((10 * laws.no_range_share) ** 2)
     rows = [row for row in rows_by_id(small).values() if row.hours]
     shares = [math.sqrt(row.variance) / row.hours for row in rows if row.hours]
     assert laws.no_range_share == pytest.approx(float(np.median(shares)), abs=0.1)
@@ -57,15 +69,15 @@ def test_a_row_without_a_range_gets_about_the_median_spread_of_handling(small: N
 @given(st.floats(1, 500), st.floats(0, 1), st.floats(1, 5), st.floats(1, 10))
 def test_spread_scales_with_the_hours(hours: float, low: float, high: float, factor: float) -> None:
     laws = spread_laws()
-    one = hours_variance(laws, hours, low=low * hours, high=high * hours)
-    more = hours_variance(laws, factor * hours, low=factor * low * hours, high=factor * high * hours)
+    one = hours_law(laws, hours, low=low * hours, high=high * hours).variance
+    more = hours_law(laws, factor * hours, low=factor * low * hours, high=factor * high * hours).variance
     assert more == pytest.approx(factor**2 * one, rel=1e-9, abs=1e-9)
     assert one >= 0
 
 
 @given(st.floats(1, 3000), st.floats(1, 3000))
 def test_the_spread_of_a_way_on_land_does_not_depend_on_where_it_is_cut(first_km: float, second_km: float) -> None:
-    pace = pace_variance(spread_laws(), 40.0, low=25.0, high=54.0)
+    pace = pace_law(spread_laws(), 40.0, low=25.0, high=54.0).variance
     rate = Rate(0.0, 1.0, 40.0, 0.1, Basis.ASSUMED, (), pace_variance=pace, shared_km=500.0)
     whole = rate.variance_h2(first_km + second_km)
     assert rate.variance_h2(first_km) + rate.variance_h2(second_km) == pytest.approx(whole, abs=1e-3)
@@ -107,7 +119,7 @@ def drawn(lane: Lane, law: str, *, seed: int) -> np.ndarray:
 def _drawn(rng: np.random.Generator, part: Part, law: str) -> np.ndarray:
     if part.kind is PartKind.WAIT and part.detail == "wait for the ship":
         return rng.uniform(0, 2 * part.hours, DRAWS)
-    return LAWS[law](rng, part.hours, part.spread_h)
+    return LAWS[law](rng, part.hours + part.late_h, part.spread_h)
 
 
 @pytest.mark.parametrize("law", sorted(LAWS))
@@ -115,7 +127,7 @@ def _drawn(rng: np.random.Generator, part: Part, law: str) -> np.ndarray:
 def test_the_p90_of_a_lane_is_that_of_its_steps_drawn_one_by_one(ends: tuple[str, str], law: str) -> None:
     for lane in lanes(*ends).lanes[:4]:
         hours = drawn(lane, law, seed=7)
-        assert lane.hours == pytest.approx(hours.mean(), rel=0.01)
+        assert lane.mean_hours == pytest.approx(hours.mean(), rel=0.01)
         assert lane.spread_h == pytest.approx(hours.std(), rel=0.05)
         # A lane of few steps that are lognormal and wide has a P90 below that of the gamma law.
         assert lane.p90_hours == pytest.approx(np.quantile(hours, 0.9), rel=0.03 if law == "gamma" else 0.09)

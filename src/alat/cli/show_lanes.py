@@ -3,6 +3,7 @@
 from alat.cli.paper import Paper
 from alat.network import passages
 from alat.routing.onward import Corridor, OnwardLanes
+from alat.routing.parts import PASSING
 from alat.routing.results import Lane, Lanes, Part, PartKind
 
 _DAY_H = 24.0
@@ -34,7 +35,11 @@ def show_lanes(paper: Paper, result: Lanes) -> None:
         paper.say(f"Every lane goes by {', then '.join(result.via)}.")
     if result.max_transshipments is not None:
         paper.say(f"At most {result.max_transshipments} changes of ship.")
-    paper.say("Days are typical; nine loads in ten take at most P90 days. ± is the standard deviation of hours.")
+    first = result.lanes[0]
+    paper.say(
+        f"Days are typical; delays run further than head starts: {first.id} takes {first.mean_hours / _DAY_H:.1f} days "
+        "in the mean. Nine loads in ten take at most P90 days. ± is the standard deviation of hours."
+    )
     paper.table(
         (
             "lane",
@@ -124,13 +129,13 @@ def _line(lane: Lane) -> tuple[str, ...]:
 
 def _ports(lane: Lane) -> str:
     """Return the ports or airports where the load changes from or to a ship or aircraft, in order."""
-    calls = dict.fromkeys(
-        place
-        for part in lane.parts
-        if part.kind is PartKind.MOVE and part.mode in {"sea", "caspian", "air"}
-        for place in (part.start_name, part.end_name)
-    )
-    return ", ".join(calls)
+    calls: list[str] = []
+    for part in lane.parts:
+        if part.kind is PartKind.MOVE and part.mode in {"sea", "caspian", "air"}:
+            if part.detail == PASSING:
+                calls.pop()
+            calls += [part.start_name, part.end_name] if part.detail != PASSING else [part.end_name]
+    return ", ".join(dict.fromkeys(calls))
 
 
 def _heading(lane: Lane) -> str:

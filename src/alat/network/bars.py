@@ -4,9 +4,13 @@ A bar keeps goods of one country out of another's ports or territory because of 
 forbids ships to sail straight between two countries. It says nothing of a third country's goods on the same way.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+import numpy as np
+import numpy.typing as npt
 
 from alat.data import Basis, table
 from alat.network.scenario import Scenario
@@ -92,6 +96,27 @@ def bars_to_goods(scenario: Scenario, origin: str, *, destination: str) -> tuple
         ISO3 codes.
     """
     return tuple(bar for bar in bars_in_force(scenario) if _holds(bar, origin, destination=destination))
+
+
+def touched_by_bars(scenario: Scenario, countries: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return (countries, countries) whether a bar keeps goods of that origin and destination out of some country.
+
+    Parameters
+    ----------
+    scenario
+        What is opened.
+    countries
+        ISO3 codes.
+    """
+    found = np.zeros((len(countries),) * 2, dtype=bool)
+    for bar in bars_in_force(scenario):
+        party, at = (np.isin(countries, sorted(side)) for side in (bar.party, bar.at))
+        sent, received = party & (bar.flow != "to"), party & (bar.flow != "from")
+        if bar.goods == "transit":
+            found |= sent[:, None] | received
+        elif bar.goods == "trade":
+            found |= np.logical_and.outer(sent, at) | np.logical_and.outer(at, received)
+    return found
 
 
 def barred_pairs(scenario: Scenario) -> frozenset[frozenset[str]]:

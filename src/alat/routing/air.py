@@ -205,7 +205,7 @@ def _drive(access: Access, prices: AirPrices, *, outward: bool) -> list[Part]:
         policy_usd=0.0, kgco2e=quantised(rate.kgco2e_per_km * access.km), detail="", passages=(),
         link_ids=access.link_ids if outward else access.link_ids[::-1], basis=weakest([rate.basis, Basis.MODELLED]),
         sources=tuple(sorted({*rate.sources, "natural-earth"})), party=HAULIER,
-        variance_h2=rate.variance_h2(access.km),
+        variance_h2=rate.variance_h2(access.km), late_h=rate.late_h(access.km),
     )  # fmt: skip
     return [_at(start, prices.haul, detail=prices.haul.detail, party=HAULIER), move]
 
@@ -222,6 +222,7 @@ def _fly(flight: Flight, prices: AirPrices) -> Part:
         sources=tuple(sorted({*fare.sources, *flight.sources})), party=flight.carrier or CARRIER,
         evidence=Basis.REPORTED if flight.carrier else Basis.MODELLED,
         variance_h2=prices.flight.variance_h2(flight.km) + flight.stops * prices.stop.variance_h2,
+        late_h=prices.flight.late_h(flight.km) + flight.stops * prices.stop.late_h,
     )  # fmt: skip
 
 
@@ -231,6 +232,7 @@ def _at(place: Place, charge: Charge, *, detail: str, party: str = "") -> Part:
         km=0.0, hours=charge.hours, money_usd=charge.money_usd, policy_usd=0.0, kgco2e=0.0, detail=detail,
         passages=(), link_ids=(), basis=charge.basis, sources=charge.sources,
         party=party or f"Terminal of {place.name}", variance_h2=charge.variance_h2,
+        late_h=charge.late_h,
     )  # fmt: skip
 
 
@@ -241,7 +243,7 @@ def _lane(steps: tuple[Part, ...], prices: AirPrices) -> Lane:
         id="", parts=steps, money_usd=money_usd, hours=hours, kgco2e=kgco2e,
         generalised_usd=money_usd + prices.value_of_time_usd_per_h * hours, transshipments=flights - 1,
         parties=parties(steps), borders=(), passages=(), best_in=(),
-        variance_h2=sum(part.variance_h2 for part in steps),
+        variance_h2=sum(part.variance_h2 for part in steps), late_h=sum(part.late_h for part in steps),
     )  # fmt: skip
 
 

@@ -111,10 +111,11 @@ def _value(row: TableRow) -> float:
 
 
 def _charge(row: TableRow, *, hours: float = 0.0, usd: float = 0.0) -> Charge:
-    variance = row.variance if hours else 0.0
+    late, variance = (row.late, row.variance) if hours else (0.0, 0.0)
     return Charge(
-        row.subject, quantised(hours), quantised(usd), row.basis, row.sources, variance_h2=quantised(variance)
-    )
+        row.subject, quantised(hours), quantised(usd), row.basis, row.sources, variance_h2=quantised(variance),
+        late_h=late,
+    )  # fmt: skip
 
 
 def _handling(row: TableRow, *, load_t: float) -> Charge:
@@ -132,7 +133,7 @@ def _roads(named: Mapping[str, list[TableRow]], *, share: float, load_t: float) 
         used = (row, speed, grams)
         rate = Rate(
             0.0, _value(row) * share, _value(speed), _value(grams) * load_t / KG_PER_T,
-            weakest(part.basis for part in used), _sources(used), speed.variance, speed.shared_km,
+            weakest(part.basis for part in used), _sources(used), speed.variance, speed.shared_km, speed.late,
         )  # fmt: skip
         inside = scopes.filter(pl.col("row") == row.id)["first"].to_list()
         found.update(dict.fromkeys(inside or [""], rate))
@@ -144,7 +145,7 @@ def _rate(one: Mapping[str, TableRow], *, per_km: float, load_t: float) -> Rate:
     used = (one["air_usd_per_tkm"], speed, grams, one["air_detour"])
     return Rate(
         0.0, per_km, _value(speed), _value(grams) * load_t / KG_PER_T, weakest(row.basis for row in used),
-        _sources(used), speed.variance, speed.shared_km,
+        _sources(used), speed.variance, speed.shared_km, speed.late,
     )  # fmt: skip
 
 

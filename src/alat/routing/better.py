@@ -61,8 +61,13 @@ def better(scenario: Scenario) -> Better:
 def _changed(charge: Charge, hours: Improvement | None, *, money: Improvement | None) -> Charge:
     made = [one for one in (hours, money) if one is not None]
     if hours is not None:
-        variance_h2 = quantised(charge.variance_h2 * _times(charge.hours, hours) ** 2)
-        charge = replace(charge, hours=quantised(_figure(charge.hours, hours)), variance_h2=variance_h2)
+        times = _times(charge.hours, hours)
+        charge = replace(
+            charge,
+            hours=quantised(_figure(charge.hours, hours)),
+            variance_h2=quantised(charge.variance_h2 * times**2),
+            late_h=charge.late_h * times,
+        )
     if money is not None:
         charge = replace(charge, money_usd=quantised(_figure(charge.money_usd, money)))
     if not made:

@@ -182,7 +182,7 @@ class _Book:
     def wait(self, role: str) -> Charge:
         row = self.only(role)
         hours, variance_h2 = quantised(_raw(row)), quantised(row.variance)
-        return Charge(row.subject, hours, 0.0, row.basis, row.sources, variance_h2=variance_h2)
+        return Charge(row.subject, hours, 0.0, row.basis, row.sources, variance_h2=variance_h2, late_h=row.late)
 
     def charge(self, role: str) -> Charge:
         (row_id, times) = self._roles[role][0]
@@ -236,6 +236,7 @@ def _rate(book: _Book, roles: tuple[str, str, str, str], *, factor: float, per_k
         basis=weakest(part.basis for part in used),
         sources=_sources(used),
         pace_variance=book.only(speed).variance,
+        pace_late=book.only(speed).late,
         shared_km=book.only(speed).shared_km,
     )
 

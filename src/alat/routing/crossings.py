@@ -12,7 +12,7 @@ from alat.network.model import Network
 from alat.reference import countries
 from alat.routing.figures import Charge, quantised, row_basis, row_sources, weakest
 from alat.routing.prices import price_factor
-from alat.routing.spread import hours_variance, spread_laws
+from alat.routing.spread import hours_law, spread_laws
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ class Crossings:
         money_rows = [spare if row["usd"] is None else row for row in rows]
         stated = [*rows, *hours_rows, *money_rows]
         laws = spread_laws()
-        variances = [
-            hours_variance(laws, float(row["hours"]), low=row["low_h"], high=row["high_h"], row=row["id"])
+        spreads = [
+            hours_law(laws, float(row["hours"]), low=row["low_h"], high=row["high_h"], row=row["id"])
             for row in hours_rows
         ]
         return Charge(
@@ -139,7 +139,8 @@ class Crossings:
             money_usd=quantised(sum(self._money_usd(row) for row in money_rows)),
             basis=weakest(row_basis(row) for row in stated),
             sources=tuple(sorted({source for row in stated for source in row_sources(row)})),
-            variance_h2=quantised(sum(variances)),
+            variance_h2=quantised(sum(law.variance for law in spreads)),
+            late_h=sum(law.late for law in spreads),
         )
 
     def _money_usd(self, row: Mapping[str, Any]) -> float:

@@ -12,7 +12,7 @@ import polars as pl
 from alat.data import Basis
 from alat.network.model import Network
 from alat.routing.prices import price_factor
-from alat.routing.spread import SpreadLaws, hours_variance, pace_variance, spread_laws
+from alat.routing.spread import SpreadLaws, hours_law, pace_law, spread_laws
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,7 +27,8 @@ _STRENGTH = [Basis.OBSERVED, Basis.REPORTED, Basis.RECONCILED, Basis.MODELLED, B
 class TableRow:
     """One row of parameters or handling, as read.
 
-    `variance` is that of its hours, h^2, or of its hours per km, h^2/km^2, where the row is a speed; 0 for others.
+    `late` is how much later than its hours their mean is, h, `variance` that of the hours, h^2; where the row is a
+    speed of the hours per km, h/km and h^2/km^2; 0 for others.
     `shared_km` is the distance over which a slow stretch stays slow, infinite for a whole leg.
     """
 
@@ -41,13 +42,15 @@ class TableRow:
     sources: tuple[str, ...]
     variance: float
     shared_km: float
+    late: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
     """Hours and money of one operation on one load.
 
-    `variance_h2` is that of its hours, in whole quanta; `edit` is what a scenario changes in it, '' for nothing.
+    `late_h` is how much later than its hours their mean is, `variance_h2` their variance, in whole quanta; `edit` is
+    what a scenario changes in it, '' for nothing.
     """
 
     detail: str
@@ -58,6 +61,7 @@ class Charge:
     policy_usd: float = 0.0
     variance_h2: float = 0.0
     edit: str = ""
+    late_h: float = 0.0
 
     @property
     def spread_h(self) -> float:
@@ -99,6 +103,11 @@ class Rate:
     sources: tuple[str, ...]
     pace_variance: float
     shared_km: float
+    pace_late: float = 0.0
+
+    def late_h(self, km: float) -> float:
+        """Return how much later than typical the mean is over a distance."""
+        return self.pace_late * km
 
     def variance_h2(self, km: float) -> float:
         """Return the variance of the hours over a distance, in whole quanta.
@@ -155,6 +164,7 @@ def operation(row: TableRow, *, per_load: Callable[[float, str], float], times: 
         row.basis,
         row.sources,
         variance_h2=quantised(times**2 * row.variance),
+        late_h=times * row.late,
     )
 
 
@@ -177,9 +187,12 @@ def _parameter(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
     if unit not in {"h", "km/h"} or row.value is None:
         return row
     if unit == "h":
-        return replace(row, variance=hours_variance(laws, row.value, low=low, high=high, row=row.id))
-    variance = pace_variance(laws, row.value, low=low, high=high)
-    return replace(row, variance=variance, shared_km=laws.shared_km.get(str(record["mode"]), math.inf))
+        law = hours_law(laws, row.value, low=low, high=high, row=row.id)
+        return replace(row, late=law.late, variance=law.variance)
+    law = pace_law(laws, row.value, low=low, high=high)
+    return replace(
+        row, late=law.late, variance=law.variance, shared_km=laws.shared_km.get(str(record["mode"]), math.inf)
+    )
 
 
 def _operation_row(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
@@ -189,7 +202,8 @@ def _operation_row(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
     if hours is None:
         return row
     low, high = _number(record["hours_low"]), _number(record["hours_high"])
-    return replace(row, variance=hours_variance(laws, hours, low=low, high=high, row=row.id))
+    law = hours_law(laws, hours, low=low, high=high, row=row.id)
+    return replace(row, late=law.late, variance=law.variance)
 
 
 def _row(

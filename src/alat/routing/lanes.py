@@ -44,6 +44,7 @@ NOTES = (
 
 # What a lane may be best in, in the order of the criteria; the P90 stands for the variance of the hours.
 TITLES = ("money", "hours", "p90_hours", "kgco2e", "transshipments", "parties")
+_BEST_IN = ("generalised", *TITLES)
 
 
 def lanes(
@@ -309,11 +310,23 @@ def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) 
     best = shown.min(axis=0)
     lanes_found = []
     for place, row in enumerate(rows):
+        lane = _lane(steps(row), found[row], usd_per_h=usd_per_h)
         titles = ["generalised"] if place == 0 else []
         titles += [name for name, value, least in zip(TITLES, shown[row], best, strict=True) if value == least]
-        lane = _lane(steps(row), found[row], usd_per_h=usd_per_h)
         lanes_found.append(replace(lane, id=f"L{place + 1}", best_in=tuple(titles)))
-    return tuple(lanes_found), len(found)
+    return _surest(lanes_found), len(found)
+
+
+def _surest(found: list[Lane]) -> tuple[Lane, ...]:
+    """Give the title of the least P90 to the lanes shown that have it: the mean is known only step by step."""
+    least = min(lane.p90_hours for lane in found)
+    return tuple(
+        replace(lane, best_in=tuple(name for name in _BEST_IN if _has(lane, name, least=least))) for lane in found
+    )
+
+
+def _has(lane: Lane, title: str, *, least: float) -> bool:
+    return lane.p90_hours == least if title == "p90_hours" else title in lane.best_in
 
 
 def _sizes(steps: tuple[Part, ...], scenario: Scenario, *, usd_per_h: float) -> dict[str, float]:
@@ -357,4 +370,5 @@ def _lane(steps: tuple[Part, ...], option: Option, *, usd_per_h: float) -> Lane:
         passages=tuple(passage for part in steps for passage in part.passages),
         best_in=(),
         variance_h2=variance_h2,
+        late_h=sum(part.late_h for part in steps),
     )

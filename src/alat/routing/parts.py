@@ -27,6 +27,7 @@ from alat.routing.steps import (
     truck_ferry_charges,
 )
 
+PASSING = "passes without calling"
 EMPTY_RETURN = "the empty box back"
 HAULIER = "Haulier"
 _SHIPPING = {"main": "Shipping line", "feeder": "Feeder line"}
@@ -187,6 +188,9 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         at_passage = usual is None or charge.detail != usual.detail
         found.append(replace(wait, mode="sea", detail=charge.detail if at_passage else "wait for the ship"))
     rate = ground.costs.rates[f"sea {service.ship_class}"]
+    if ships.tramp and not first:
+        # A chartered ship that sails on past a port is on the voyage it began.
+        rate = replace(rate, fixed_usd=0.0)
     spent = sailing(rate, service.km)
     move = Part(
         kind=PartKind.MOVE,
@@ -200,7 +204,7 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         money_usd=spent.money_usd,
         policy_usd=0.0,
         kgco2e=spent.kgco2e,
-        detail=service.ship_class if first or not ships.tramp else "passes without calling",
+        detail=service.ship_class if first or not ships.tramp else PASSING,
         passages=service.passages if start == service.a else service.passages[::-1],
         link_ids=(),
         basis=weakest([rate.basis, service.basis]),
@@ -209,6 +213,7 @@ def _sea_leg(choice: Decision, stage: Stage, *, first: bool) -> list[Part]:
         evidence=None if ships.tramp else service.basis,
         edit=ADDED if SOURCE in service.sources else "",
         variance_h2=spent.variance_h2,
+        late_h=rate.late_h(service.km),
     )
     paid = [_at(ground, start, charge=charge, party=party, kind=PartKind.DUES) for charge in dues(ground, service)]
     return [*found, *(replace(part, mode="sea") for part in paid), move]
@@ -254,6 +259,7 @@ def _at(ground: Land, place: int, *, charge: Charge, party: str, kind: PartKind 
         party=party,
         edit=charge.edit,
         variance_h2=charge.variance_h2,
+        late_h=charge.late_h,
     )
 
 
@@ -289,7 +295,15 @@ def _moving(
         party=party,
         edit=edit,
         variance_h2=spent.variance_h2,
+        late_h=_late_h(rates, link.km, hours=spent.hours),
     )
+
+
+def _late_h(rates: tuple[Rate, Rate], km: float, *, hours: float) -> float:
+    """Return how much later the mean is, in proportion where a scenario changes the hours."""
+    typical = sum(km / rate.km_per_h for rate in rates) / 2
+    late = sum(rate.late_h(km) for rate in rates) / 2
+    return late * hours / typical if typical else 0.0
 
 
 def _merged(found: list[Part]) -> list[Part]:
@@ -308,6 +322,7 @@ def _merged(found: list[Part]) -> list[Part]:
                 money_usd=last.money_usd + part.money_usd,
                 kgco2e=last.kgco2e + part.kgco2e,
                 variance_h2=last.variance_h2 + part.variance_h2,
+                late_h=last.late_h + part.late_h,
                 link_ids=(*last.link_ids, *part.link_ids),
                 basis=weakest([last.basis, part.basis]),
                 sources=tuple(sorted({*last.sources, *part.sources})),

@@ -123,11 +123,12 @@ def lane_draws(lane: Lane, *, draws: int = DRAWS, seed: int = 0) -> Floats:
 
 
 def _drawn(part: Part, stream: np.random.Generator, *, draws: int) -> Floats:
+    mean_h = part.hours + part.late_h
     if not part.variance_h2 or not part.hours:
         return np.full(draws, part.hours)
     if part.kind is PartKind.WAIT and part.mode == "sea" and part.detail == "wait for the ship":
         return stream.uniform(0.0, 2 * part.hours, draws)
-    return stream.gamma(part.hours**2 / part.variance_h2, part.variance_h2 / part.hours, draws)
+    return stream.gamma(mean_h**2 / part.variance_h2, part.variance_h2 / mean_h, draws)
 
 
 def _closed(risk: Risk, *, draws: int, seed: int) -> Floats:

@@ -57,6 +57,8 @@ class Part:
         What the scenario adds here or changes in today's figures; '' for nothing.
     variance_h2, spread_h
         Variance and standard deviation of the hours.
+    late_h
+        How much later than the hours, which are typical, their mean is: delays run further than head starts.
     """
 
     kind: PartKind
@@ -79,6 +81,7 @@ class Part:
     evidence: Basis | None = None
     edit: str = ""
     variance_h2: float = 0.0
+    late_h: float = 0.0
     spread_h: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,6 +113,8 @@ class Lane:
         ``transshipments``, ``parties``.
     variance_h2, spread_h
         Variance and standard deviation of the hours; the variance is the sum over parts, taken as independent.
+    late_h, mean_hours
+        How much later than the hours, which are typical, their mean is, and that mean.
     p90_hours
         Hours that nine loads in ten take at most, by a gamma law of that mean and variance.
     """
@@ -126,12 +131,15 @@ class Lane:
     passages: tuple[str, ...]
     best_in: tuple[str, ...]
     variance_h2: float = 0.0
+    late_h: float = 0.0
     spread_h: float = field(init=False)
+    mean_hours: float = field(init=False)
     p90_hours: float = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spread_h", math.sqrt(self.variance_h2))
-        object.__setattr__(self, "p90_hours", quantile_hours(self.hours, self.variance_h2))
+        object.__setattr__(self, "mean_hours", self.hours + self.late_h)
+        object.__setattr__(self, "p90_hours", quantile_hours(self.mean_hours, self.variance_h2))
 
     @property
     def evidence(self) -> str:

@@ -89,6 +89,7 @@ def sea(network: Network, ground: Land) -> Sea:
     # Only a scenario makes the wait at one end of a service another than at the other.
     back = _legs(ground, services, starts=[service.b for service in services]) if ground.better.changes else there
     both = np.concatenate([there, back])
+    later = _passing(both, services, ground=ground) if tramp else both
     return Sea(
         places=places,
         port=port,
@@ -97,7 +98,7 @@ def sea(network: Network, ground: Land) -> Sea:
         tails=np.concatenate([ends[:, 0], ends[:, 1]]),
         heads=np.concatenate([ends[:, 1], ends[:, 0]]),
         first=_with_counts(both, parties=1),
-        later=_with_counts(both, parties=0 if tramp else 1),
+        later=_with_counts(later, parties=0 if tramp else 1),
         load=_handling(ground, "port_load", places=places, ship_changes=0.0),
         unload=_handling(ground, "port_unload", places=places, ship_changes=0.0),
         transship=np.zeros((len(places), len(CRITERIA)))
@@ -175,6 +176,14 @@ def _legs(ground: Land, services: Sequence[Service], *, starts: Sequence[int]) -
         usd_per_km = np.full(len(numbers), rate.usd_per_km)
         found[numbers] = at_once + over([rate] * len(numbers), km[numbers], usd_per_km=usd_per_km)
     return found
+
+
+def _passing(both: Floats, services: Sequence[Service], *, ground: Land) -> Floats:
+    """Return what legs cost that a chartered ship adds to a voyage it is on: without the fixed part of a voyage."""
+    fixed_usd = [ground.costs.rates[f"sea {service.ship_class}"].fixed_usd for service in services]
+    later = both.copy()
+    later[:, 0] -= np.array([*fixed_usd, *fixed_usd])
+    return later
 
 
 def _leg(ground: Land, service: Service, *, start: int) -> Spent:

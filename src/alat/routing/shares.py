@@ -55,6 +55,10 @@ def shares(choice: Decision, ends: tuple[str, str]) -> Shares | None:
     -------
     Shares or None
         None for chartered ships, whose ways overlap entirely, and where no way leads.
+
+    Notes
+    -----
+    The bars that the goods meet are those of `choice`.
     """
     index = choice.book.ground.index
     if choice.sea.tramp or not set(ends) <= set(index):

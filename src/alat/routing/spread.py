@@ -1,16 +1,19 @@
 """How far may hours stray from what is typical?
 
 The curated tables state a typical figure and a range. The range is read as P10 to P90, and its variance by the rule of
-30, 40 and 30 % (Swanson's; Keefer and Bodily 1983 compare it with others). Variances add up along a lane, and the law
-of the sum is taken for a gamma law of the same mean and variance.
+30, 40 and 30 % (Swanson's; Keefer and Bodily 1983 compare it with others), and so is its mean: delays run further than
+head starts, so that the mean is later than what is typical. Means and variances add up along a lane, and the law of
+the sum is taken for a gamma law of the same mean and variance.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-from scipy.special import gammaincinv
+from scipy.special import gammaincinv, ndtri
 
 from alat import data
 
@@ -32,7 +35,7 @@ class SpreadLaws:
     headway_share
         By row id: the hours of the row are this share of a headway, and the wait is uniform over the headway.
     worst
-        By row id: the range ends at the worst seen; divisor of the variance of a triangular law.
+        By row id: the range ends at the worst seen; the share of all waits that are not as long.
     no_range_share
         Standard deviation over hours where a row states no range.
     shared_km
@@ -61,8 +64,15 @@ def spread_laws() -> SpreadLaws:
     )
 
 
-def hours_variance(laws: SpreadLaws, hours: float, *, low: float | None, high: float | None, row: str = "") -> float:
-    """Return the variance of hours that a row states.
+class HoursLaw(NamedTuple):
+    """How much later than the typical hours the mean is (h, or h/km of a speed), and the variance (squared)."""
+
+    late: float
+    variance: float
+
+
+def hours_law(laws: SpreadLaws, hours: float, *, low: float | None, high: float | None, row: str = "") -> HoursLaw:
+    """Return mean and variance of hours that a row states.
 
     Parameters
     ----------
@@ -75,26 +85,25 @@ def hours_variance(laws: SpreadLaws, hours: float, *, low: float | None, high: f
     row
         Id of the row.
 
-    Returns
-    -------
-    float
-        h^2.
-
     Notes
     -----
-    A wait for a scheduled departure is uniform over the headway; a range that ends at the worst seen is a triangular
-    law. Else low, typical and high figure get the probabilities w, 1 - 2 w and w.
+    A wait for a scheduled departure is uniform over the headway. Where a range ends at the worst seen, the law is
+    lognormal, the typical figure its median and the end the share of `SpreadLaws.worst`. Else low, typical and high
+    figure get the probabilities w, 1 - 2 w and w: a range that reaches further up than down has a mean above the
+    typical figure.
     """
     if row in laws.headway_share:
-        return headway_variance(hours / laws.headway_share[row])
+        return HoursLaw(0.0, headway_variance(hours / laws.headway_share[row]))
     if low is None or high is None:
-        return (laws.no_range_share * hours) ** 2
+        return HoursLaw(0.0, (laws.no_range_share * hours) ** 2)
     if row in laws.worst:
-        a, b, c = low, hours, high
-        return (a**2 + b**2 + c**2 - a * b - a * c - b * c) / laws.worst[row]
+        sigma2 = (math.log(high / hours) / float(ndtri(laws.worst[row]))) ** 2
+        mean = hours * math.exp(sigma2 / 2)
+        return HoursLaw(mean - hours, mean**2 * math.expm1(sigma2))
     weights = np.array([laws.end_weight, 1.0 - 2.0 * laws.end_weight, laws.end_weight])
     points = np.array([low, hours, high])
-    return float(weights @ (points - weights @ points) ** 2)
+    mean = float(weights @ points)
+    return HoursLaw(mean - hours, float(weights @ (points - mean) ** 2))
 
 
 def headway_variance(headway_h: float) -> float:
@@ -102,10 +111,10 @@ def headway_variance(headway_h: float) -> float:
     return headway_h**2 / _UNIFORM
 
 
-def pace_variance(laws: SpreadLaws, km_per_h: float, *, low: float | None, high: float | None) -> float:
-    """Return the variance of hours per km, h^2/km^2, of a speed and its range (as `hours_variance` does)."""
+def pace_law(laws: SpreadLaws, km_per_h: float, *, low: float | None, high: float | None) -> HoursLaw:
+    """Return mean and variance of the hours per km of a speed and its range (as `hours_law` does)."""
     slow, fast = (None if speed is None else 1.0 / speed for speed in (low, high))
-    return hours_variance(laws, 1.0 / km_per_h, low=fast, high=slow)
+    return hours_law(laws, 1.0 / km_per_h, low=fast, high=slow)
 
 
 def quantile_hours(hours: float, variance_h2: float, *, share: float = P90) -> float:

@@ -106,7 +106,7 @@ def stress(
     held, ends = _held(found), _ends(found)
     choice = prepared(same_edits(scenario), found.cargo, held=held)
     tried = closures(scenario, held=held, ends=ends, shown=found.lanes, base=choice, named=named)
-    within = within_days or _next_week(found.lanes[0].hours)
+    within = within_days or _next_week(found.lanes[0].mean_hours)
     moved = swings(choice, network.load(scenario, held=held), ways=_ways(choice, found, ends=ends))
     return Stress(
         lanes=found,

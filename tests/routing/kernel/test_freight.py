@@ -5,7 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
+from alat import network
 from alat.errors import BadInput, NotCovered
+from alat.network.bars import touched_by_bars
 from alat.network.scenario import BASE, Scenario
 from alat.routing.decision import Option, options
 from alat.routing.kernel import BestLanes, Freight, all_pairs, freight, new_service, route_values, service_arcs
@@ -133,3 +135,21 @@ def test_every_arc_of_the_graph_belongs_to_one_block(whole: Freight) -> None:
     ends = [block.first + len(block.usd) for block in blocks]
     assert ends == [*(block.first for block in blocks[1:]), whole.layers.graph.arcs]
     assert all(a <= b for a, b in itertools.pairwise(ends))
+
+
+def test_goods_that_a_bar_of_law_meets_are_not_told_on_the_common_graph() -> None:
+    found, best = freight(), all_pairs()
+    for first, last in (("ISR", "AZE"), ("CUB", "USA"), ("RUS", "UKR"), ("ISR", "SAU")):
+        row, column = found.countries.index(first), found.countries.index(last)
+        assert found.barred[row, column]
+        assert np.isnan(found.cost_usd[row, column])
+        assert np.isnan(best.generalised_usd[row, column])
+        assert best.transshipments[row, column] == -1
+    assert (found.barred == best.barred).all()
+
+
+def test_the_matrix_of_bars_is_that_of_each_pair() -> None:
+    iso3 = ("AZE", "ISR", "CUB", "USA", "RUS", "UKR", "IND", "PAK", "AFG", "DZA", "MAR", "PRK", "KOR", "CYP", "TUR")
+    found = touched_by_bars(BASE, iso3)
+    expected = [[bool(network.bars_to_goods(BASE, a, destination=b)) for b in iso3] for a in iso3]
+    assert found.tolist() == expected

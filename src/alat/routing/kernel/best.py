@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alat.errors import BadInput
+from alat.network.bars import touched_by_bars
 from alat.network.scenario import BASE, Scenario
 from alat.reference import cargo_class
 from alat.routing.decision import Decision
@@ -41,6 +42,9 @@ class BestLanes:
         (countries, countries) of the best lane, per load; infinite where there is none, 0 on the diagonal.
     transshipments
         (countries, countries) ship-to-ship changes of it; -1 where there is none.
+    barred
+        (countries, countries) whether a bar of law meets goods of that pair: those are not told here, but by `lanes`,
+        and are NaN.
     """
 
     by: str
@@ -50,6 +54,7 @@ class BestLanes:
     hours: Floats
     generalised_usd: Floats
     transshipments: Ints
+    barred: Flags
 
 
 @dataclass(slots=True)
@@ -85,7 +90,7 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
 
     Notes
     -----
-    Equal to the best of `lanes` by that yardstick. Of two lanes that tie in it, the one of less generalised cost is
+    Equal to the best of `lanes` by that yardstick, where no bar of law meets the goods. Of two lanes that tie in it, the one of less generalised cost is
     taken.
     """
     if by not in BY:
@@ -98,17 +103,23 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
     into = access(choice.book, places, name=by, reverse=True, modes=modes)
     found = _swept(choice, _Sweep(out, into), by=by)
     total = _read_back(choice, found, by=by)
+    iso3 = tuple(choice.book.ground.iso3[place] for place in places)
+    barred = touched_by_bars(scenario, iso3)
+    total[barred] = np.nan
     none = ~np.isfinite(total[:, :, 0])
-    transshipments = np.where(none, -1, np.nan_to_num(total[:, :, _TRANSSHIPMENTS], posinf=0.0)).astype(np.int64)
+    transshipments = np.where(none, -1, np.nan_to_num(total[:, :, _TRANSSHIPMENTS], nan=0.0, posinf=0.0)).astype(
+        np.int64
+    )
     usd_per_h = choice.costs.value_of_time_usd_per_h
     return BestLanes(
         by,
         kind.code,
-        tuple(choice.book.ground.iso3[place] for place in places),
+        iso3,
         total[:, :, 0],
         total[:, :, 1],
         total[:, :, 0] + usd_per_h * total[:, :, 1],
         transshipments,
+        barred,
     )
 
 

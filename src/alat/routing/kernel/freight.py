@@ -7,11 +7,12 @@ import numpy as np
 
 from alat import data
 from alat.errors import BadInput, NotCovered
+from alat.network.bars import touched_by_bars
 from alat.network.scenario import BASE, Scenario
 from alat.reference import cargo_class
 from alat.routing.decision import Decision
 from alat.routing.figures import Floats
-from alat.routing.kernel.best import gateways
+from alat.routing.kernel.best import Flags, gateways
 from alat.routing.kernel.layers import Layers, layers
 from alat.routing.kernel.solving import positive
 from alat.routing.kernel.values import RouteValues, route_values
@@ -20,6 +21,7 @@ from alat.routing.lines import same_edits
 
 NOTES = (
     "Lanes that share legs count as different ones: the more there are of a kind, the larger its share.",
+    "Goods that a bar of law keeps out of some country are not told: their ways are left out of this graph.",
     "A land service is the best one by generalised cost for each means of travel.",
 )
 
@@ -39,7 +41,9 @@ class Freight:
     countries
         ISO3 codes, in the order of the rows and columns of `cost_usd`.
     cost_usd
-        (countries, countries) V per load: infinite where no lane leads, 0 on the diagonal.
+        (countries, countries) V per load: infinite where no lane leads, 0 on the diagonal, NaN where `barred`.
+    barred
+        (countries, countries) whether a bar of law meets goods of that pair, whose ways this graph does not tell.
     values
         The kernel on the layered graph: `flows`, `edit` (arcs of `service_arcs`, `new_service`) and `sensitivity`.
     layers
@@ -54,6 +58,7 @@ class Freight:
     mu_usd: float
     countries: tuple[str, ...]
     cost_usd: Floats
+    barred: Flags
     values: RouteValues
     layers: Layers
     choice: Decision
@@ -105,7 +110,9 @@ def freight(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t
     cost[np.ix_(starts, ends)] = found.values
     np.fill_diagonal(cost, 0.0)
     iso3 = tuple(choice.book.ground.iso3[place] for place in graph.gateways)
-    return Freight(scenario, kind.code, kind.load_t, mu * kind.load_t, iso3, cost, found, graph, choice, NOTES)
+    barred = touched_by_bars(scenario, iso3)
+    cost[barred] = np.nan
+    return Freight(scenario, kind.code, kind.load_t, mu * kind.load_t, iso3, cost, barred, found, graph, choice, NOTES)
 
 
 def parameter(name: str) -> float:
