@@ -16,6 +16,8 @@ from alat.data import Basis, table
 from alat.network.scenario import Scenario
 from alat.network.status import in_force
 
+Matrix = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -98,8 +100,8 @@ def bars_to_goods(scenario: Scenario, origin: str, *, destination: str) -> tuple
     return tuple(bar for bar in bars_in_force(scenario) if _holds(bar, origin, destination=destination))
 
 
-def touched_by_bars(scenario: Scenario, countries: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return (countries, countries) whether a bar keeps goods of that origin and destination out of some country.
+def pairs_under_bars(scenario: Scenario, countries: Sequence[str]) -> tuple[Matrix, Matrix]:
+    """Return which pairs of countries law keeps apart, and which it makes go round some country.
 
     Parameters
     ----------
@@ -107,16 +109,27 @@ def touched_by_bars(scenario: Scenario, countries: Sequence[str]) -> npt.NDArray
         What is opened.
     countries
         ISO3 codes.
+
+    Returns
+    -------
+    tuple of Matrix
+        (countries, countries), rows origins: whether goods of the pair are kept out of the territory of one of the two;
+        whether they are kept out of some other country's territory or ports.
     """
-    found = np.zeros((len(countries),) * 2, dtype=bool)
+    apart = np.zeros((len(countries),) * 2, dtype=bool)
+    round_some = apart.copy()
     for bar in bars_in_force(scenario):
         party, at = (np.isin(countries, sorted(side)) for side in (bar.party, bar.at))
         sent, received = party & (bar.flow != "to"), party & (bar.flow != "from")
+        meets = np.logical_and.outer(sent, at) | np.logical_and.outer(at, received)
         if bar.goods == "transit":
-            found |= sent[:, None] | received
-        elif bar.goods == "trade":
-            found |= np.logical_and.outer(sent, at) | np.logical_and.outer(at, received)
-    return found
+            meets = sent[:, None] | received
+        elif bar.goods != "trade":
+            continue
+        ends = (at[:, None] | at) & (bar.reach == "territory")
+        apart |= meets & ends
+        round_some |= meets & ~ends
+    return apart, round_some & ~apart
 
 
 def barred_pairs(scenario: Scenario) -> frozenset[frozenset[str]]:

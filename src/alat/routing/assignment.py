@@ -40,7 +40,7 @@ class Assignment:
     borders
         One row a pair of countries whose land border is crossed: iso3_a, iso3_b, tonnes.
     carried_t, unserved_t
-        Demand with a lane, and without one or met by a bar of law.
+        Demand with a lane, and without one, by law or by geography.
     imbalance
         Largest tonnes that a state of the graph makes or loses, over all carried.
     gap, iterations
@@ -95,7 +95,7 @@ def assign(
     found = freight(scenario, cargo, mu_usd_per_t=mu_usd_per_t)
     given = _demand(demand_t, found)
     columns = found.values.destinations - int(found.layers.destinations[0])
-    open_ways = np.isfinite(found.values.values) & ~found.barred[np.ix_(found.values.origins, columns)]
+    open_ways = np.isfinite(found.cost_usd[np.ix_(found.values.origins, columns)])
     served = np.where(open_ways, given[np.ix_(found.values.origins, columns)], 0.0)
     paths = link_uses(found.choice, found.layers)
     settled = _settled(found, served, paths=paths, capacity_t=capacity_t or {}, tolerance=tolerance)

@@ -166,9 +166,11 @@ class _Book:
         words = unit.rsplit(";", maxsplit=1)[-1].split("per ", 1)[-1].removesuffix("-km")
         if words == "t":
             return value * self.load_t
+        if words == "vehicle":
+            return value * self.load_t / self.number("vehicle_t")
         if words == "TEU":
             value *= self._per_teu
-        elif words not in {"FEU", "20 t", "truck", "truck 20 t", "truck or wagon", "vehicle"}:
+        elif words not in {"FEU", "20 t", "truck", "truck 20 t", "truck or wagon"}:
             raise NotCovered(f"no lane can be costed: the unit {unit!r} is not one a load can be counted in")
         return value * self.load_t / self._feu_t
 

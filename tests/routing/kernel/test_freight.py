@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from alat import network
-from alat.errors import BadInput, NotCovered
-from alat.network.bars import touched_by_bars
+from alat.errors import BadInput, NoRoute, NotCovered
+from alat.network.bars import pairs_under_bars
 from alat.network.scenario import BASE, Scenario
 from alat.routing.decision import Option, options
 from alat.routing.kernel import BestLanes, Freight, all_pairs, freight, new_service, route_values, service_arcs
-from alat.routing.lanes import prepared
+from alat.routing.lanes import lanes, prepared
 from alat.routing.sea import CRITERIA
 
 PAIRS = [("AZE", "BRA"), ("AZE", "MEX"), ("KAZ", "CHL"), ("GEO", "ARG"), ("SVN", "GNB"), ("CHN", "DEU"), ("UZB", "TUR")]
@@ -137,19 +137,23 @@ def test_every_arc_of_the_graph_belongs_to_one_block(whole: Freight) -> None:
     assert all(a <= b for a, b in itertools.pairwise(ends))
 
 
-def test_goods_that_a_bar_of_law_meets_are_not_told_on_the_common_graph() -> None:
+def test_law_keeps_pairs_apart_and_marks_those_it_makes_go_round_a_country() -> None:
     found, best = freight(), all_pairs()
-    for first, last in (("ISR", "AZE"), ("CUB", "USA"), ("RUS", "UKR"), ("ISR", "SAU")):
+    for first, last in (("CUB", "USA"), ("RUS", "UKR"), ("ISR", "SAU"), ("PRK", "KOR")):
         row, column = found.countries.index(first), found.countries.index(last)
-        assert found.barred[row, column]
-        assert np.isnan(found.cost_usd[row, column])
-        assert np.isnan(best.generalised_usd[row, column])
+        assert found.cost_usd[row, column] == best.generalised_usd[row, column] == INF
         assert best.transshipments[row, column] == -1
+        with pytest.raises(NoRoute):
+            lanes(first, last)
+    row, column = found.countries.index("ISR"), found.countries.index("AZE")
+    assert found.barred[row, column]
+    assert best.generalised_usd[row, column] <= lanes("ISR", "AZE").lanes[0].generalised_usd
     assert (found.barred == best.barred).all()
 
 
-def test_the_matrix_of_bars_is_that_of_each_pair() -> None:
+def test_the_matrices_of_bars_are_those_of_each_pair() -> None:
     iso3 = ("AZE", "ISR", "CUB", "USA", "RUS", "UKR", "IND", "PAK", "AFG", "DZA", "MAR", "PRK", "KOR", "CYP", "TUR")
-    found = touched_by_bars(BASE, iso3)
+    apart, round_some = pairs_under_bars(BASE, iso3)
     expected = [[bool(network.bars_to_goods(BASE, a, destination=b)) for b in iso3] for a in iso3]
-    assert found.tolist() == expected
+    assert (apart | round_some).tolist() == expected
+    assert not (apart & round_some).any()

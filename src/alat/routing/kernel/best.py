@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alat.errors import BadInput
-from alat.network.bars import touched_by_bars
+from alat.network.bars import pairs_under_bars
 from alat.network.scenario import BASE, Scenario
 from alat.reference import cargo_class
 from alat.routing.decision import Decision
@@ -43,8 +43,8 @@ class BestLanes:
     transshipments
         (countries, countries) ship-to-ship changes of it; -1 where there is none.
     barred
-        (countries, countries) whether a bar of law meets goods of that pair: those are not told here, but by `lanes`,
-        and are NaN.
+        (countries, countries) whether law makes goods of that pair go round a country which this graph lets them cross:
+        what is told may then be too low, and `lanes` tells it right.
     """
 
     by: str
@@ -90,8 +90,8 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
 
     Notes
     -----
-    Equal to the best of `lanes` by that yardstick, where no bar of law meets the goods. Of two lanes that tie in it, the one of less generalised cost is
-    taken.
+    Equal to the best of `lanes` by that yardstick, but for pairs that are `barred`. Of two lanes that tie in it, the
+    one of less generalised cost is taken.
     """
     if by not in BY:
         raise BadInput(f"by {by!r}; expected one of {', '.join(BY)}")
@@ -104,12 +104,10 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
     found = _swept(choice, _Sweep(out, into), by=by)
     total = _read_back(choice, found, by=by)
     iso3 = tuple(choice.book.ground.iso3[place] for place in places)
-    barred = touched_by_bars(scenario, iso3)
-    total[barred] = np.nan
+    apart, barred = pairs_under_bars(scenario, iso3)
+    total[apart] = np.inf
     none = ~np.isfinite(total[:, :, 0])
-    transshipments = np.where(none, -1, np.nan_to_num(total[:, :, _TRANSSHIPMENTS], nan=0.0, posinf=0.0)).astype(
-        np.int64
-    )
+    transshipments = np.where(none, -1, np.nan_to_num(total[:, :, _TRANSSHIPMENTS], posinf=0.0)).astype(np.int64)
     usd_per_h = choice.costs.value_of_time_usd_per_h
     return BestLanes(
         by,

@@ -7,7 +7,7 @@ import numpy as np
 
 from alat import data
 from alat.errors import BadInput, NotCovered
-from alat.network.bars import touched_by_bars
+from alat.network.bars import pairs_under_bars
 from alat.network.scenario import BASE, Scenario
 from alat.reference import cargo_class
 from alat.routing.decision import Decision
@@ -21,7 +21,7 @@ from alat.routing.lines import same_edits
 
 NOTES = (
     "Lanes that share legs count as different ones: the more there are of a kind, the larger its share.",
-    "Goods that a bar of law keeps out of some country are not told: their ways are left out of this graph.",
+    "Goods that law keeps out of a third country (`barred`) may cross it here, so that their V may be too low.",
     "A land service is the best one by generalised cost for each means of travel.",
 )
 
@@ -41,9 +41,10 @@ class Freight:
     countries
         ISO3 codes, in the order of the rows and columns of `cost_usd`.
     cost_usd
-        (countries, countries) V per load: infinite where no lane leads, 0 on the diagonal, NaN where `barred`.
+        (countries, countries) V per load: infinite where no lane leads or law keeps the two apart, 0 on the diagonal.
     barred
-        (countries, countries) whether a bar of law meets goods of that pair, whose ways this graph does not tell.
+        (countries, countries) whether law makes goods of that pair go round a country which this graph lets them cross:
+        V may then be too low.
     values
         The kernel on the layered graph: `flows`, `edit` (arcs of `service_arcs`, `new_service`) and `sensitivity`.
     layers
@@ -110,8 +111,8 @@ def freight(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t
     cost[np.ix_(starts, ends)] = found.values
     np.fill_diagonal(cost, 0.0)
     iso3 = tuple(choice.book.ground.iso3[place] for place in graph.gateways)
-    barred = touched_by_bars(scenario, iso3)
-    cost[barred] = np.nan
+    apart, barred = pairs_under_bars(scenario, iso3)
+    cost[apart] = np.inf
     return Freight(scenario, kind.code, kind.load_t, mu * kind.load_t, iso3, cost, barred, found, graph, choice, NOTES)
 
 
