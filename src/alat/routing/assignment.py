@@ -94,9 +94,8 @@ def assign(
     """
     found = freight(scenario, cargo, mu_usd_per_t=mu_usd_per_t)
     given = _demand(demand_t, found)
-    columns = found.values.destinations - int(found.layers.destinations[0])
-    open_ways = np.isfinite(found.cost_usd[np.ix_(found.values.origins, columns)])
-    served = np.where(open_ways, given[np.ix_(found.values.origins, columns)], 0.0)
+    ways = np.ix_(found.values.origins, found.values.destinations - int(found.layers.destinations[0]))
+    served = np.where(np.isfinite(found.cost_usd[ways]), given[ways], 0.0)
     paths = link_uses(found.choice, found.layers)
     settled = _settled(found, served, paths=paths, capacity_t=capacity_t or {}, tolerance=tolerance)
     links = _links(found, settled.flows, paths=paths)

@@ -81,10 +81,8 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
 
     Raises
     ------
-    UnknownCode
-        If the cargo class is not known.
-    NotCovered
-        If it has no prices.
+    UnknownCode, NotCovered
+        If the cargo class is not known, or has no prices.
     BadInput
         If `by` is another yardstick.
 
