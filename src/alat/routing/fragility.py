@@ -7,10 +7,13 @@ of the choice passes there at the margin.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from alat import network
 from alat.network.model import Network
 from alat.network.scenario import Scenario
 from alat.network.status import statuses
+from alat.reference import countries
 from alat.routing.closing import closed
 from alat.routing.decision import Decision, Option, options
 from alat.routing.parts import parts
@@ -30,7 +33,7 @@ class Thing:
     kind
         ``passage``, ``port`` or ``border``; of what is named also ``place``, ``line`` or ``link``.
     id, name
-        What `Scenario.close` takes (ids with ``;`` between where a border is several links), and what a person says.
+        What `Scenario.close` takes (ids with ``;`` between where a border has several crossings), and its name.
     target
         Its name in the record of closures.
     """
@@ -82,13 +85,11 @@ class Closure:
 
 
 def things(lane: Lane, *, base: Network) -> tuple[Thing, ...]:
-    """Return the straits, ports and borders a lane uses, in order."""
-    ends = {
-        row["link_id"]: row
-        for row in base.links.select("link_id", "place_a", "place_b", "iso3_a", "iso3_b").iter_rows(named=True)
-    }
+    """Return the straits, ports and land borders a lane uses, in order; a border is every crossing of two countries."""
+    crossings = _crossings(base)
+    pair_of = {link: pair for pair, links in crossings.items() for link in links}
     found: list[Thing] = []
-    for number, part in enumerate(lane.parts):
+    for part in lane.parts:
         if part.kind is not PartKind.MOVE:
             continue
         if part.mode in {"sea", "caspian"}:
@@ -96,9 +97,18 @@ def things(lane: Lane, *, base: Network) -> tuple[Thing, ...]:
             found += [_passage(name) for name in part.passages]
             found += [_port(part.end, part.end_name)]
         else:
-            crossed = [ends[link] for link in part.link_ids if ends[link]["iso3_a"] != ends[link]["iso3_b"]]
-            found += [_border(row, _border_name(lane.parts[:number], row)) for row in crossed]
+            pairs = dict.fromkeys(pair_of[link] for link in part.link_ids if link in pair_of)
+            found += [_border(pair, crossings[pair]) for pair in pairs]
     return tuple(dict.fromkeys(found))
+
+
+def _crossings(base: Network) -> dict[tuple[str, str], list[str]]:
+    """Return the links over land that join each two countries."""
+    links = base.links.filter((pl.col("iso3_a") != pl.col("iso3_b")) & (pl.col("mode") != "caspian"))
+    found: dict[tuple[str, str], list[str]] = {}
+    for link, first, second in links.select("link_id", "iso3_a", "iso3_b").iter_rows():
+        found.setdefault((min(first, second), max(first, second)), []).append(link)
+    return found
 
 
 def named_things(names: Iterable[str]) -> tuple[Thing, ...]:
@@ -182,6 +192,8 @@ def _uses(thing: Thing, spread: Shares | None, *, gone: set[str]) -> float | Non
         return spread.ports.get(thing.id, 0.0)
     if thing.kind == "passage":
         return spread.passages.get(thing.id, 0.0)
+    if thing.kind == "border":
+        return sum(spread.links.get(link, 0.0) for link in gone)
     return max((spread.links.get(link, 0.0) for link in gone), default=0.0)
 
 
@@ -249,13 +261,7 @@ def _passage(name: str) -> Thing:
     return Thing("passage", name, network.passage(name).name, name)
 
 
-def _border(row: dict[str, str], name: str) -> Thing:
-    pair = sorted((row["iso3_a"], row["iso3_b"]))
-    return Thing("border", row["link_id"], name, "-".join(pair))
-
-
-def _border_name(before: tuple[Part, ...], row: dict[str, str]) -> str:
-    """Return what the lane calls the border it crosses."""
-    ends = {row["place_a"], row["place_b"]}
-    named = [part.detail for part in before if part.kind is PartKind.BORDER and part.start in ends]
-    return named[-1] if named else f"{row['place_a']} - {row['place_b']}"
+def _border(pair: tuple[str, str], links: list[str]) -> Thing:
+    known = countries()
+    names = " - ".join(known[iso3].name if iso3 in known else iso3 for iso3 in pair)
+    return Thing("border", ";".join(sorted(links)), f"{names} border", "-".join(pair))

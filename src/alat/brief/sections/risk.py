@@ -65,10 +65,7 @@ def _worst(found: Stress, words: Catalogue) -> Runs:
     values: dict[str, Given] = {"thing": worst.thing.name, "lane": _first(found)}
     if worst.best is None:
         return words.say("risk.closures_caption_none", values)
-    values |= {
-        "money": _usd(worst.extra_generalised_usd, found),
-        "days": _hours(worst.extra_hours, found),
-    }
+    values["money"] = _usd(worst.extra_generalised_usd, found)
     return words.say("risk.closures_caption", values)
 
 
