@@ -16,7 +16,7 @@ from alat.errors import BadInput
 from alat.routing.kernel.cycles import Cyclic, solved
 from alat.routing.kernel.graph import ArcGraph, Floats, Ints, checked
 from alat.routing.kernel.solving import Base, Csr, costs_to, normal, solver
-from alat.routing.kernel.sweeps import LEAST, MOST, Acyclic
+from alat.routing.kernel.sweeps import LEAST, MOST, Acyclic, reaches
 
 Arc = int | tuple[int, int]
 NewArc = tuple[int, int, float]
@@ -178,10 +178,14 @@ def _closure(steps: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def _may_reach(kept: Base, tails: Ints, *, heads: Ints) -> npt.NDArray[np.bool_]:
-    """Return which pairs the changed arcs may join: from V, since entries of B vanish where a way is long."""
-    out = np.any(np.isfinite(kept.forward[tails]), axis=0)
-    into = np.any(np.isfinite(kept.costs[heads]), axis=0)
-    found: npt.NDArray[np.bool_] = np.logical_and.outer(out, into)
+    """Return which pairs the changed arcs may join: from V and the ways there are, since entries of B may vanish."""
+    out, into = np.isfinite(kept.forward[tails]).T, np.isfinite(kept.costs[heads])
+    onward = np.ones((len(tails), len(tails)), dtype=bool)
+    if len(tails) == 1 or isinstance(kept.solver, Acyclic):
+        onward = np.eye(len(tails), dtype=bool)
+    if len(tails) > 1 and isinstance(kept.solver, Acyclic):
+        onward = _closure(reaches(kept.solver, tails)[heads]) | onward
+    found: npt.NDArray[np.bool_] = (out.astype(float) @ onward.astype(float) @ into.astype(float)) > 0.0
     return found
 
 
