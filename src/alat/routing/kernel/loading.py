@@ -35,9 +35,8 @@ def flows(solver: Acyclic | Cyclic, demand: Floats, *, origins: Ints, destinatio
     Floats
         (arcs,), in the unit of `demand`.
     """
-    with np.errstate(over="ignore"):
-        range_ = np.where(np.isfinite(values), np.abs(values) / solver.mu, 0.0).max(axis=0)
-    hard = range_ > -np.log(LEAST)
+    furthest = np.maximum(np.where(np.isinf(values), 0.0, values).max(axis=0), -values.min(axis=0))
+    hard = furthest > -np.log(LEAST) * solver.mu
     total = np.zeros(solver.graph.arcs)
     for easy in np.array_split(np.flatnonzero(~hard), max(1, int((~hard).sum()) // 256)):
         if len(easy):
@@ -96,7 +95,8 @@ def _as_it_stands(solver: Acyclic | Cyclic, load: Floats, *, destinations: Ints,
     """Return flows of columns whose z = exp(-V / mu) are far from the ends of the range of a float."""
     own = np.arange(len(destinations))
     load[destinations, own] = 0.0
-    z = np.exp(-values / solver.mu)
+    z = np.divide(values, -solver.mu)
+    np.exp(z, out=z)
     seed = np.divide(load, z, out=np.zeros_like(z), where=load > 0.0)
     # At its destination a load stops, however often the ways go on from there: the ways that pass it are taken off.
     if isinstance(solver, Acyclic):
