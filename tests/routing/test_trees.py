@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alat.routing.steps import Arcs, Graph
-from alat.routing.trees import arranged, grow, path, prepare, root, yardstick
+from alat.routing.trees import arranged, between, grow, path, prepare, root, yardstick
 
 STATES = 6
 ARC = st.tuples(
@@ -74,3 +74,22 @@ def test_a_tree_is_what_relaxing_every_arc_finds(
         if used:
             ends = (arcs.tail[used[0]], arcs.head[used[-1]])
             assert ends == ((state, source) if reverse else (source, state))
+
+
+@given(
+    st.lists(ARC, min_size=1, max_size=14),
+    st.lists(st.integers(0, STATES - 1), min_size=1, max_size=4, unique=True),
+    st.sampled_from(["money", "generalised"]),
+)
+def test_paths_from_many_states_at_once_are_those_of_a_tree_for_each(
+    rows: list[tuple[int, int, tuple[int, ...]]], starts: list[int], name: str
+) -> None:
+    made = graph(rows)
+    weights = yardstick(made.arcs.cost, made.arcs.road_km, name=name, usd_per_h=2.0)
+    prepared = prepare(arranged(made, reverse=False), weights)
+    found = between(prepared, np.array(starts), ends=np.arange(STATES))
+    for row, start in enumerate(starts):
+        tree = grow(prepared, np.array([start]), cost=np.zeros((1, 5)), measure=np.zeros(1))
+        assert (found.cost[row] == tree.cost).all()
+        used = {arc for state in range(STATES) for arc in path(tree, state)}
+        assert set(np.flatnonzero(found.used[row]).tolist()) == used

@@ -36,7 +36,14 @@ def services(ports: pl.DataFrame, closed: frozenset[str], *, barred: Pairs = fro
     its way is closed: headway, ship class, basis and source are its own. Kilometres stay those of the shortest way, on
     which prices and speeds were calibrated.
     """
-    usable = set(ports["place_id"])
+    used = frozenset(zip(ports["place_id"], ports["tier"], strict=True))
+    return _services(used, closed, barred=barred)
+
+
+# To close a border leaves ships as they are.
+@lru_cache(maxsize=32)
+def _services(ports: frozenset[tuple[str, str]], closed: frozenset[str], *, barred: Pairs) -> pl.DataFrame:
+    usable = {port for port, _ in ports}
     known = table("services")
     kept = known.filter(pl.col("port_a").is_in(usable), pl.col("port_b").is_in(usable), ~_between(barred))
     if closed:
@@ -114,10 +121,12 @@ def _way(found: Ways, first: str, *, start: str, end: str) -> dict[str, object]:
     return fields | ({"ship_class": "main"} if km >= FEEDER_KM else {})
 
 
-def _joined(lost: list[str], ports: pl.DataFrame, *, closed: frozenset[str], barred: Pairs) -> pl.DataFrame:
+def _joined(
+    lost: list[str], ports: frozenset[tuple[str, str]], *, closed: frozenset[str], barred: Pairs
+) -> pl.DataFrame:
     """Return one service for each port without any, to the nearest port of the first tier it may be joined to."""
     like = table("services")
-    hubs = [hub for hub in ports.filter(pl.col("tier") == HUB_TIER)["place_id"] if hub not in lost]
+    hubs = [hub for hub, tier in ports if tier == HUB_TIER and hub not in lost]
     found = ways(lost, closed)
     iso3 = {place: one.iso3 for place, one in places().items()}
     rows = []

@@ -10,9 +10,9 @@ import numpy as np
 
 from alat.network.model import Network
 from alat.routing.crossings import neighbours
-from alat.routing.decision import Decision, bridges
+from alat.routing.decision import Decision, bridges_left
 from alat.routing.figures import Floats
-from alat.routing.sea import Sea, sea
+from alat.routing.sea import Sea, sea_left
 from alat.routing.services import LandBook
 from alat.routing.steps import Graph, Ints, Kind
 from alat.routing.trees import prepare
@@ -35,9 +35,9 @@ def closed(choice: Decision, left: Network) -> Decision:
     Places keep their numbers; one that is shut is no longer in the index.
     """
     book = _land_left(choice.book, left)
-    ships = sea(left, book.ground)
+    ships = sea_left(choice.sea, left, ground=book.ground)
     same = book is choice.book and _same_ports(ships, choice.sea)
-    joined = choice.bridges if same else bridges(book, ships)
+    joined = choice.bridges if same else bridges_left(choice, book, ships=ships)
     return Decision(book, ships, joined, neighbours(left), left.cut)
 
 

@@ -17,13 +17,13 @@ from alat.routing.arcs import graphs
 from alat.routing.cost import CostTable, cost_table
 from alat.routing.crossings import neighbours
 from alat.routing.figures import NOTHING, Floats
-from alat.routing.labels import Block, Way, block, pareto_ways
+from alat.routing.labels import Block, block, pareto_ways
 from alat.routing.loads import Priced
 from alat.routing.pareto import nondominated
 from alat.routing.sea import CRITERIA, Sea, sea
 from alat.routing.services import LandBook, LandServices, Walk, land_book, land_only, land_services, walk
 from alat.routing.steps import PARTIES, Ints, land
-from alat.routing.trees import Tree, grow, path
+from alat.routing.trees import Between, Tree, between, grow, path
 
 SEA_LEGS = 3
 BRIDGE_TIERS = ("1", "2")
@@ -60,12 +60,22 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Rails:
+    """The best ways by rail from some large seaports (`tails`) to all of them (`heads`), given as places."""
+
+    tails: Ints
+    heads: Ints
+    ways: Between
+
+
+@dataclass(frozen=True, slots=True)
 class Bridges:
     """Rail services between seaports, handling at both included: port numbers and (bridges, criteria) costs."""
 
     tails: Ints
     heads: Ints
     cost: Floats
+    rails: Rails | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,8 @@ def options(
     most = np.full(len(CRITERIA), np.inf)
     most[CRITERIA.index("transshipments")] = most_transshipments
     ways = pareto_ways(blocks, sizes, weights=_weights(choice.costs), most=most)
-    return tuple(Option(way.cost, _stages(choice, way, ends=(out, into), overland=overland)) for way in ways)
+    staged = _Staged(choice, ends=(out, into), overland=overland)
+    return tuple(Option(way.cost, tuple(staged(number, row) for number, row in way.arcs)) for way in ways)
 
 
 def _weights(costs: CostTable) -> Floats:
@@ -147,7 +158,7 @@ def _weights(costs: CostTable) -> Floats:
 def _blocks(
     choice: Decision, ends: tuple[LandServices, LandServices], *, overland: list[tuple[Floats, Walk]], sizes: list[int]
 ) -> list[Block]:
-    """Lay out the arcs; the order of blocks is that of `_stages`."""
+    """Lay out the arcs; the order of blocks is that of `_Staged`."""
     ships, n = choice.sea, len(choice.sea.places)
     every = np.arange(n)
     out, into = ends
@@ -199,26 +210,33 @@ def _criteria(cost: Floats) -> Floats:
     return np.column_stack([cost[:, :PARTIES], np.zeros(len(cost)), cost[:, PARTIES]])
 
 
-def _stages(
-    choice: Decision, way: Way, *, ends: tuple[LandServices, LandServices], overland: list[tuple[Floats, Walk]]
-) -> tuple[Stage, ...]:
-    """Translate the arcs of a way back into what they were made from."""
-    legs = len(_READY)
-    stages = []
-    for number, row in way.arcs:
+class _Staged:
+    """Translates an arc of a way back into what it was made from; many ways share an arc."""
+
+    def __init__(
+        self, choice: Decision, *, ends: tuple[LandServices, LandServices], overland: list[tuple[Floats, Walk]]
+    ) -> None:
+        self._choice, self._ends, self._overland = choice, ends, overland
+        self._known: dict[tuple[int, int], Stage] = {}
+
+    def __call__(self, number: int, row: int) -> Stage:
+        if (number, row) not in self._known:
+            self._known[number, row] = self._made(number, row)
+        return self._known[number, row]
+
+    def _made(self, number: int, row: int) -> Stage:
+        legs = len(_READY)
         if number == 0:
-            stages.append(Stage("land", overland[row][1], -1))
-        elif number == 1:
-            stages.append(Stage("land", walk(ends[0], row), -1))
-        elif number < 2 + legs:
-            stages.append(Stage("sea", (), row))
-        elif number < 2 + 2 * legs:
-            stages.append(Stage("land", walk(ends[1], row), -1))
-        elif (number - 2 - 2 * legs) in _BRIDGE_BLOCKS:
-            stages.append(Stage("bridge", bridge_walks(choice, [row])[0], row))
-        else:
-            stages.append(Stage("transship", (), row))
-    return tuple(stages)
+            return Stage("land", self._overland[row][1], -1)
+        if number == 1:
+            return Stage("land", walk(self._ends[0], row), -1)
+        if number < 2 + legs:
+            return Stage("sea", (), row)
+        if number < 2 + 2 * legs:
+            return Stage("land", walk(self._ends[1], row), -1)
+        if (number - 2 - 2 * legs) in _BRIDGE_BLOCKS:
+            return Stage("bridge", bridge_walks(self._choice, [row])[0], row)
+        return Stage("transship", (), row)
 
 
 # Of the blocks between arriving and being ready again, in the order of `_blocks`: (1) transship, bridge,
@@ -228,28 +246,55 @@ _BRIDGE_BLOCKS = (1, 3)
 
 def bridges(book: LandBook, ships: Sea) -> Bridges:
     """Contract the rails between large seaports, by generalised cost."""
+    tails, heads = _by_rail(book, ships)
+    if not len(tails):
+        return _priced(None, ships, places=book.ground.places)
+    return _priced(Rails(tails, heads, _between(book, tails, heads=heads)), ships, places=book.ground.places)
+
+
+def bridges_left(choice: Decision, book: LandBook, *, ships: Sea) -> Bridges:
+    """Return `bridges` of what a closure leaves: ways are found anew only from where one has lost an arc."""
+    tails, heads = _by_rail(book, ships)
+    known = choice.bridges.rails
+    if known is None or not len(tails) or not (set(heads) <= set(known.heads) and set(tails) <= set(known.tails)):
+        return bridges(book, ships)
+    before, after = (each.prepared[_bridge_mode(book), "generalised", False] for each in (choice.book, book))
+    rows, columns = (np.flatnonzero(np.isin(one, two)) for one, two in ((known.tails, tails), (known.heads, heads)))
+    cost, used = known.ways.cost[rows][:, columns], known.ways.used[rows]
+    touched = np.flatnonzero(used[:, np.isfinite(before.weights) & ~np.isfinite(after.weights)].any(axis=1))
+    if len(touched):
+        anew = _between(book, tails[touched], heads=heads)
+        cost[touched], used[touched] = anew.cost, anew.used
+    return _priced(Rails(tails, heads, Between(cost, used)), ships, places=book.ground.places)
+
+
+def _by_rail(book: LandBook, ships: Sea) -> tuple[Ints, Ints]:
+    """Return the places of the large seaports that rails leave from, and those of all large seaports."""
     mode = _bridge_mode(book)
-    large = np.array([i for i, tier in enumerate(ships.tiers) if tier in BRIDGE_TIERS], dtype=np.int64)
-    if not mode or not len(large):
-        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(CRITERIA))))
+    large = ships.places[[tier in BRIDGE_TIERS for tier in ships.tiers]]
+    if not mode:
+        return large[:0], large
+    arcs = next(graph for graph in book.graphs if graph.mode == mode).arcs
+    return large[np.isin(large % book.ground.places, arcs.ref[arcs.kind == 1])], large
+
+
+def _between(book: LandBook, tails: Ints, *, heads: Ints) -> Between:
+    mode = _bridge_mode(book)
     graph = next(graph for graph in book.graphs if graph.mode == mode)
-    tails, heads, costs = [], [], []
+    return between(book.prepared[mode, "generalised", False], graph.start[tails], ends=graph.target[heads])
+
+
+def _priced(rails: Rails | None, ships: Sea, *, places: int) -> Bridges:
+    """Add handling at both ports to the ways by rail that lead from one port to another."""
+    if rails is None:
+        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(CRITERIA))), None)
     # Goods change ships over a land bridge too, unless ships are chartered for them.
     ship_to_ship = np.array([*NOTHING, 0.0 if ships.tramp else 1.0, 0.0])
-    on_rails = np.unique(np.concatenate([graph.arcs.ref[graph.arcs.kind == 1], np.empty(0, np.int64)]))
-    for port in large:
-        if int(ships.places[port]) % book.ground.places not in on_rails:
-            continue
-        tree = _bridge_tree(book, int(ships.places[port]))
-        cost = tree.cost[graph.target[ships.places[large]]]
-        elsewhere = (ships.places[large] - ships.places[port]) % book.ground.places != 0
-        to = np.flatnonzero(np.isfinite(cost[:, 0]) & elsewhere)
-        tails.append(np.full(len(to), port))
-        heads.append(large[to])
-        costs.append(ships.unload[port] + _criteria(cost[to]) + ships.load[large[to]] + ship_to_ship)
-    if not tails:
-        return Bridges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(CRITERIA))))
-    return Bridges(np.concatenate(tails), np.concatenate(heads), np.concatenate(costs))
+    elsewhere = (rails.heads[None, :] - rails.tails[:, None]) % places != 0
+    row, column = np.nonzero(np.isfinite(rails.ways.cost[:, :, 0]) & elsewhere)
+    tails, heads = (np.searchsorted(ships.places, ends) for ends in (rails.tails[row], rails.heads[column]))
+    cost = ships.unload[tails] + _criteria(rails.ways.cost[row, column]) + ships.load[heads] + ship_to_ship
+    return Bridges(tails, heads, cost, rails)
 
 
 def _bridge_mode(book: LandBook) -> str:

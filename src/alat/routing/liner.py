@@ -23,6 +23,7 @@ def on_reported_ships(choice: Decision) -> Decision:
         sea=replace(
             ships,
             services=tuple(ships.services[number] for number in kept),
+            rows=ships.rows[kept],
             tails=ships.tails[rows],
             heads=ships.heads[rows],
             first=ships.first[rows],

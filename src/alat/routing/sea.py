@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
@@ -42,6 +44,8 @@ class Sea:
         (ports,) tier of each port.
     services
         The services, undirected.
+    rows
+        The rows of the network that they were read from, one each.
     tails, heads
         (2 services,) ports; the first half from `a` to `b`, the second half back.
     first, later
@@ -58,6 +62,7 @@ class Sea:
     port: dict[int, int]
     tiers: tuple[str, ...]
     services: tuple[Service, ...]
+    rows: pl.DataFrame
     tails: Ints
     heads: Ints
     first: Floats
@@ -78,25 +83,54 @@ def sea(network: Network, ground: Land) -> Sea:
     ground
         Places and costs.
     """
+    services = _services(network.services, ground)
+    return _charted(network, ground, services=services, legs=_both_ways(ground, services))
+
+
+def sea_left(ships: Sea, left: Network, *, ground: Land) -> Sea:
+    """Return what a closure leaves at sea: `sea` of what is left, with every service that stays priced as it was.
+
+    Parameters
+    ----------
+    ships
+        The sea with everything open, read with the same places and costs.
+    left
+        The network under the same scenario with more closed.
+    ground
+        Places and costs.
+    """
+    if left.services.equals(ships.rows):
+        return ships
+    stayed, before = _unchanged(ships.rows, left.services)
+    new = np.flatnonzero(~stayed)
+    read = _services(left.services[new], ground)
+    services = np.empty(left.services.height, dtype=object)
+    services[stayed] = np.fromiter(ships.services, dtype=object, count=len(ships.services))[before]
+    services[new] = np.fromiter(read, dtype=object, count=len(read))
+    legs = np.empty((2, len(services), len(Spent._fields)))
+    priced = ships.first[:, : len(Spent._fields)].reshape(2, len(ships.services), -1)
+    legs[:, stayed] = priced[:, before]
+    legs[:, new] = _both_ways(ground, read)
+    return _charted(left, ground, services=tuple(services), legs=legs)
+
+
+def _charted(network: Network, ground: Land, *, services: tuple[Service, ...], legs: Floats) -> Sea:
+    """Lay the services out between numbered ports; `legs` are (2, services, 4) costs there and back."""
     tramp = "transship" not in ground.costs.operations
-    services = _services(network, ground)
-    places = np.array(sorted({end for service in services for end in (service.a, service.b)}), dtype=np.int64)
-    port = {int(place): number for number, place in enumerate(places)}
+    ends = np.array([(service.a, service.b) for service in services], dtype=np.int64).reshape(-1, 2)
+    places, numbers = np.unique(ends, return_inverse=True)
+    tails, heads = numbers.reshape(-1, 2).T
     tier = dict(zip(text(network.places, "place_id"), text(network.places, "tier"), strict=True))
-    tiers = tuple(tier[ground.ids[place]] for place in places)
-    ends = np.array([(port[service.a], port[service.b]) for service in services], dtype=np.int64).reshape(-1, 2)
-    there = _legs(ground, services, starts=[service.a for service in services])
-    # Only a scenario makes the wait at one end of a service another than at the other.
-    back = _legs(ground, services, starts=[service.b for service in services]) if ground.better.changes else there
-    both = np.concatenate([there, back])
+    both = legs.reshape(-1, len(Spent._fields))
     later = _passing(both, services, ground=ground) if tramp else both
     return Sea(
         places=places,
-        port=port,
-        tiers=tiers,
+        port={int(place): number for number, place in enumerate(places)},
+        tiers=tuple(tier[ground.ids[place]] for place in places),
         services=services,
-        tails=np.concatenate([ends[:, 0], ends[:, 1]]),
-        heads=np.concatenate([ends[:, 1], ends[:, 0]]),
+        rows=network.services,
+        tails=np.concatenate([tails, heads]),
+        heads=np.concatenate([heads, tails]),
         first=_with_counts(both, parties=1),
         later=_with_counts(later, parties=0 if tramp else 1),
         load=_handling(ground, "port_load", places=places, ship_changes=0.0),
@@ -106,6 +140,25 @@ def sea(network: Network, ground: Land) -> Sea:
         else _handling(ground, "transship", places=places, ship_changes=1.0),
         tramp=tramp,
     )
+
+
+def _both_ways(ground: Land, services: tuple[Service, ...]) -> Floats:
+    """Return (2, services, 4) cost of a leg on each service, there and back."""
+    there = _legs(ground, services, starts=[service.a for service in services])
+    # Only a scenario makes the wait at one end of a service another than at the other.
+    back = _legs(ground, services, starts=[service.b for service in services]) if ground.better.changes else there
+    return np.stack([there, back])
+
+
+def _unchanged(rows: pl.DataFrame, left: pl.DataFrame) -> tuple[npt.NDArray[np.bool_], Ints]:
+    """Return which rows that are left stand among the rows as they were, word for word, and where those stand."""
+    known = rows.with_row_index("before").unique(["port_a", "port_b"], keep="first")
+    beside = left.join(known, on=["port_a", "port_b"], how="left", maintain_order="left", suffix="_before")
+    others = [name for name in left.columns if name not in {"port_a", "port_b"}]
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in others)
+    found = beside.select("before", same=same & pl.col("before").is_not_null())
+    stayed = found["same"].to_numpy()
+    return stayed, found["before"].filter(found["same"]).to_numpy().astype(np.int64)
 
 
 def waits(ground: Land, service: Service, *, start: int) -> list[Charge]:
@@ -143,9 +196,8 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
     )
 
 
-def _services(network: Network, ground: Land) -> tuple[Service, ...]:
+def _services(rows: pl.DataFrame, ground: Land) -> tuple[Service, ...]:
     """Read the services; thousands of them share a basis, sources and passages, which are read once."""
-    rows = network.services
     cells = [rows[name].to_list() for name in ("port_a", "port_b", "km", "ship_class", "passages")]
     headways_h = rows["headway_h"].to_list() if "headway_h" in rows.columns else [None] * rows.height
     stated = list(zip(rows["basis"], rows["source"], strict=True))

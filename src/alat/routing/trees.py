@@ -7,6 +7,7 @@ The other costs of the same path come with it, so that each tree gives whole ser
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -18,6 +19,9 @@ YARDSTICKS = ("generalised", "money", "hours", "kgco2e", "km")
 # Where two paths tie in the yardstick itself, generalised cost decides; far below one quantum over a whole lane.
 _TIE = 1e-10
 _NO_ARC = -1
+
+# Distances from so many states at once stay far below a gigabyte, whatever the graph.
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,22 @@ class Tree:
     arc: Ints
     before: Ints
     reverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The best paths from each of some states to each of others.
+
+    Attributes
+    ----------
+    cost
+        (sources, ends, 5) as `Tree.cost`, infinite where there is no path.
+    used
+        (sources, arcs) whether a path from the source to any of the ends takes the arc.
+    """
+
+    cost: Floats
+    used: npt.NDArray[np.bool_]
 
 
 def yardstick(cost: Floats, road_km: Floats, *, name: str, usd_per_h: float) -> Floats:
@@ -169,6 +189,21 @@ def grow(prepared: Prepared, sources: Ints, *, cost: Floats, measure: Floats) ->
     return Tree(total, reached[:states], arc, np.where(at_source | (before < 0), _NO_ARC, before), prepared.reverse)
 
 
+def between(prepared: Prepared, sources: Ints, *, ends: Ints) -> Between:
+    """Return what `grow` finds from each source alone to some ends, for all sources at once.
+
+    Parameters
+    ----------
+    prepared
+        The graph under one yardstick.
+    sources, ends
+        States.
+    """
+    parts = [sources[first : first + _AT_ONCE] for first in range(0, max(len(sources), 1), _AT_ONCE)]
+    found = [_some_between(prepared, part, ends=ends) for part in parts]
+    return Between(np.concatenate([one.cost for one in found]), np.concatenate([one.used for one in found]))
+
+
 def path(tree: Tree, state: int) -> list[int]:
     """Return the arcs between the sources and a state, in the order in which the goods take them."""
     arcs = []
@@ -183,6 +218,29 @@ def root(tree: Tree, state: int) -> int:
     while tree.arc[state] != _NO_ARC:
         state = int(tree.before[state])
     return state
+
+
+def _some_between(prepared: Prepared, sources: Ints, *, ends: Ints) -> Between:
+    """Return what `between` does; each source hangs on a root of its own, as in `grow`."""
+    states, count = len(prepared.starts) - 1, len(sources)
+    weights = np.concatenate([prepared.weights[prepared.chosen], np.zeros(count)])
+    heads = np.concatenate([prepared.heads, sources])
+    starts = np.concatenate([prepared.starts, len(prepared.heads) + 1 + np.arange(count)])
+    matrix = csr_array((weights, heads, starts), shape=(states + count, states + count))
+    _, before = dijkstra(matrix, True, states + np.arange(count), True)  # noqa: FBT003 - SciPy's own order
+    cost = np.zeros((count, len(ends), prepared.arcs.cost.shape[1]))
+    used = np.zeros((count, len(prepared.arcs.cost)), dtype=bool)
+    row, column = np.indices((count, len(ends))).reshape(2, -1)
+    state = ends[column]
+    last = before[row, state].astype(np.int64)
+    cost[row[last < 0], column[last < 0]] = np.inf
+    while len(going := np.flatnonzero((last >= 0) & (last < states))):
+        row, column, state, last = row[going], column[going], state[going], last[going]
+        arc = prepared.chosen[np.searchsorted(prepared.keys, last * (states + 1) + state)]
+        cost[row, column] += prepared.arcs.cost[arc]
+        used[row, arc] = True
+        state, last = last, before[row, last].astype(np.int64)
+    return Between(cost, used)
 
 
 def _arcs_used(prepared: Prepared, before: Ints, *, root: int) -> Ints:

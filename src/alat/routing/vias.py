@@ -125,6 +125,7 @@ def on_reported_ships_through(laid_out: Through) -> Through:
     less = replace(
         ships,
         services=kept,
+        rows=ships.rows.filter(reported),
         tails=ships.tails[rows],
         heads=ships.heads[rows],
         first=ships.first[rows],
