@@ -10,11 +10,19 @@ from typing import Any
 
 import polars as pl
 
-from alat import data
 from alat.data import Basis
 from alat.errors import NotCovered
 from alat.network.model import Network
 from alat.reference import cargo_class
+from alat.routing.cost_rows import (
+    border_pairs,
+    due_rows,
+    ferry_pairs,
+    leg_limits_km,
+    places_of,
+    roles_of,
+    surcharge_rows,
+)
 from alat.routing.crossings import Crossings
 from alat.routing.figures import Charge, Rate, TableRow, operation, quantised, row_sources, rows_by_id, weakest
 from alat.routing.loads import Priced, priced
@@ -104,20 +112,51 @@ def cost_table(network: Network, cargo: str | Priced) -> CostTable:
         If no lane can be costed for it (air).
     """
     load = priced(cargo) if isinstance(cargo, str) else cargo
+    border = _Border(
+        rows=network.borders,
+        iso3=dict(network.places.select("place_id", "iso3").iter_rows()),
+        edits={
+            row: "; ".join(one.said for one in network.scenario.improve if one.target == row)
+            for row in {one.target for one in network.scenario.improve}
+        },
+    )
+    return _table(load, rows_by_id(network), border=border)
+
+
+def cost_table_with(costs: CostTable, rows: Mapping[str, TableRow]) -> CostTable:
+    """Return the figures of a plain load of the same cargo class where rows of parameters or handling read otherwise.
+
+    Parameters
+    ----------
+    costs
+        The figures as they stand.
+    rows
+        Every row by its id.
+    """
+    crossings = costs.crossings
+    return _table(priced(costs.cargo), rows, border=_Border(crossings.borders, crossings.iso3, crossings.edits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """What `Crossings` takes as it is: rows of borders, country by place id, and what a scenario changes in a row."""
+
+    rows: pl.DataFrame
+    iso3: Mapping[str, str]
+    edits: Mapping[str, str]
+
+
+def _table(load: Priced, rows: Mapping[str, TableRow], *, border: _Border) -> CostTable:
     kind = cargo_class(load.cargo)
-    roles = data.table("cost_roles").filter(pl.col("cargo").is_in([kind.code, "all"]))
-    if not roles.filter(pl.col("role") == "sea_main_usd_per_km").height:
+    roles = roles_of(kind.code)
+    if "sea_main_usd_per_km" not in roles:
         raise NotCovered(f"no lanes for {kind.code} cargo: no sea, rail or road price of that class is known")
-    book = _Book(network, roles, load_t=kind.load_t)
-    scopes = data.table("cost_scopes")
-    limits = dict(data.table("leg_limits").select("id", "km").iter_rows())
+    book = _Book(rows, roles, load_t=kind.load_t)
+    limits = leg_limits_km()
     empty = _empty_return(load)
-    rates = _both_ways(_rates(book, scopes), empty)
+    rates = _both_ways(_rates(book), empty)
     operations = _operations(book)
-    ferries = scopes.filter(pl.col("kind") == "ferry").select("first", "second").iter_rows()
-    waits = scopes.filter((pl.col("kind") == "passage") & (pl.col("row") == book.only("passage_wait_h").id))
-    dues = _dues(book, kind.code)
-    surcharges = _port_surcharges(book, load, operations=operations)
+    waits = places_of("passage", book.only("passage_wait_h").id)
     return CostTable(
         cargo=kind.code,
         load_name=kind.load_name,
@@ -125,12 +164,12 @@ def cost_table(network: Network, cargo: str | Priced) -> CostTable:
         value_of_time_usd_per_h=load.usd_per_h,
         rates=rates,
         operations=operations,
-        crossings=_crossings(book, network, scopes=scopes),
-        passage_waits={passage: book.wait("passage_wait_h") for passage in waits["first"]},
-        passage_dues=dues,
-        port_surcharges=surcharges,
+        crossings=_crossings(book, border),
+        passage_waits={passage: book.wait("passage_wait_h") for passage in waits},
+        passage_dues=_dues(book, kind.code),
+        port_surcharges=_port_surcharges(book, load, operations=operations),
         empty_return=empty,
-        ferry_pairs=frozenset((str(a), str(b)) for a, b in ferries),
+        ferry_pairs=ferry_pairs(),
         road_leg_km=limits["road-leg"],
         rail_access_km=limits["rail-access"],
         sources=_sources([*rates.values(), *operations.values()], extra=load.time.sources),
@@ -140,11 +179,11 @@ def cost_table(network: Network, cargo: str | Priced) -> CostTable:
 class _Book:
     """The rows of one cargo class by role, in units of one load."""
 
-    def __init__(self, network: Network, roles: pl.DataFrame, *, load_t: float) -> None:
-        self._rows = rows_by_id(network)
-        self._roles: dict[str, list[tuple[str, float]]] = {}
-        for role in roles.iter_rows(named=True):
-            self._roles.setdefault(role["role"], []).append((role["row"], role["times"]))
+    def __init__(
+        self, rows: Mapping[str, TableRow], roles: Mapping[str, list[tuple[str, float]]], *, load_t: float
+    ) -> None:
+        self._rows = rows
+        self._roles = roles
         self.load_t = load_t
         self._feu_t = self.number("load_t")
         self._per_teu = self.number("feu_per_teu")
@@ -197,7 +236,7 @@ def _raw(row: TableRow) -> float:
     return row.value
 
 
-def _rates(book: _Book, scopes: pl.DataFrame) -> dict[str, Rate]:
+def _rates(book: _Book) -> dict[str, Rate]:
     sea_factor = book.number("sea_price_factor") if book.has("sea_price_factor") else 1.0
     road_factor = book.number("road_price_factor") if book.has("road_price_factor") else 1.0
     rates = {
@@ -219,8 +258,7 @@ def _rates(book: _Book, scopes: pl.DataFrame) -> dict[str, Rate]:
     rates["road"] = _rate(book, road, factor=road_factor)
     for row in book.every("road_regional_usd_per_km"):
         own = _rate(book, road, factor=road_factor, per_km=book.amount(row))
-        inside = scopes.filter((pl.col("row") == row.id) & (pl.col("kind") == "country"))
-        rates.update({f"road {iso3}": own for iso3 in inside["first"]})
+        rates.update({f"road {iso3}": own for iso3 in places_of("country", row.id)})
     return rates
 
 
@@ -263,19 +301,17 @@ def _operations(book: _Book) -> dict[str, Charge]:
 
 def _dues(book: _Book, cargo: str) -> dict[str, Charge]:
     """Return what a load pays at each strait or canal."""
-    rows = data.table("passage_dues").filter(pl.col("cargo") == cargo)
-    return {row["passage"]: _paid(book, row, times=1.0) for row in rows.iter_rows(named=True)}
+    return {row["passage"]: _paid(book, row, times=1.0) for row in due_rows(cargo)}
 
 
 def _port_surcharges(book: _Book, load: Priced, *, operations: Mapping[str, Charge]) -> dict[str, tuple[Charge, ...]]:
     """Return the charges on top of each operation in a seaport: by the day it takes, or once a passage by sea."""
-    table = data.table("surcharges").filter((pl.col("cargo") == load.cargo) & pl.col("id").is_in(load.surcharges))
-    table = table.filter(pl.col("counted") != _OVER_LAND)
+    table = [row for row in surcharge_rows(load.cargo, load.surcharges) if row["counted"] != _OVER_LAND]
     found: dict[str, tuple[Charge, ...]] = {}
     for role in ("port_load", "port_unload", "transship"):
         if role in operations:
             counts = {"a day at a seaport": operations[role].hours / 24, "a passage by sea": float(role == "port_load")}
-            rows = [(row, counts[row["counted"]]) for row in table.iter_rows(named=True)]
+            rows = [(row, counts[row["counted"]]) for row in table]
             found[role] = tuple(_paid(book, row, times=times) for row, times in rows if times)
     return found
 
@@ -285,8 +321,7 @@ _OVER_LAND = "carriage over land"
 
 def _empty_return(load: Priced) -> Money | None:
     """Return what share of the price of carriage over land the way back of the empty box adds; None if uncounted."""
-    table = data.table("surcharges").filter((pl.col("cargo") == load.cargo) & pl.col("id").is_in(load.surcharges))
-    rows = table.filter(pl.col("counted") == _OVER_LAND).to_dicts()
+    rows = [row for row in surcharge_rows(load.cargo, load.surcharges) if row["counted"] == _OVER_LAND]
     return Money(rows[0]["amount"], Basis(rows[0]["basis"]), row_sources(rows[0])) if rows else None
 
 
@@ -310,35 +345,26 @@ def _paid(book: _Book, row: Mapping[str, Any], *, times: float) -> Charge:
     return Charge(row["what"], 0.0, quantised(times * usd), Basis(row["basis"]), row_sources(row))
 
 
-def _crossings(book: _Book, network: Network, *, scopes: pl.DataFrame) -> Crossings:
-    pairs = scopes.filter(pl.col("kind") == "border")
+def _crossings(book: _Book, border: _Border) -> Crossings:
     policy_row = book.only("policy_usd")
     policy = book.amount(policy_row)
     gauge_row = book.only("gauge_at_border") if book.has("gauge_at_border") else None
     return Crossings(
-        borders=network.borders,
-        iso3=dict(network.places.select("place_id", "iso3").iter_rows()),
+        borders=border.rows,
+        iso3=border.iso3,
         per_load=book.per_load,
         default={mode: book.only(f"border_{mode}").id for mode in ("road", "rail")},
         policy=_surcharge(policy_row.subject, policy),
-        policy_pairs=_pairs(pairs, policy_row.id),
+        policy_pairs=border_pairs(policy_row.id),
         gauge=operation(gauge_row, per_load=book.per_load, times=1.0) if gauge_row else _NO_CHARGE,
-        gauge_pairs=_pairs(pairs, gauge_row.id) if gauge_row else frozenset(),
-        edits={
-            row: "; ".join(one.said for one in network.scenario.improve if one.target == row)
-            for row in {one.target for one in network.scenario.improve}
-        },
+        gauge_pairs=border_pairs(gauge_row.id) if gauge_row else frozenset(),
+        edits=border.edits,
     )
 
 
 def _surcharge(detail: str, money: Money) -> Charge:
     amount = quantised(money.value)
     return Charge(detail, 0.0, amount, money.basis, money.sources, policy_usd=amount)
-
-
-def _pairs(scopes: pl.DataFrame, row: str) -> frozenset[tuple[str, str]]:
-    found = scopes.filter(pl.col("row") == row).select("first", "second").iter_rows()
-    return frozenset((str(a), str(b)) for a, b in found)
 
 
 def _sources(items: Iterable[Any], *, extra: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import polars as pl
 from alat.data import Basis
 from alat.network.model import Network
 from alat.routing.prices import price_factor
-from alat.routing.spread import SpreadLaws, hours_law, pace_law, spread_laws
+from alat.routing.spread import hours_law, pace_law, spread_laws
 
 Floats = npt.NDArray[np.float64]
 
@@ -144,9 +144,8 @@ def weakest(bases: Iterable[Basis]) -> Basis:
 
 def rows_by_id(network: Network) -> Mapping[str, TableRow]:
     """Return every row of the parameters and handling tables by its id."""
-    laws = spread_laws()
-    rows = [_parameter(record, laws) for record in network.parameters.iter_rows(named=True)]
-    rows += [_operation_row(record, laws) for record in network.handling.iter_rows(named=True)]
+    rows = [parameter_row(record) for record in network.parameters.iter_rows(named=True)]
+    rows += [handling_row(record) for record in network.handling.iter_rows(named=True)]
     rows += [
         _row(record | {"unit": record["usd_unit"]}, subject=record["crossing"])
         for record in network.borders.iter_rows(named=True)
@@ -179,13 +178,14 @@ def row_basis(record: Mapping[str, object]) -> Basis:
     return Basis(str(record["basis"]))
 
 
-def _parameter(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
+def parameter_row(record: Mapping[str, object]) -> TableRow:
     """Read a row of the parameters, with the spread of its hours or of the hours per km of its speed."""
     row = _row(record, subject=str(record["parameter"]), value=_number(record["value"]))
     low, high = _number(record["low"]), _number(record["high"])
     unit = row.unit.split()[0] if row.unit else ""
     if unit not in {"h", "km/h"} or row.value is None:
         return row
+    laws = spread_laws()
     if unit == "h":
         law = hours_law(laws, row.value, low=low, high=high, row=row.id)
         return replace(row, late=law.late, variance=law.variance)
@@ -195,14 +195,14 @@ def _parameter(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
     )
 
 
-def _operation_row(record: Mapping[str, object], laws: SpreadLaws) -> TableRow:
+def handling_row(record: Mapping[str, object]) -> TableRow:
     """Read a row of handling, with the spread of its hours."""
     hours = _number(record["hours"])
     row = _row(record, subject=str(record["place_kind"]), hours=hours, usd=_number(record["usd"]))
     if hours is None:
         return row
     low, high = _number(record["hours_low"]), _number(record["hours_high"])
-    law = hours_law(laws, hours, low=low, high=high, row=row.id)
+    law = hours_law(spread_laws(), hours, low=low, high=high, row=row.id)
     return replace(row, late=law.late, variance=law.variance)
 
 

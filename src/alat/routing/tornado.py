@@ -4,17 +4,18 @@ One figure at a time is set to the low and to the high end of the range its tabl
 priced again as they stand. A lane that would not be worth a look today stays out of sight.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
 from alat import data
 from alat.data import Basis
 from alat.network.model import Network
-from alat.routing.cost import CostTable, cost_table
+from alat.routing.cost import CostTable, cost_table_with
 from alat.routing.decision import Decision, Option
-from alat.routing.figures import row_basis, row_sources
+from alat.routing.figures import TableRow, handling_row, parameter_row, row_basis, row_sources, rows_by_id
 from alat.routing.parts import parts
 
 _LEAST_USD = 0.5
@@ -66,8 +67,9 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """One cell that has a range: where it stands and its ends."""
+    """One cell that has a range: where it stands, its ends and the whole row."""
 
+    record: Mapping[str, Any]
     table: str
     column: str
     row: str
@@ -93,9 +95,10 @@ def swings(choice: Decision, network: Network, *, ways: Sequence[tuple[str, Opti
         Id and way of each lane shown, the one of least generalised cost first.
     """
     base = _priced(choice, choice.costs, ways=ways)
+    rows = rows_by_id(network)
     found = []
     for figure in _figures(network, choice.costs.cargo):
-        changed = [_changed(network, choice.costs, figure=figure, value=value) for value in (figure.low, figure.high)]
+        changed = [_changed(choice.costs, rows, figure=figure, value=value) for value in (figure.low, figure.high)]
         first = [_priced(choice, costs, ways=ways[:1]) for costs in changed]
         # Most figures leave the first lane as it is: the others are not asked then.
         if _swing(figure, base, ends=first).width_usd > _LEAST_USD:
@@ -157,7 +160,7 @@ def _figures(network: Network, cargo: str) -> Iterator[_Figure]:
         yield from _figure(named, "value_of_time", names=("value_share_per_day", "low", "high"), unit="of value a day")
 
 
-def _figure(row: dict[str, object], table: str, *, names: tuple[str, str, str], unit: object) -> Iterator[_Figure]:
+def _figure(row: dict[str, Any], table: str, *, names: tuple[str, str, str], unit: object) -> Iterator[_Figure]:
     cells = [_number(row[name]) for name in names]
     value, low, high = cells
     if value is None or low is None or high is None:
@@ -168,21 +171,20 @@ def _figure(row: dict[str, object], table: str, *, names: tuple[str, str, str], 
         subject = f"{row['mode']}: {subject}"
     if table == "handling":
         subject = f"{row['place_kind']}: {subject}"
-    place = (table, names[0], str(row["id"]), subject, str(unit))
+    place = (row, table, names[0], str(row["id"]), subject, str(unit))
     yield _Figure(*place, low, value, high, row_basis(row), row_sources(row))
 
 
-def _changed(network: Network, costs: CostTable, *, figure: _Figure, value: float) -> CostTable:
-    """Return the costs with one cell changed."""
+def _changed(costs: CostTable, rows: Mapping[str, TableRow], *, figure: _Figure, value: float) -> CostTable:
+    """Return the costs with one cell changed; `rows` are those of parameters and handling by id."""
     if figure.table == "value_of_time":
         return replace(costs, value_of_time_usd_per_h=costs.value_of_time_usd_per_h * value / figure.value)
-    frame: pl.DataFrame = getattr(network, figure.table)
-    cell = pl.lit(str(value) if frame.schema[figure.column] == pl.String else value)
-    there = pl.when(pl.col("id") == figure.row)
-    changed = frame.with_columns(there.then(cell).otherwise(pl.col(figure.column)).alias(figure.column))
     if figure.table == "borders":
-        return replace(costs, crossings=replace(costs.crossings, borders=changed))
-    return cost_table(replace(network, **{figure.table: changed}), costs.cargo)  # type: ignore[arg-type]
+        there = pl.when(pl.col("id") == figure.row)
+        changed = there.then(pl.lit(value)).otherwise(pl.col(figure.column)).alias(figure.column)
+        return replace(costs, crossings=replace(costs.crossings, borders=costs.crossings.borders.with_columns(changed)))
+    read = {"parameters": parameter_row, "handling": handling_row}[figure.table]
+    return cost_table_with(costs, {**rows, figure.row: read({**figure.record, figure.column: value})})
 
 
 def _number(cell: object) -> float | None:
