@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
-from operator import attrgetter
 
 import numpy as np
 
@@ -22,10 +21,11 @@ from alat.routing.ends import End, lane_end
 from alat.routing.liner import evidence_notes, on_reported_ships
 from alat.routing.lines import same_edits, sea_points
 from alat.routing.loads import Load, Priced, priced
-from alat.routing.parts import parties, parts
+from alat.routing.parts import land_parts, parties, parts
 from alat.routing.results import Lane, Lanes, Part, PartKind
+from alat.routing.services import Walk
 from alat.routing.spread import quantile_hours
-from alat.routing.steps import HOURS, VARIANCE
+from alat.routing.steps import HOURS, MONEY, VARIANCE
 from alat.routing.vias import Through, Via, on_reported_ships_through, options_through, through
 from alat.routing.vias import via as as_via
 
@@ -99,6 +99,12 @@ def lanes(
     return _answer(_read(ends, cargo, scenario=scenario, via=via, max_transshipments=max_transshipments))
 
 
+def shown_lanes(origin: Country, destination: Country, *, cargo: str, scenario: Scenario) -> Lanes:
+    """Return `lanes` for one who looks at the lanes alone: without those on reported ships and the notes on them."""
+    ends = (lane_end(origin), lane_end(destination))
+    return _shown(_read(ends, cargo, scenario=scenario, via=(), max_transshipments=None))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One question, read."""
@@ -163,17 +169,24 @@ def _by_air(asked: _Asked) -> Lanes:
 # A brief asks several rooms about one pair.
 @lru_cache(maxsize=32)
 def _answer(asked: _Asked) -> Lanes:
+    shown = _shown(asked)
+    if asked.cargo.code == AIR:
+        return shown
+    observed = _observed(_laid_out(asked) if asked.vias else _choice(asked), asked)
+    return replace(shown, observed=observed, notes=(*evidence_notes(shown.lanes[0], observed), *shown.notes))
+
+
+@lru_cache(maxsize=32)
+def _shown(asked: _Asked) -> Lanes:
     cargo, barred = asked.cargo, asked.barred
     if cargo.code == AIR:
         return _by_air(asked)
     start, end = asked.ends
-    choice = prepared(same_edits(asked.scenario), asked.goods, held=tuple(bar.id for bar in barred))
-    laid_out = _laid_out(asked) if asked.vias else None
-    found = _ways(laid_out or choice, asked)
+    choice = _choice(asked)
+    found = _ways(_laid_out(asked) if asked.vias else choice, asked)
     if not found:
         raise _no_lane(choice, asked)
     chosen, size = _chosen(choice, found, scenario=asked.scenario)
-    observed = _observed(laid_out or choice, asked)
     return Lanes(
         origin=start.country,
         destination=end.country,
@@ -188,12 +201,16 @@ def _answer(asked: _Asked) -> Lanes:
         surcharges=asked.priced.surcharges,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=(*evidence_notes(chosen[0], observed), *NOTES, *_bar_notes(barred), *edit_notes(asked.scenario)),
+        notes=(*NOTES, *_bar_notes(barred), *edit_notes(asked.scenario)),
         pareto_size=size,
-        observed=observed,
+        observed=(),
         via=tuple(one.name for one in asked.vias),
         max_transshipments=asked.max_transshipments,
     )
+
+
+def _choice(asked: _Asked) -> Decision:
+    return prepared(same_edits(asked.scenario), asked.goods, held=tuple(bar.id for bar in asked.barred))
 
 
 def _laid_out(asked: _Asked) -> Through:
@@ -280,13 +297,15 @@ def _observed(choice: Decision | Through, asked: _Asked) -> tuple[Lane, ...]:
     if base.sea.tramp:
         return ()
     usd_per_h = base.costs.value_of_time_usd_per_h
-    found = [_lane(parts(base, each), each, usd_per_h=usd_per_h) for each in _ways(alone, asked)]
+    found = _ways(alone, asked)
     if not found:
         return ()
-    by_c, by_money = (min(found, key=attrgetter(name)) for name in ("generalised_usd", "money_usd"))
+    by_c = min(found, key=lambda way: way.cost[MONEY] + usd_per_h * way.cost[HOURS])
+    by_money = min(found, key=lambda way: way.cost[MONEY])
+    first, second = (_lane(parts(base, way), way, usd_per_h=usd_per_h) for way in (by_c, by_money))
     if by_c is by_money:
-        return (replace(by_c, id="O1", best_in=("generalised", "money")),)
-    return replace(by_c, id="O1", best_in=("generalised",)), replace(by_money, id="O2", best_in=("money",))
+        return (replace(first, id="O1", best_in=("generalised", "money")),)
+    return replace(first, id="O1", best_in=("generalised",)), replace(second, id="O2", best_in=("money",))
 
 
 def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) -> tuple[tuple[Lane, ...], int]:
@@ -299,8 +318,12 @@ def _chosen(choice: Decision, found: tuple[Option, ...], *, scenario: Scenario) 
 
     # Of hundreds of ways a few dozen are looked at: only those are told step by step.
     @cache
+    def inland(walk: Walk) -> list[Part]:
+        return land_parts(choice, walk)
+
+    @cache
     def steps(row: int) -> tuple[Part, ...]:
-        return parts(choice, found[row])
+        return parts(choice, found[row], inland=inland)
 
     @cache
     def sizes(row: int) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """What happens to the goods, step by step, on one way through the network?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from alat.data import Basis
 from alat.reference import countries
@@ -33,8 +34,12 @@ HAULIER = "Haulier"
 _SHIPPING = {"main": "Shipping line", "feeder": "Feeder line"}
 
 
-def parts(choice: Decision, option: Option) -> tuple[Part, ...]:
-    """Return the steps of a way in order; their costs add up to the way's to the last bit."""
+def parts(choice: Decision, option: Option, *, inland: Callable[[Walk], list[Part]] | None = None) -> tuple[Part, ...]:
+    """Return the steps of a way in order; their costs add up to the way's to the last bit.
+
+    `inland` is `land_parts` of the choice where a caller keeps its answers, since many ways share a land service.
+    """
+    ashore = inland or partial(land_parts, choice)
     found: list[Part] = []
     legs = 0
     for number, stage in enumerate(option.stages):
@@ -45,16 +50,16 @@ def parts(choice: Decision, option: Option) -> tuple[Part, ...]:
             found += _transship(choice, option.stages[number - 1])
         elif stage.what == "bridge":
             tail, head = int(choice.bridges.tails[stage.number]), int(choice.bridges.heads[stage.number])
-            inland = land_parts(choice, stage.walk)
-            found += [*_port(choice, tail, what="unload"), *inland, *_port(choice, head, what="load")]
+            rails = ashore(stage.walk)
+            found += [*_port(choice, tail, what="unload"), *rails, *_port(choice, head, what="load")]
         elif legs == 0 and len(option.stages) > 1:
             after = choice.sea.tails[option.stages[number + 1].number]
-            found += [*land_parts(choice, stage.walk), *_port(choice, int(after), what="load")]
+            found += [*ashore(stage.walk), *_port(choice, int(after), what="load")]
         elif legs:
             before = choice.sea.heads[option.stages[number - 1].number]
-            found += [*_port(choice, int(before), what="unload"), *land_parts(choice, stage.walk)]
+            found += [*_port(choice, int(before), what="unload"), *ashore(stage.walk)]
         else:
-            found += land_parts(choice, stage.walk)
+            found += ashore(stage.walk)
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ from alat.routing.landed.stages import Way, way
 from alat.routing.landed.taxes import charges, vat
 from alat.routing.landed.values import Goods, goods, unit_value
 from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
-from alat.routing.lanes import AIR, lanes
+from alat.routing.lanes import AIR, shown_lanes
 from alat.routing.loads import time_share
 from alat.routing.results import Lane, Lanes
 
@@ -77,7 +77,7 @@ def landed(exporter: Country | str, importer: Country | str, *, deal: Deal, scen
     seller = country(exporter) if isinstance(exporter, str) else exporter
     buyer = country(importer) if isinstance(importer, str) else importer
     term, what, day = _checked(deal)
-    found = lanes(seller, buyer, cargo=_surface_cargo(deal.cargo or what.cargo), scenario=scenario)
+    found = shown_lanes(seller, buyer, cargo=_surface_cargo(deal.cargo or what.cargo), scenario=scenario)
     value = _value(seller, what, given=deal.value_usd_per_t, at=deal.value_at)
     daily = time_share(what.code[:HEADING], cargo=found.cargo)
     lane = chosen_lane(found, deal.lane, usd_per_h=found.load_t * (value.value or 0.0) * (daily.value or 0.0) / 24)

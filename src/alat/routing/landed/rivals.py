@@ -13,7 +13,7 @@ from alat.routing.landed.answer import chosen_lane, landed
 from alat.routing.landed.results import Deal, Landed, Rival
 from alat.routing.landed.values import goods, largest_exporters, unit_value
 from alat.routing.landed.waterfall import BORDER
-from alat.routing.lanes import lanes
+from alat.routing.lanes import shown_lanes
 
 MOST = 5
 NOTE = (
@@ -108,7 +108,7 @@ def freight_share(exporter: Country | str, importer: Country | str, *, hs2: str,
 @lru_cache(maxsize=1024)
 def _cheapest_usd_per_t(exporter: Country, importer: Country, *, cargo: str, scenario: Scenario) -> Quantity:
     """Return what the cheapest lane asks a tonne; kept, because every product of a cargo class asks for the same."""
-    found = lanes(exporter, importer, cargo=cargo, scenario=scenario)
+    found = shown_lanes(exporter, importer, cargo=cargo, scenario=scenario)
     lane = chosen_lane(found, "money", usd_per_h=found.value_of_time_usd_per_h)
     sources = tuple(sorted({source for part in lane.parts for source in part.sources}))
     return Quantity(lane.money_usd / found.load_t, "usd_per_t", weakest(part.basis for part in lane.parts), sources)
