@@ -7,7 +7,7 @@ to another port, onto a ship.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -169,24 +169,26 @@ def _blocks(
     blocks.append(
         _with_rows(block((_ORIGIN, 1), sizes, tails=np.zeros(len(ports), np.int64), heads=ports, cost=cost), rows)
     )
+    # Arcs between other layers are the same again: they are sorted once.
+    later = block((_READY[2, False], _ARRIVED[2, False]), sizes, tails=ships.tails, heads=ships.heads, cost=ships.later)
     for (leg, bridged), ready in _READY.items():
         arrived = _ARRIVED[leg, bridged]
-        legs = ships.first if leg == 1 else ships.later
-        blocks.append(block((ready, arrived), sizes, tails=ships.tails, heads=ships.heads, cost=legs))
+        if leg == 1:
+            blocks.append(block((ready, arrived), sizes, tails=ships.tails, heads=ships.heads, cost=ships.first))
+        else:
+            blocks.append(replace(later, tail_layer=ready, head_layer=arrived))
     ports, cost, rows = _port_services(ships, into, handling=ships.unload)
-    for arrived in _ARRIVED.values():
-        to = block((arrived, _DESTINATION), sizes, tails=ports, heads=np.zeros(len(ports), np.int64), cost=cost)
-        blocks.append(_with_rows(to, rows))
+    to = block((_ARRIVED[1, False], _DESTINATION), sizes, tails=ports, heads=np.zeros(len(ports), np.int64), cost=cost)
+    blocks += [replace(_with_rows(to, rows), tail_layer=arrived) for arrived in _ARRIVED.values()]
+    between_ships = (_ARRIVED[1, False], _READY[2, False])
+    again = block(between_ships, sizes, tails=every, heads=every, cost=ships.transship)
+    bridge = choice.bridges
+    over = block(between_ships, sizes, tails=bridge.tails, heads=bridge.heads, cost=bridge.cost)
     for (leg, bridged), arrived in _ARRIVED.items():
         if leg < SEA_LEGS:
-            again = _READY[leg + 1, bridged]
-            blocks.append(block((arrived, again), sizes, tails=every, heads=every, cost=ships.transship))
+            blocks.append(replace(again, tail_layer=arrived, head_layer=_READY[leg + 1, bridged]))
             if not bridged:
-                bridge = choice.bridges
-                over = block(
-                    (arrived, _READY[leg + 1, True]), sizes, tails=bridge.tails, heads=bridge.heads, cost=bridge.cost
-                )
-                blocks.append(over)
+                blocks.append(replace(over, tail_layer=arrived, head_layer=_READY[leg + 1, True]))
     return blocks
 
 

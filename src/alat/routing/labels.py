@@ -100,7 +100,7 @@ def pareto_ways(
     limit = np.full(blocks[0].cost.shape[1], np.inf) if most is None else most
     if not np.isfinite(ideal[0]).all() or (ideal[0] > limit).any():
         return ()
-    known = [way for way in (_greedy(blocks, sizes, weight=each) for each in weights) if _within(way, limit)]
+    known = [way for way in _greedy(blocks, sizes, weights=weights) if _within(way, limit)]
     best = np.array([way.cost for way in known]).reshape(-1, len(limit))
     best = best[nondominated(best, np.zeros(len(best), dtype=np.int64))]
     labels: list[_Labels] = []
@@ -148,35 +148,46 @@ def cost_to_go(blocks: Sequence[Block], sizes: Sequence[int]) -> list[Floats]:
 
 def best_way(blocks: Sequence[Block], sizes: Sequence[int], *, weight: Floats) -> Way | None:
     """Return the way of least weighted sum of costs, or None where there is no way."""
-    scalar = _weighted(blocks, weight)
-    return _greedy(blocks, sizes, weight=weight) if np.isfinite(cost_to_go(scalar, sizes)[0]).all() else None
+    scalar = _weighted(blocks, weight[None])
+    if not np.isfinite(cost_to_go(scalar, sizes)[0]).all():
+        return None
+    return _greedy(blocks, sizes, weights=weight[None])[0]
 
 
-def _weighted(blocks: Sequence[Block], weight: Floats) -> list[Block]:
+def _weighted(blocks: Sequence[Block], weights: Floats) -> list[Block]:
+    """Return the blocks with weighted sums for costs; legs that share their costs share the sums."""
+    sums: dict[int, Floats] = {}
+    for each in blocks:
+        if id(each.cost) not in sums:
+            sums[id(each.cost)] = np.column_stack([each.cost @ weight for weight in weights])
     return [
-        Block(each.tail_layer, each.head_layer, each.starts, each.heads, (each.cost @ weight)[:, None], each.origin)
+        Block(each.tail_layer, each.head_layer, each.starts, each.heads, sums[id(each.cost)], each.origin)
         for each in blocks
     ]
 
 
-def _greedy(blocks: Sequence[Block], sizes: Sequence[int], *, weight: Floats) -> Way:
-    """Follow the least cost to go from the origin."""
-    scalar = _weighted(blocks, weight)
+def _greedy(blocks: Sequence[Block], sizes: Sequence[int], *, weights: Floats) -> list[Way]:
+    """Follow the least cost to go from the origin, by each weighted sum."""
+    scalar = _weighted(blocks, weights)
     ideal = cost_to_go(scalar, sizes)
+    return [_followed(blocks, scalar, ideal=ideal, number=number) for number in range(len(weights))]
+
+
+def _followed(blocks: Sequence[Block], scalar: Sequence[Block], *, ideal: Sequence[Floats], number: int) -> Way:
     layer, node, arcs = 0, 0, []
     total = np.zeros(blocks[0].cost.shape[1])
-    while layer < len(sizes) - 1:
+    while layer < len(ideal) - 1:
         options = []
-        for number, each in enumerate(scalar):
+        for place, each in enumerate(scalar):
             if each.tail_layer == layer:
-                rows = np.arange(each.starts[node], each.starts[node + 1])
-                if len(rows):
-                    through = each.cost[rows, 0] + ideal[each.head_layer][each.heads[rows], 0]
-                    options.append((float(through.min()), number, int(rows[through.argmin()])))
-        _, number, row = min(options)
-        arcs.append((number, int(blocks[number].origin[row])))
-        total = total + blocks[number].cost[row]
-        layer, node = blocks[number].head_layer, int(blocks[number].heads[row])
+                first, last = each.starts[node], each.starts[node + 1]
+                if first < last:
+                    through = each.cost[first:last, number] + ideal[each.head_layer][each.heads[first:last], number]
+                    options.append((float(through.min()), place, int(first + through.argmin())))
+        _, place, row = min(options)
+        arcs.append((place, int(blocks[place].origin[row])))
+        total = total + blocks[place].cost[row]
+        layer, node = blocks[place].head_layer, int(blocks[place].heads[row])
     return Way(tuple(float(part) for part in total), tuple(arcs))
 
 
