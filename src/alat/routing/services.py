@@ -5,6 +5,7 @@ and with ships on the Caspian) and yardstick. What it crosses stays inside it, a
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,9 +17,12 @@ from alat.routing.trees import YARDSTICKS, Arranged, Prepared, Tree, arranged, g
 Walk = tuple[tuple[str, tuple[int, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LandBook:
-    """The land graphs of a network and cargo class, sorted for every yardstick, forward and in reverse."""
+    """The land graphs of a network and cargo class, sorted for every yardstick, forward and in reverse.
+
+    A book is equal to itself alone, so that what was found in it can be kept.
+    """
 
     ground: Land
     graphs: tuple[Graph, ...]
@@ -91,6 +95,8 @@ def land_book(ground: Land, found: tuple[Graph, ...]) -> LandBook:
     return LandBook(ground, found, sorted_arcs, prepared)
 
 
+# Suppliers of one importer, and the rooms of a brief, ask for the same services again.
+@lru_cache(maxsize=8)
 def land_services(book: LandBook, place: int, *, reverse: bool, limited: bool = True) -> LandServices:
     """Return every land service out of a place (into it, if `reverse`).
 
