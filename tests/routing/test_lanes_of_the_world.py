@@ -147,7 +147,8 @@ def test_a_lane_adds_up_and_names_who_is_best_at_what() -> None:
         assert sum(part.hours for part in lane.parts) == lane.hours
         assert sum(part.kgco2e for part in lane.parts) == lane.kgco2e
         assert sum(part.variance_h2 for part in lane.parts) == lane.variance_h2 == pytest.approx(lane.spread_h**2)
-        assert lane.hours < lane.p90_hours < lane.hours + 2 * lane.spread_h
+        assert lane.hours < lane.mean_hours < lane.p90_hours < lane.mean_hours + 2 * lane.spread_h
+        assert lane.late_h == pytest.approx(sum(part.late_h for part in lane.parts))
         assert lane.generalised_usd == pytest.approx(lane.money_usd + 12.5 * lane.hours)
     assert found.pareto_size >= len(found.lanes)
     assert found.sources
