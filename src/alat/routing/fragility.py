@@ -193,7 +193,7 @@ def _uses(thing: Thing, spread: Shares | None, *, gone: set[str]) -> float | Non
     if thing.kind == "passage":
         return spread.passages.get(thing.id, 0.0)
     if thing.kind == "border":
-        return sum(spread.links.get(link, 0.0) for link in gone)
+        return sum(spread.links.get(link, 0.0) for link in sorted(gone))
     return max((spread.links.get(link, 0.0) for link in gone), default=0.0)
 
 
