@@ -1,6 +1,7 @@
 """Do lanes by air add up, fly only where a flight is reported or can be supposed, and say which?"""
 
 import itertools
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from alat import network
 from alat.data import Basis, table
 from alat.errors import NoRoute, NotCovered
+from alat.network.bars import barred_pairs
 from alat.network.distance import great_circle, great_circle_km, land_way
-from alat.network.scenario import Scenario
+from alat.network.scenario import BASE, Scenario
 from alat.routing import Lane, Lanes, Part, PartKind, lane_lines, lanes
 
 PAIRS = [("AZE", "BRA"), ("AZE", "MEX"), ("KAZ", "CHL"), ("GEO", "ARG"), ("AZE", "USA"), ("AZE", "DEU"), ("TUR", "COL")]
 LARGE = set(table("cargo_airports")["airport"])
+LIFTED = (date(2026, 1, 28), date(2026, 1, 29))  # the order of 2019 against flights to Venezuela, rescinded
 FLOWN = {frozenset(row) for row in table("air_services").select("airport_a", "airport_b").iter_rows()}
 
 
@@ -137,6 +140,39 @@ def test_goods_that_law_keeps_out_do_not_change_aircraft_there() -> None:
     for lane in lanes("AZE", "CUB", cargo="air").lanes:
         countries = {network.place(part.start).iso3 for part in lane.parts}
         assert "USA" not in countries
+
+
+def test_no_flight_leaves_ukraine_while_its_airspace_is_closed_and_the_refusal_names_the_bar() -> None:
+    with pytest.raises(NoRoute, match=r"Civil flights to and from Ukraine .BAR-AIR-UKR, since 2022-02-24"):
+        lanes("UKR", "DEU", cargo="air")
+    with pytest.raises(NoRoute, match=r"BAR-RUS-UKR.* and .*BAR-AIR-UKR"):
+        lanes("RUS", "UKR", cargo="air")
+    before = Scenario("before", as_of=date(2022, 2, 23))
+    for scenario in (before, Scenario("opened", open=("BAR-AIR-UKR",))):
+        assert any(len(flights(lane)) == 1 for lane in lanes("UKR", "DEU", cargo="air", scenario=scenario).lanes)
+
+
+@pytest.mark.parametrize("pair", [("RUS", "DEU"), ("GBR", "RUS"), ("RUS", "USA"), ("CAN", "RUS"), ("BLR", "DEU")])
+def test_countries_that_bar_each_other_s_flights_are_joined_by_a_change_of_aircraft_elsewhere(
+    pair: tuple[str, str],
+) -> None:
+    found = lanes(*pair, cargo="air")
+    barred = barred_pairs(BASE, mode="air")
+    assert frozenset(pair) in barred
+    assert any("BAR-AIR-" in note for note in found.notes)
+    for lane in every(found):
+        landed = [tuple(network.place(end).iso3 for end in (leg.start, leg.end)) for leg in flights(lane)]
+        assert len(landed) == 2
+        assert all(frozenset(leg) not in barred for leg in landed)
+    held = lanes(*pair, cargo="air", scenario=Scenario("2021", as_of=date(2021, 1, 1)))
+    # Toronto and Moscow have too little cargo each for a straight flight to be supposed.
+    assert pair == ("CAN", "RUS") or any(len(flights(lane)) == 1 for lane in held.lanes)
+
+
+def test_flights_between_the_united_states_and_venezuela_were_barred_until_an_order_ended() -> None:
+    then, now = (lanes("USA", "VEN", cargo="air", scenario=Scenario(str(day), as_of=day)) for day in LIFTED)
+    assert all(len(flights(lane)) == 2 for lane in then.lanes)
+    assert any(len(flights(lane)) == 1 for lane in now.lanes)
 
 
 def test_a_country_without_an_airport_in_the_list_is_not_covered() -> None:

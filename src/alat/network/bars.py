@@ -1,7 +1,8 @@
-"""Which goods and ships may not go where, by law or decree?
+"""Which goods, ships and aircraft may not go where, by law or decree?
 
 A bar keeps goods of one country out of another's ports or territory because of where they come from or go to, or
-forbids ships to sail straight between two countries. It says nothing of a third country's goods on the same way.
+forbids ships or aircraft to go straight between two countries. It says nothing of a third country's goods on the same
+way.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ import numpy.typing as npt
 from alat.data import Basis, table
 from alat.network.scenario import Scenario
 from alat.network.status import in_force
+from alat.reference import countries
+
+_ALL = "ALL"
 
 Matrix = npt.NDArray[np.bool_]
 
@@ -28,8 +32,8 @@ class Bar:
     id, subject
         Its id, and what is kept out of where.
     goods
-        ``none`` (ships alone), ``trade`` (goods between a party and a country of `at`), or ``transit`` (those, and
-        goods of a party on their way elsewhere).
+        ``none`` (ships or aircraft alone), ``trade`` (goods between a party and a country of `at`), or ``transit``
+        (those, and goods of a party on their way elsewhere).
     flow
         ``from`` a party, ``to`` it, or ``both``.
     party, at
@@ -37,7 +41,7 @@ class Bar:
     reach
         Whether goods are kept out of ``ports`` alone or of the whole ``territory``.
     direct
-        Whether no ship may sail straight between a party and a country of `at`.
+        The mode by which none may go straight between a party and a country of `at`: ``sea``, ``air`` or ``no``.
     since, until
         First and last day (a year or a month where no day is known); '' where there is none.
     basis, source, note
@@ -51,7 +55,7 @@ class Bar:
     party: frozenset[str]
     at: frozenset[str]
     reach: str
-    direct: bool
+    direct: str
     since: str
     until: str
     basis: Basis
@@ -69,9 +73,9 @@ def bars() -> dict[str, Bar]:
             goods=row["goods"],
             flow=row["flow"],
             party=frozenset(row["party"].split(";")),
-            at=frozenset(row["at"].split(";")),
+            at=_everywhere_but(row["party"]) if row["at"] == _ALL else frozenset(row["at"].split(";")),
             reach=row["reach"],
-            direct=row["direct"] == "yes",
+            direct=row["direct"],
             since=str(row["since"]),
             until=str(row["until"] or ""),
             basis=Basis(row["basis"]),
@@ -100,15 +104,15 @@ def bars_to_goods(scenario: Scenario, origin: str, *, destination: str) -> tuple
     return tuple(bar for bar in bars_in_force(scenario) if _holds(bar, origin, destination=destination))
 
 
-def pairs_under_bars(scenario: Scenario, countries: Sequence[str]) -> tuple[Matrix, Matrix]:
+def pairs_under_bars(scenario: Scenario, iso3: Sequence[str]) -> tuple[Matrix, Matrix]:
     """Return which pairs of countries law keeps apart, and which it makes go round some country.
 
     Parameters
     ----------
     scenario
         What is opened.
-    countries
-        ISO3 codes.
+    iso3
+        Codes of countries.
 
     Returns
     -------
@@ -116,10 +120,10 @@ def pairs_under_bars(scenario: Scenario, countries: Sequence[str]) -> tuple[Matr
         (countries, countries), rows origins: whether goods of the pair are kept out of the territory of one of the two;
         whether they are kept out of some other country's territory or ports.
     """
-    apart = np.zeros((len(countries),) * 2, dtype=bool)
+    apart = np.zeros((len(iso3),) * 2, dtype=bool)
     round_some = apart.copy()
     for bar in bars_in_force(scenario):
-        party, at = (np.isin(countries, sorted(side)) for side in (bar.party, bar.at))
+        party, at = (np.isin(iso3, sorted(side)) for side in (bar.party, bar.at))
         sent, received = party & (bar.flow != "to"), party & (bar.flow != "from")
         meets = np.logical_and.outer(sent, at) | np.logical_and.outer(at, received)
         if bar.goods == "transit":
@@ -132,10 +136,14 @@ def pairs_under_bars(scenario: Scenario, countries: Sequence[str]) -> tuple[Matr
     return apart, round_some & ~apart
 
 
-def barred_pairs(scenario: Scenario) -> frozenset[frozenset[str]]:
-    """Return the pairs of countries between which no ship may sail straight."""
-    held = [bar for bar in bars_in_force(scenario) if bar.direct]
+def barred_pairs(scenario: Scenario, *, mode: str = "sea") -> frozenset[frozenset[str]]:
+    """Return the pairs of countries between which no ship may sail straight, or no aircraft fly (``air``)."""
+    held = [bar for bar in bars_in_force(scenario) if bar.direct == mode]
     return frozenset(frozenset((a, b)) for bar in held for a in bar.party for b in bar.at)
+
+
+def _everywhere_but(party: str) -> frozenset[str]:
+    return frozenset(countries()) - set(party.split(";"))
 
 
 def _holds_on(bar: Bar, day: date | None) -> bool:

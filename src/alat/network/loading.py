@@ -142,7 +142,7 @@ def _cut(edits: Scenario, out: pl.DataFrame, *, shut: frozenset[str]) -> pl.Data
 
 def _bars_cut(edits: Scenario, kept_out: list[Bar]) -> pl.DataFrame:
     """Return the bars that the goods in question or any ship meets."""
-    met = [bar for bar in bars_in_force(edits) if bar.direct or bar in kept_out]
+    met = [bar for bar in bars_in_force(edits) if bar.direct == "sea" or bar in kept_out]
     rows = [(bar.id, "bar", f"the bar {bar.id}: {bar.subject}", f"in force since {bar.since}") for bar in met]
     return pl.DataFrame(rows, schema=_CUT, orient="row")
 

@@ -2,7 +2,8 @@
 
 No timetable of freighters with a usable licence was found. Flights are reported where a carrier is known to fly, and
 supposed from and to airports with much cargo only, with one stop to refuel at the most; what is flown is the great
-circle times a detour. So two small airports are never joined by a flight that nobody is known to fly.
+circle times a detour. So two small airports are never joined by a flight that nobody is known to fly, and none is
+flown between countries where law or decree bars it.
 """
 
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from alat import data, network
 from alat.data import Basis
 from alat.errors import NoRoute, NotCovered
 from alat.network import Network, Place
+from alat.network.bars import Bar, barred_pairs, bars_in_force
 from alat.network.distance import great_circle_km, land_way
 from alat.network.scenario import Scenario
-from alat.reference import Country, cargo_class, countries
+from alat.reference import cargo_class, countries
 from alat.routing.air_prices import AirPrices, air_prices
 from alat.routing.ends import End
 from alat.routing.figures import Charge, quantised, weakest
@@ -36,7 +38,7 @@ NOTES = (
     "Air prices are assumed: a rate of the market can be half or double.",
     "Flights are supposed from and to airports with much cargo where no carrier is reported; no timetable was read.",
     "Ship changes count changes of aircraft. Customs clearance, duty, insurance and security fees are left out.",
-    "A country that is avoided is not landed in; whether its airspace is crossed is not looked at.",
+    "A country that is avoided is not landed in; whether closed or barred airspace is crossed is not looked at.",
     "A load pays its share of a full truck on the road, which a small consignment will not get.",
     "The airports are a hand-made list: mostly the largest of a country, for some eighty countries.",
 )
@@ -97,7 +99,7 @@ def air_lanes(ends: tuple[End, End], *, load: Load, scenario: Scenario) -> Lanes
     prices = air_prices(network.load(scenario), priced(load, exporter=start.iso3))
     ways = _ways(*ends, scenario=scenario, prices=prices)
     if not ways:
-        raise _refusal(start, end, scenario=scenario, reach_km=prices.reach_km)
+        raise _refusal(ends, scenario=scenario, prices=prices)
     found = [_lane(_parts(first, flights, last=last, prices=prices), prices) for first, flights, last in ways]
     chosen, size = _chosen(found)
     return Lanes(
@@ -113,7 +115,7 @@ def air_lanes(ends: tuple[End, End], *, load: Load, scenario: Scenario) -> Lanes
         value_of_time_usd_per_h=prices.value_of_time_usd_per_h,
         lanes=chosen,
         sources=tuple(sorted({source for lane in chosen for part in lane.parts for source in part.sources})),
-        notes=NOTES,
+        notes=(*NOTES, *(f"Left out by law or decree: {_told(bar)}." for bar in _met(ends, scenario))),
         pareto_size=size,
         observed=_observed(found),
     )
@@ -123,14 +125,16 @@ def _ways(start: End, end: End, *, scenario: Scenario, prices: AirPrices) -> lis
     """Return every way of at most two flights between the airports of two countries."""
     held = network.bars_to_goods(scenario, start.country.iso3, destination=end.country.iso3)
     there = network.load(scenario, held=tuple(bar.id for bar in held))
-    barred = {iso3 for bar in held for iso3 in bar.at}
-    airports = [one for one in _airports(there) if one.iso3 not in barred]
+    shut = {iso3 for bar in held for iso3 in bar.at}
+    airports = [one for one in _airports(there) if one.iso3 not in shut]
+    barred = barred_pairs(scenario, mode="air")
     out, into = (_accesses(side, airports, there=there, most_km=prices.road_km) for side in (start, end))
     return [
         (first, flights, last)
         for first in out
         for last in into
         for flights in _flights(first.airport, last.airport, relays=airports, prices=prices)
+        if all(frozenset((flight.start.iso3, flight.end.iso3)) not in barred for flight in flights)
     ]
 
 
@@ -272,13 +276,48 @@ def _observed(found: list[Lane]) -> tuple[Lane, ...]:
     return tuple(replace(lane, id="O1", best_in=("generalised",)) for lane in flown[:1])
 
 
-def _refusal(start: Country, end: Country, *, scenario: Scenario, reach_km: float) -> Exception:
-    """Return why there is no lane: a country without an airport, or two that flights do not join."""
+def _met(ends: tuple[End, End], scenario: Scenario) -> tuple[Bar, ...]:
+    """Return the bars that the goods meet, and those on a straight flight between their two countries."""
+    start, end = (one.country.iso3 for one in ends)
+    flown = [
+        bar
+        for bar in bars_in_force(scenario)
+        if bar.direct == "air" and any(a in bar.party and b in bar.at for a, b in ((start, end), (end, start)))
+    ]
+    return (*network.bars_to_goods(scenario, start, destination=end), *flown)
+
+
+def _told(bar: Bar) -> str:
+    return f"{bar.subject} ({bar.id}, since {bar.since})"
+
+
+def _refusal(ends: tuple[End, End], *, scenario: Scenario, prices: AirPrices) -> Exception:
+    """Return why there is no lane: a country without an airport, bars, or two that flights do not join."""
+    start, end = (one.country for one in ends)
     having = {one.iso3 for one in network.places().values() if one.kind == "airport"}
     lacking = [side.name for side in (start, end) if side.iso3 not in having]
     if lacking:
         return NotCovered(
             f"the network has no airport in {' or '.join(lacking)}; it has some in {len(having)} countries"
         )
-    limit = f"{MOST_FLIGHTS} flights of at most {2 * reach_km:,.0f} km, one end an airport with much cargo"
-    return NoRoute(f"no way by air from {start.name} to {end.name} under {scenario.name!r}, with {limit}")
+    question = f"no way by air from {start.name} to {end.name} under {scenario.name!r}"
+    bars = _cutting(ends, scenario=scenario, prices=prices)
+    if bars:
+        law = " and ".join(_told(bar) for bar in bars)
+        return NoRoute(f"{question}: kept from it by law or decree: {law}; a scenario can open it")
+    limit = f"{MOST_FLIGHTS} flights of at most {2 * prices.reach_km:,.0f} km, one end an airport with much cargo"
+    return NoRoute(f"{question}, with {limit}")
+
+
+def _cutting(ends: tuple[End, End], *, scenario: Scenario, prices: AirPrices) -> tuple[Bar, ...]:
+    """Return a bar without which there would be a way, or all that the ends meet where they only cut it together."""
+    met = _met(ends, scenario)
+
+    def opens(*bars: Bar) -> bool:
+        opened = replace(scenario, open=(*scenario.open, *(bar.id for bar in bars)))
+        return bool(_ways(*ends, scenario=opened, prices=prices))
+
+    alone = next((bar for bar in met if opens(bar)), None)
+    if alone is not None:
+        return (alone,)
+    return met if met and opens(*met) else ()

@@ -116,7 +116,7 @@ def loop(calls: Sequence[Place], scenario: Scenario) -> Loop:
     if len(calls) < 2:  # noqa: PLR2004 - a loop has two ends
         raise BadInput("a rotation of one port; expected at least two")
     km, passages = 0.0, list[str]()
-    held = [bar for bar in bars_in_force(scenario) if bar.direct]
+    held = [bar for bar in bars_in_force(scenario) if bar.direct == "sea"]
     found = ways(sorted({call.id for call in calls}), closed_passages(scenario))
     for start, end in pairwise((*calls, calls[0])):
         if start.id == end.id:
