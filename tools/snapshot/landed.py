@@ -61,11 +61,14 @@ VAT_DATES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "KAZ": (("12", "", "2025-12-31", "reported"), ("16", "2026-01-01", "", "reported")),
     "ROU": (("19", "", "2025-07-31", "reported"), ("21", "2025-08-01", "", "reported")),
     "ECU": (("12", "", "2024-03-31", "reported"), ("15", "2024-04-01", "", "reported")),
+    "BRA": (("18", "", "", "reported"),),  # the general rate of São Paulo, where goods for Brazil are delivered
     "RUS": (("20", "", "2025-12-31", "reported"), ("22", "2026-01-01", "", "assumed")),
 }
 # Taxes counted on the price with the tax in it, as the notes of the raw rows and the law's formula say.
 WITHIN_PRICE = {"BOL", "BRA"}
 NO_RATE = {"CUB", "SUR"}
+SAO_PAULO = "http://thebrazilbusiness.com/article/icms-rates-for-sao-paulo-state"
+SAO_PAULO_NOTE = "18 is the general rate of São Paulo, where goods are delivered; other states charge 17 to 20 or more"
 FORMULA = "https://euquerosabertudo.com/search/como-calcular-o-pis-na-importao.html"
 
 
@@ -165,7 +168,8 @@ def _vat(rows: list[Row]) -> Iterator[Row]:
                 reduced = f"reduced rates exist: {row['reduced_rates_pct'].replace(';', ', ')}"
                 made["note"] = "; ".join(filter(None, (made["note"], reduced)))
             if iso3 == "BRA":
-                made["address"] += f" ; {FORMULA}"
+                made["address"] += f" ; {SAO_PAULO} ; {FORMULA}"
+                made["note"] = f"{SAO_PAULO_NOTE}; {made['note']}"
             yield made
 
 

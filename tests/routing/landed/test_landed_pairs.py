@@ -93,6 +93,22 @@ def test_the_outer_border_of_the_union_is_the_importer_s() -> None:
     assert "Duty" in found.missing
 
 
+def test_customs_value_in_the_eurasian_union_ends_at_its_outer_border() -> None:
+    found = landed("BRA", "KAZ", deal=Deal("1701", margins=()))
+    assert found.lane.borders, "the lane goes by land through another member"
+    by = {step.id: step for step in found.steps}
+    assert "transit_in" not in by
+    assert by["import_inland"].label == "Inland from the outer border"
+    before = cents(found, "goods", "export_documents", "export_inland", "loading", "main", "insurance")
+    assert found.totals.customs_value == before
+
+
+def test_between_members_of_the_eurasian_union_nothing_is_cleared() -> None:
+    found = landed("RUS", "KAZ", deal=Deal("1701"))
+    assert cents(found, "export_documents", "clearance", "duty") == 0
+    assert found.hours == pytest.approx(found.lane.hours)
+
+
 def test_a_duty_that_is_not_known_is_missing_from_every_total_and_told() -> None:
     found = landed("AZE", "CUB", deal=Deal("08"))
     assert "Duty" in found.missing

@@ -141,6 +141,60 @@ def test_a_specific_line_inside_a_code_is_told_and_in_no_mean() -> None:
     assert any("AZN per t" in note for note in petrol.notes)
 
 
+@pytest.mark.parametrize(("exporter", "importer"), [("ARG", "BRA"), ("BRA", "ARG"), ("CAN", "USA"), ("USA", "MEX")])
+def test_no_mean_stands_for_goods_that_an_agreement_of_the_pair_leaves_out(exporter: str, importer: str) -> None:
+    # Cars go by quotas of their own inside MERCOSUR, and pay on a part of their value in North America since 2025.
+    for hs in ("8703", "87"):
+        found = asked(exporter, importer, hs)
+        assert not found.known
+        assert found.low is found.high is None
+        assert "left out of" in found.notes[0]
+        assert not any("mean tariff on manufactures" in note for note in found.notes)
+    assert asked(exporter, importer, "3901").known
+
+
+@pytest.mark.parametrize(
+    ("exporter", "importer", "hs", "day", "free"),
+    [
+        ("CAN", "USA", "8703", "2019-06-01", True),
+        ("CAN", "USA", "8703", DAY, False),
+        ("CAN", "USA", "7208", "2025-03-11", True),
+        ("CAN", "USA", "7208", "2025-03-12", False),
+        ("USA", "CAN", "1001", DAY, True),
+        ("USA", "MEX", "1001", DAY, True),
+        ("MEX", "CAN", "8703", DAY, True),
+    ],
+)
+def test_north_america_trades_freely_but_for_what_pays_since_2025(
+    exporter: str, importer: str, hs: str, day: str, *, free: bool
+) -> None:
+    assert (asked(exporter, importer, hs, day).rate == 0) is free
+
+
+def test_goods_are_not_declared_inside_the_eurasian_union_and_its_border_is_the_outer_one() -> None:
+    inside = asked("RUS", "KAZ", "1701")
+    assert not inside.cleared
+    assert inside.low == inside.high == 0
+    assert {"RUS", "KAZ", "BLR"} <= customs_territory(country("BRA"), country("KAZ"), day=DAY)
+    assert customs_territory(country("RUS"), country("KAZ"), day=DAY) == frozenset()
+    assert customs_territory(country("BRA"), country("KAZ"), day="2014-06-01") == frozenset()
+
+
+@pytest.mark.parametrize(("exporter", "importer"), [("BRA", "ARG"), ("TUR", "DEU"), ("DEU", "TUR")])
+def test_a_customs_union_whose_members_clear_each_other_s_goods_is_no_one_territory(
+    exporter: str, importer: str
+) -> None:
+    assert asked(exporter, importer, "8471").cleared
+    assert exporter not in customs_territory(country("CHN"), country(importer), day=DAY)
+
+
+def test_every_customs_union_says_why_its_members_declare_goods_to_each_other_or_not() -> None:
+    rows = [row for row in table("tariff_preferences").iter_rows(named=True) if row["kind"] == "customs_union"]
+    assert len(rows) >= 3
+    for row in rows:
+        assert ("not one customs territory" in row["note"]) is (row["declared"] == "yes")
+
+
 def test_goods_are_not_cleared_inside_a_single_market_and_its_border_is_the_outer_one() -> None:
     assert not asked("DEU", "FRA", "8703").cleared
     assert asked("KAZ", "AZE", "1001").cleared
@@ -157,7 +211,7 @@ def test_goods_are_not_cleared_inside_a_single_market_and_its_border_is_the_oute
         ("ECU", "17", "2024-03-31", 12.0),
         ("ECU", "17", "2024-04-01", 15.0),
         ("BOL", "17", DAY, 14.9425),  # 13 % of a price with the tax in it; a second source prints 14.94
-        ("BRA", "3901", DAY, 20.4819),  # 17 % within the price
+        ("BRA", "3901", DAY, 21.9512),  # 18 % of São Paulo within the price
         ("BRA", "3102", DAY, 4.0),  # fertilizers
         ("CHL", "7202", DAY, 19.0),
     ],

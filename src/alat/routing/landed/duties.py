@@ -16,7 +16,6 @@ AVERAGE_SOURCE = "world-bank-mfn"
 # precious goods (71), copper to other base metals (74-81) and works of art.
 _MANUFACTURES = (*range(28, 71), 72, 73, *range(82, 97))
 _BLOC = "bloc:"
-SINGLE_MARKET = "single_market"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Duty:
     detail, notes
         The line it was read from, and what a reader must know.
     cleared
-        Whether goods are cleared by customs at all: they are not inside a single market.
+        Whether goods are cleared by customs at all: they are not inside one customs territory.
     """
 
     rate: Fraction | None
@@ -62,16 +61,20 @@ def duty(exporter: Country, importer: Country, *, hs: str, day: str) -> Duty:
     In this order: an agreement that frees the pair; the narrowest dated line that holds the whole code; where only
     finer lines are known, their mean, with their range; for manufactures, the importer's mean most-favoured-nation
     tariff; else a duty that is not known. A mean is `assumed` and says so. Where an agreement frees the pair, the
-    range reaches up to what is paid without proof of origin.
+    range reaches up to what is paid without proof of origin. Where it joins the pair and leaves the goods out, no mean
+    stands for what they pay: there are quotas and rules of their own.
     """
     plain = _most_favoured(importer, hs=hs, day=day)
-    row = next((row for row in _agreements(exporter, importer, day=day) if not _left_out(row, hs)), None)
-    return plain if row is None else _freed(row, plain)
+    rows = list(_agreements(exporter, importer, day=day))
+    free = [row for row in rows if not _left_out(row, hs)]
+    if free:
+        return _freed(free[0], plain)
+    return _excepted(rows[0], plain, hs=hs) if rows else plain
 
 
 def customs_territory(exporter: Country, importer: Country, *, day: str) -> frozenset[str]:
     """Return the countries whose common border is the importer's for goods from the exporter; empty for one alone."""
-    for row in in_force("tariff_preferences", where={"kind": SINGLE_MARKET}, day=day):
+    for row in in_force("tariff_preferences", where={"declared": "no"}, day=day):
         members = _side(str(row["first"]), day)
         if importer.iso3 in members and exporter.iso3 not in members:
             return members
@@ -95,23 +98,39 @@ def _left_out(row: Row, hs: str) -> bool:
 def _freed(row: Row, plain: Duty) -> Duty:
     """Return a duty of nothing by an agreement."""
     kind = str(row["kind"]).replace("_", " ")
-    single = row["kind"] == SINGLE_MARKET
-    notes = [f"No duty by {kind}, for goods of the exporter's own origin with proof of it: {printed(row)}."]
-    if not single:
+    declared = row["declared"] == "yes"
+    notes = [f"No duty by {kind}, for goods in free circulation, and no declaration to customs: {printed(row)}."]
+    if declared:
+        notes = [f"No duty by {kind}, for goods of the exporter's own origin with proof of it: {printed(row)}."]
         notes.append("Agreements keep lists of exceptions and periods, which are not in the table.")
         notes += [f"Without proof of origin: {note}" for note in plain.notes[:1]]
     return Duty(
         rate=Fraction(0),
         low=Fraction(0),
-        high=Fraction(0) if single else plain.rate or Fraction(0),
+        high=(plain.rate or Fraction(0)) if declared else Fraction(0),
         usd_per_t=Fraction(0),
         basis=Basis(str(row["basis"])),
         sources=(str(row["source"]),),
         year=str(row["valid_from"] or "")[:4],
         detail=kind,
         notes=tuple(notes),
-        cleared=not single,
+        cleared=declared,
     )
+
+
+def _excepted(row: Row, plain: Duty, *, hs: str) -> Duty:
+    """Return the duty on goods that an agreement of the pair leaves out: a line of the tariff, never a mean."""
+    kind = str(row["kind"]).replace("_", " ")
+    note = f"{hs}, or some of it, is left out of the {kind} that joins the two countries: {printed(row)}."
+    if plain.sources != (AVERAGE_SOURCE,):
+        return replace(plain, notes=(note, *plain.notes))
+    unknown = (
+        f"Duty not known: no tariff line of {hs} is known, and a mean says nothing of goods under rules of their own."
+    )
+    return replace(
+        plain, rate=None, low=None, high=None, sources=(), year="", detail="not known",
+        notes=(note, unknown, *plain.notes[1:]),
+    )  # fmt: skip
 
 
 def _side(text: str, day: str) -> frozenset[str]:

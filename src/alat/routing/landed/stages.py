@@ -50,12 +50,15 @@ class Way:
         Whether a ship carries the goods for a stage of its own: FAS, FOB, CFR and CIF need one.
     port_of_loading, port_of_discharge
         Where that ship is loaded and unloaded; '' without one.
+    outer
+        Whether the importer's border is the outer one of a customs territory of several countries.
     """
 
     stretches: dict[Stage, Stretch]
     by_ship: bool
     port_of_loading: str
     port_of_discharge: str
+    outer: bool = False
 
 
 def way(lane: Lane, *, inside: frozenset[str] = frozenset()) -> Way:
@@ -88,9 +91,10 @@ def way(lane: Lane, *, inside: frozenset[str] = frozenset()) -> Way:
         if stage in marks
     }
     if not sailed:
-        return Way(stretches, by_ship=False, port_of_loading="", port_of_discharge="")
+        return Way(stretches, by_ship=False, port_of_loading="", port_of_discharge="", outer=bool(inside))
     first, last = parts[sailed[0]], parts[sailed[-1]]
-    return Way(stretches, by_ship=True, port_of_loading=first.start_name, port_of_discharge=last.end_name)
+    ports = (first.start_name, last.end_name)
+    return Way(stretches, by_ship=True, port_of_loading=ports[0], port_of_discharge=ports[1], outer=bool(inside))
 
 
 def _stages(parts: Sequence[Part], inside: frozenset[str]) -> tuple[Stage, ...]:

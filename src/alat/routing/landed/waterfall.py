@@ -26,6 +26,11 @@ _LABELS = {
     Stage.IMPORT_INLAND: "Inland in the importing country",
     Stage.UNLOADING: "Unloading at destination",
 }
+_OUTER = {
+    Stage.IMPORT_HANDLING: "Handling and control at the outer border",
+    Stage.IMPORT_INLAND: "Inland from the outer border",
+}
+_INSIDE = "none inside one customs territory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,7 @@ def _documents(inputs: Inputs) -> Bar:
     row = parameter("export_documents_usd")
     label = "Export documents and clearance"
     if not inputs.duty.cleared:
-        return Bar("export_documents", label, 0, 0, row.basis, row.sources, "none in a single market")
+        return Bar("export_documents", label, 0, 0, row.basis, row.sources, _INSIDE)
     cents, low, high = (whole_cents(exact(each)) for each in _span(row))
     seller = cents if _seller_pays(inputs.term, Stage.EXPORT_DOCUMENTS) else 0
     return Bar("export_documents", label, cents, seller, row.basis, row.sources, "one consignment", low=low, high=high)
@@ -270,9 +275,9 @@ def _carriage(inputs: Inputs, stage: Stage) -> Bar | None:
         return None
     cents = whole_cents(stretch.money_usd * inputs.loads)
     seller = cents if _seller_pays(inputs.term, stage) else 0
-    label = (
-        f"{_LABELS[stage]}, {'by ship' if inputs.way.by_ship else 'by land'}" if stage is Stage.MAIN else _LABELS[stage]
-    )
+    label = {**_LABELS, **(_OUTER if inputs.way.outer else {})}[stage]
+    if stage is Stage.MAIN:
+        label += f", {'by ship' if inputs.way.by_ship else 'by land'}"
     detail = f"{stretch.where}, {stretch.hours / DAY_H:.1f} days"
     return Bar(stage.value, label, cents, seller, stretch.basis, stretch.sources, detail)
 
@@ -327,7 +332,7 @@ def _tax(inputs: Inputs, tax: Tax, *, base: int) -> Bar:
 def _clearance(inputs: Inputs) -> Bar:
     cents = whole_cents(exact(inputs.clearance.value or 0.0)) if inputs.duty.cleared else 0
     seller = cents if inputs.term.seller_pays_duty else 0
-    detail = f"one consignment, {inputs.clearance_h:g} hours" if inputs.duty.cleared else "none in a single market"
+    detail = f"one consignment, {inputs.clearance_h:g} hours" if inputs.duty.cleared else _INSIDE
     found = inputs.clearance
     return Bar("clearance", "Import clearance", cents, seller, found.basis, found.sources, detail, found.year)
 
