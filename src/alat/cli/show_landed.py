@@ -1,8 +1,10 @@
 """Landed cost on a terminal: the waterfall, who pays what, and the rivals."""
 
 from alat.cli.paper import NOT_KNOWN, Paper, figure, number
+from alat.data import Quantity
 from alat.routing import Landed, Rival, Step
 from alat.routing.landed.results import CENTS
+from alat.routing.prices import PRICE_YEAR
 
 _DAY_H = 24.0
 _BASES = {"cif": "CIF at the importer's border", "fob": "value at the exporter's border"}
@@ -22,7 +24,7 @@ def show_landed(paper: Paper, result: Landed) -> None:
         f" {result.scenario.name}."
     )
     paper.say(f"Handled by: {', '.join(result.lane.parties)}.")
-    paper.say(f"A tonne is worth {figure(result.value)}, {result.value.year or 'no year'}, {result.value.basis.value}.")
+    paper.say(f"A tonne is worth {figure(result.value)}, {_when(result.value)}, {result.value.basis.value}.")
     if result.missing:
         paper.say(f"NOT KNOWN, and in no total: {', '.join(result.missing)}.")
     load = f"USD/{result.load_name}" if result.load_name != "t" else ""
@@ -97,6 +99,10 @@ def _rival(rival: Rival) -> tuple[str, ...]:
     exports = NOT_KNOWN if rival.world_exports.value is None else number(rival.world_exports.value, "usd")
     money = (_whole(rival.freight_usd_per_t), _whole(rival.duty_usd_per_t), _whole(rival.landed_usd_per_t), gap)
     return (rival.exporter.name, exports, _whole(rival.value.value), rival.value.year, *money, rival.why)
+
+
+def _when(value: Quantity) -> str:
+    return f"value of {value.year} in dollars of {PRICE_YEAR}" if value.year else "no year"
 
 
 def _whole(value: float | None) -> str:

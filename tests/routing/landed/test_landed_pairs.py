@@ -8,8 +8,11 @@ import pytest
 from alat.data import sources
 from alat.errors import AlatError, BadInput, NoRoute, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import Scenario
+from alat.reference import country
 from alat.routing import Deal, Landed, PartKind, freight_share, landed, lanes, margins_typed, with_rivals
-from alat.routing.loads import time_share
+from alat.routing.landed.values import unit_value
+from alat.routing.loads import time_share, value_of_time
+from alat.routing.prices import price_factor
 
 PAIRS = [
     ("BRA", "AZE", "1701"),
@@ -63,9 +66,24 @@ def test_sugar_to_azerbaijan_pays_duty_on_cif_and_vat_on_cif_and_duty(sugar: Lan
 
 
 def test_the_value_at_the_border_is_the_exporter_s_own(sugar: Landed) -> None:
-    """9,095.1 m USD over 31.336 Mt of Brazil's chapter 17 in 2020: 290.24 USD a tonne."""
+    """9,095.1 m USD over 31.336 Mt of Brazil's chapter 17 in 2020: 290.24 USD a tonne, then in dollars of 2025."""
     border = cents(sugar, "goods", "export_documents", "export_inland", "loading")
-    assert border == pytest.approx(100 * 290.244218 * 5000, rel=1e-6)
+    assert border == pytest.approx(100 * 290.244218 * price_factor(2020) * 5000, rel=1e-6)
+    assert "value of 2020 in dollars of 2025" in sugar.steps[0].detail
+
+
+def test_goods_are_worth_in_a_landed_cost_what_they_are_worth_in_the_lanes_of_their_product() -> None:
+    each = unit_value(country("BRA"), "17").value or 0.0
+    of_2018_to_2020 = value_of_time("1701", cargo="dry_bulk", exporter="BRA").value_usd_per_t
+    assert each > 290.244218  # dollars of 2020 would stay below
+    assert each == pytest.approx(of_2018_to_2020, rel=0.1)
+
+
+def test_a_value_that_the_user_gives_is_left_as_it_is() -> None:
+    found = landed("BRA", "AZE", deal=Deal("1701", value_usd_per_t=300.0))
+    assert found.value.value == 300.0
+    assert cents(found, "goods", "export_documents", "export_inland", "loading") == 100 * 300 * 5000
+    assert "dollars of" not in found.steps[0].detail
 
 
 def test_transit_through_a_neighbour_is_in_the_customs_value_and_carriage_after_it_is_not() -> None:
@@ -130,7 +148,7 @@ def test_the_lane_is_the_one_that_is_asked_for() -> None:
     assert best["money"].money_usd == min(lane.money_usd for lane in every)
     assert best["hours"].hours == min(lane.hours for lane in every)
     share = time_share("39", cargo="container").value or 0.0
-    per_h = 20 * 748.96 * share / 24  # Azerbaijan's chapter 39 in 2020: 748.96 USD a tonne
+    per_h = 20 * 748.96 * price_factor(2020) * share / 24  # Azerbaijan's chapter 39 in 2020: 748.96 USD a tonne
     assert best["generalised"] == min(every, key=lambda lane: lane.money_usd + per_h * lane.hours)
     dear = landed("AZE", "BRA", deal=Deal("39", value_usd_per_t=1e6)).lane
     assert dear.hours == best["hours"].hours
@@ -167,7 +185,7 @@ def test_a_rival_that_no_lane_reaches_says_why(sugar: Landed) -> None:
 def test_the_share_of_carriage_is_the_cheapest_lane_over_the_unit_value() -> None:
     found = freight_share("BRA", "AZE", hs2="17")
     cheapest = min(lane.money_usd for lane in lanes("BRA", "AZE", cargo="dry_bulk").lanes)
-    assert found.value == pytest.approx(cheapest / 290.244218, rel=1e-6)
+    assert found.value == pytest.approx(cheapest / (290.244218 * price_factor(2020)), rel=1e-6)
     assert found.year == "2020"
 
 

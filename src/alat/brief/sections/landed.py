@@ -12,7 +12,9 @@ from alat.data import Basis, Quantity
 from alat.routing import Landed, Rival
 from alat.routing import Step as LandedStep
 from alat.routing.landed import Stage
+from alat.routing.prices import PRICE_YEAR
 
+_DOLLARS = Value(str(PRICE_YEAR), "given", unit="year")
 _LEAST_USD_PER_T = 0.05
 _GOODS = "goods"
 _UNPAID = "time"
@@ -110,6 +112,7 @@ def _note(answer: Landed, words: Catalogue) -> Runs:
         "tonnes": words.show(Quantity(answer.tonnes, "t", Basis.OBSERVED)).text,
         "cargo": words.word(f"cargo.{answer.cargo}"),
         "year": Value(answer.value.year, "given", unit="year"),
+        "dollars": _DOLLARS,
         "day": words.day(answer.day),
         "days": Quantity(answer.hours, "h", Basis.MODELLED, answer.sources),
         "via": wording.via(answer.lane, words),
@@ -151,7 +154,8 @@ def _rivals(answer: Landed, words: Catalogue) -> Table:
         words.say("landed.asked"),
     )
     rows = (asked, *(_rival(rival, answer, words=words) for rival in answer.rivals))
-    note = words.say("landed.rivals_note", {"year": Value(answer.value.year, "given", unit="year")})
+    when: dict[str, Given] = {"year": Value(answer.value.year, "given", unit="year"), "dollars": _DOLLARS}
+    note = words.say("landed.rivals_note", when)
     key = "landed.rivals_caption" if own > (nearest.freight_usd_per_t or 0.0) else "landed.rivals_caption_least"
     return Table(words.say(key, values), columns, rows, note, answer.sources)
 

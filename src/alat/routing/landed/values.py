@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from alat.data import Basis, Quantity, table
+from alat.data import Basis, Quantity, datasets, table
 from alat.errors import BadInput, NotCovered, UnknownCode
 from alat.reference import Country, Product, product, products
 from alat.reference.products import CHAPTER, HEADING
+from alat.routing.prices import PRICE_YEAR, price_factor
 
 SUPPLY_SOURCE = "baci-hs92-exporters"
 _SUBHEADING = 6
@@ -75,6 +76,9 @@ def _found(code: str, *, typed: str) -> Product:
 def unit_value(exporter: Country, chapter: str) -> Quantity:
     """Return what a tonne of a country's exports of an HS chapter was worth at its border, in the newest year known.
 
+    The dollars are those of the model's year, as of carriage and as `value_of_time` has them; `year` is that of the
+    record. What the goods themselves rose or fell by since is not in it.
+
     Raises
     ------
     NotCovered
@@ -89,16 +93,18 @@ def unit_value(exporter: Country, chapter: str) -> Quantity:
     ).sort("year")
     if not rows.height:
         raise NotCovered(f"no exports of chapter {chapter} with value and tonnes are recorded for {exporter.name}")
-    each = (rows["value_usd"] / rows["tonnes"]).to_list()
     years = rows["year"].to_list()
+    recorded = (rows["value_usd"] / rows["tonnes"]).to_list()
+    each = [value * price_factor(year) for value, year in zip(recorded, years, strict=True)]
     spread = f"{min(each):,.0f}-{max(each):,.0f} in {years[0]}-{years[-1]}"
     return Quantity(
         each[-1],
         "usd_per_t",
-        Basis.RECONCILED,
-        (SUPPLY_SOURCE,),
+        Basis.MODELLED,
+        (SUPPLY_SOURCE, *datasets()["price_levels"].sources),
         str(years[-1]),
-        f"all exports of chapter {chapter} at the exporter's border, mixed qualities; {spread}",
+        f"all exports of chapter {chapter} at the exporter's border, mixed qualities; {recorded[-1]:,.0f} in dollars of"
+        f" {years[-1]}, brought to those of {PRICE_YEAR} by consumer prices; {spread} in dollars of {PRICE_YEAR}",
     )
 
 

@@ -13,6 +13,7 @@ from alat.routing.landed.parameters import Parameter, parameter
 from alat.routing.landed.results import CENTS, STAGES, Incoterm, Intermediary, Stage
 from alat.routing.landed.stages import Way
 from alat.routing.landed.taxes import Tax
+from alat.routing.prices import PRICE_YEAR
 
 BORDER = "border"
 DAY_H, DAYS_A_YEAR = 24, 365
@@ -169,7 +170,8 @@ def _to_the_border(stack: _Stack) -> None:
             " to bring there: nothing is left for the goods; give a value at the works"
         )
     note = f"less {spent / CENTS:,.2f} USD to get there" if spent else ""
-    detail = "; ".join(filter(None, (f"{inputs.value.value:,.2f} USD/t at the {inputs.value_at}", note)))
+    when = f"value of {inputs.value.year} in dollars of {PRICE_YEAR}" if inputs.value.year else ""
+    detail = "; ".join(filter(None, (f"{inputs.value.value:,.2f} USD/t at the {inputs.value_at}", when, note)))
     basis = (
         weakest([inputs.value.basis, documents.basis, *(bar.basis for bar in bars)]) if spent else inputs.value.basis
     )
