@@ -69,3 +69,16 @@ def test_what_is_wrong_ends_in_one_line_and_its_code(
     lines = [line for line in told.err.splitlines() if not line.endswith("s ...")]
     assert len(lines) == 1
     assert words in lines[0]
+
+
+@pytest.mark.parametrize("command", [["landed", "AZE", "BRA", "--product", "39"], ["stress", "AZE", "BRA"]])
+def test_what_does_not_cover_air_refuses_it_in_one_line(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command, "--cargo", "air"]) != 0
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("alat: ") and "..." not in line]
+    assert len(said) == 1
+    assert "air" in said[0]
+
+
+def test_the_help_of_lanes_names_air(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lanes", "--help"]) == 0
+    assert "dry_bulk ... or air" in " ".join(capsys.readouterr().out.replace("│", " ").split())

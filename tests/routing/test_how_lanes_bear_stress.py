@@ -10,16 +10,31 @@ from hypothesis import strategies as st
 
 from alat import data, network
 from alat.data import Basis
-from alat.errors import BadInput, SameParty, UnknownCode
+from alat.errors import BadInput, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import Scenario
 from alat.routing import lanes
 from alat.routing.disruptions import Record, records
 from alat.routing.fragility import things
 from alat.routing.reliability import Risk, Sample, lane_draws, lane_times
-from alat.routing.results import Lane
+from alat.routing.results import Lane, PartKind
 from alat.routing.stress import Stress, stress
 
 AVOIDING = Scenario("avoiding", avoid=("RUS", "IRN"))
+
+
+def test_stress_says_in_one_line_that_it_does_not_cover_air() -> None:
+    with pytest.raises(NotCovered, match=r"^stress does not cover air: [^\n]*$"):
+        stress("AZE", "BRA", cargo="air")
+
+
+def test_the_notes_leave_out_nothing_that_is_counted_and_name_the_emissions_of_the_tables(found: Stress) -> None:
+    notes = " ".join(found.lanes.notes)
+    dues = [part for lane in found.lanes.lanes for part in lane.parts if part.kind is PartKind.DUES]
+    assert dues
+    assert "dues" not in notes
+    parameters = {row["id"]: row for row in data.table("parameters").iter_rows(named=True)}
+    assert "well to tank" in parameters["P54"]["source"]
+    assert "well to wake at sea and by road" in notes
 
 
 @pytest.fixture(scope="module")

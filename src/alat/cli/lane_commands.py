@@ -24,6 +24,9 @@ class LanesRequest(CargoQuestion):
 
     origin: Annotated[str, Argument(metavar="ORIGIN", help="The country or place goods leave.")]
     destination: Annotated[str, Argument(metavar="DESTINATION", help="The country or place goods go to.")]
+    cargo: Annotated[
+        str, Option("--cargo", metavar="CLASS", help="How goods travel: container, dry_bulk ... or air.")
+    ] = "container"
     product: Annotated[
         str | None, Option("--product", metavar="HS", help="Chapter or heading: what an hour of it is worth.")
     ] = None

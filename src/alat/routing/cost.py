@@ -150,7 +150,7 @@ def _table(load: Priced, rows: Mapping[str, TableRow], *, border: _Border) -> Co
     kind = cargo_class(load.cargo)
     roles = roles_of(kind.code)
     if "sea_main_usd_per_km" not in roles:
-        raise NotCovered(f"no lanes for {kind.code} cargo: no sea, rail or road price of that class is known")
+        raise NotCovered(f"{kind.code} cargo is not covered here: no sea, rail or road price is known; ask `lanes`")
     book = _Book(rows, roles, load_t=kind.load_t)
     limits = leg_limits_km()
     empty = _empty_return(load)

@@ -37,8 +37,8 @@ NOTES = (
     "Sea services are modelled from port size and distance where no carrier is reported; a ship is half a week away.",
     "Handling costs the same in every seaport: the sea price was calibrated that way; local charges differ.",
     "Sanctions are a surcharge at the land border of the EU with Russia and Belarus only; avoid a country to be safe.",
-    "Left out: customs clearance, duty, insurance, demurrage, canal dues, empty returns and winter closures.",
-    "Emissions are those of moving, well to wake at sea and of the engine on land; ports are not in them.",
+    "Left out: customs clearance, duty, insurance, demurrage, winter closures; empty returns unless asked for.",
+    "Emissions are those of moving, well to wake at sea and by road, an assumed mean by rail; ports are not in them.",
     "Lanes lead between the main cities of the two countries.",
 )
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alat import network
-from alat.errors import BadInput
+from alat.errors import BadInput, NotCovered
 from alat.network.scenario import BASE, Scenario
-from alat.reference import Country
+from alat.reference import Country, cargo_class
 from alat.routing.decision import Decision, Option, options
 from alat.routing.disruptions import Record, records
 from alat.routing.fragility import Closure, Thing, closures, named_things, things
-from alat.routing.lanes import lanes, prepared
+from alat.routing.lanes import AIR, lanes, prepared
 from alat.routing.lines import same_edits
 from alat.routing.reliability import LaneTimes, Risk, Sample, lane_times
 from alat.routing.results import Lanes
@@ -96,11 +96,13 @@ def stress(
     Raises
     ------
     UnknownCode, SameParty, NotCovered, NoRoute
-        As `routing.lanes`; UnknownCode also for a name of nothing that can be shut.
+        As `routing.lanes`; UnknownCode also for a name of nothing that can be shut, NotCovered for lanes by air.
     BadInput
         If draws or the time asked for is not positive.
     """
     _check_within(within_days)
+    if cargo_class(cargo).code == AIR:
+        raise NotCovered("stress does not cover air: what shuts an airport or airspace is not on record; `lanes` does")
     named = named_things(shut)
     found = lanes(origin, destination, cargo=cargo, scenario=scenario)
     held, ends = _held(found), _ends(found)
