@@ -100,9 +100,7 @@ def stress(
     BadInput
         If draws or the time asked for is not positive.
     """
-    _check_within(within_days)
-    if cargo_class(cargo).code == AIR:
-        raise NotCovered("stress does not cover air: what shuts an airport or airspace is not on record; `lanes` does")
+    _check(cargo, within_days)
     named = named_things(shut)
     found = lanes(origin, destination, cargo=cargo, scenario=scenario)
     held, ends = _held(found), _ends(found)
@@ -124,7 +122,9 @@ def stress(
     )
 
 
-def _check_within(days: float | None) -> None:
+def _check(cargo: str, days: float | None) -> None:
+    if cargo_class(cargo).code == AIR:
+        raise NotCovered("stress does not cover air: what shuts an airport or airspace is not on record; `lanes` does")
     if days is not None and not (days > 0 and math.isfinite(days)):
         raise BadInput(f"within {days} days; expected more than none")
 
