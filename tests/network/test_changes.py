@@ -179,8 +179,19 @@ def test_a_status_of_another_day_is_what_was_before() -> None:
     assert statuses(date(2016, 1, 1))["ST13"]["status"] == "closed"  # the line was built until 2017
     assert statuses(date(2010, 1, 1))["ST41"]["status"] == "closed"  # opened in 2013
     assert statuses(date(2025, 6, 1))["ST18"]["status"] == "open"  # reopened in September 2025
+    assert statuses(date(2025, 9, 11))["ST18"]["status"] == "open"
+    assert statuses(date(2025, 9, 12))["ST18"]["status"] == "closed"
+    assert statuses(date(2025, 9, 24))["ST18"]["status"] == "closed"
+    assert statuses(date(2025, 9, 25))["ST18"]["status"] == "open"
     assert statuses(date(2020, 1, 1))["ST11"]["status"] == "planned"  # still only a plan
     assert statuses(None)["ST01"]["status"] == "closed"
+
+
+def test_while_poland_shut_its_border_with_belarus_no_link_crosses_it() -> None:
+    pair = pl.concat_list("iso3_a", "iso3_b").list.sort() == ["BLR", "POL"]
+    then = {day: network.load(Scenario("", as_of=date(2025, 9, day))).links.filter(pair).height for day in (11, 15, 25)}
+    assert then[11] == then[25] >= 4
+    assert then[15] == 0
 
 
 def test_bars_hold_from_their_first_day() -> None:

@@ -5,14 +5,16 @@ Expectations: NETWORK.md, sections 3 and 4 (November 2026): money within 25 %, d
 
 from itertools import pairwise
 
+import polars as pl
 import pytest
 
 from alat import network
-from alat.data import sources
+from alat.data import Basis, sources
 from alat.errors import NoRoute, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import BASE, Scenario
 from alat.routing import Lane, PartKind, lane_lines, lane_profile, lanes
 from alat.routing.lanes import prepared
+from alat.routing.steps import breaks_gauge, crossing
 
 AVOID = Scenario("avoid", avoid=("RUS", "IRN"))
 STRAITS = Scenario("straits", close=("turkish-straits",), avoid=("RUS", "IRN"))
@@ -240,6 +242,55 @@ def test_khorgos_takes_long_into_kazakhstan_and_short_out_of_it() -> None:
     gauge = [part for part in by_khorgos.parts if part.kind is PartKind.GAUGE]
     assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, pytest.approx(329 * 316.19 / 258.8, abs=1e-4))]
     assert by_khorgos.borders == ("Khorgos (CN side)",)
+
+
+@pytest.mark.parametrize(("ends", "money_usd", "days"), [(("FRA", "ESP"), 1764, 5.0), (("FIN", "SWE"), 2055, 5.6)])
+def test_inside_the_union_a_change_of_gauge_is_paid_and_waited_for(
+    ends: tuple[str, str], money_usd: float, days: float
+) -> None:
+    # H31: 24 h and 150 USD a box; the row of the Union's inner borders (B35) has two hours and no change of gauge.
+    by_rail = next(lane for lane in lanes(*ends).lanes if rail(lane))
+    gauge = [part for part in by_rail.parts if part.kind is PartKind.GAUGE]
+    assert [(part.hours, part.money_usd) for part in gauge] == [(24.0, 150.0)]
+    assert by_rail.money_usd == pytest.approx(money_usd, rel=0.01)
+    assert by_rail.hours / 24 == pytest.approx(days, rel=0.02)
+
+
+def test_every_break_of_gauge_is_either_in_the_hours_of_its_border_or_counted_apart() -> None:
+    ground = prepared(BASE, "container").book.ground
+    breaks = [link for link in ground.links if breaks_gauge(link) and ground.iso3[link.a] != ground.iso3[link.b]]
+    assert len(breaks) > 30
+    for link in breaks:
+        for forward in (True, False):
+            start, end = (ground.iso3[at] for at in ((link.a, link.b) if forward else (link.b, link.a)))
+            apart = any(
+                kind is PartKind.GAUGE and charge.hours for kind, charge in crossing(ground, link, forward=forward)
+            )
+            held = ground.costs.crossings.holds_gauge(link.border, "rail", start=start, end=end)
+            assert apart != held, link.id
+
+
+CAREC = {"AFG", "AZE", "CHN", "GEO", "KAZ", "KGZ", "MNG", "PAK", "TJK", "TKM", "UZB"}
+
+
+def test_a_mean_is_observed_only_between_the_countries_it_was_measured_in() -> None:
+    # B11 and B12 are means of the borders of CAREC's members; elsewhere their figures are no more than a guess.
+    ground = prepared(BASE, "container").book.ground
+    across = [link for link in ground.links if ground.iso3[link.a] != ground.iso3[link.b] and link.mode != "caspian"]
+    charges = ground.costs.crossings
+    for link in across:
+        start, end = ground.iso3[link.a], ground.iso3[link.b]
+        if charges.borders.row(by_predicate=pl.col("id") == (link.border or "B40"), named=True)["place_a"] == "*":
+            found = charges.charge(link.border, link.mode, start=start, end=end)
+            assert found.basis is Basis.ASSUMED or {start, end} <= CAREC, (link.id, link.border)
+
+
+def test_customs_borders_of_the_union_are_not_its_inner_borders() -> None:
+    links = network.load().links.filter(pl.col("mode") != "caspian")
+    outside = pl.col("iso3_a").is_in(["CHE", "NOR"]) != pl.col("iso3_b").is_in(["CHE", "NOR"])
+    rows = links.filter(outside, pl.col("iso3_a") != "RUS", pl.col("iso3_b") != "RUS")
+    assert rows.height > 20
+    assert set(rows["border"]) == {"B42"}
 
 
 def test_a_row_that_stands_for_many_borders_is_named_by_its_countries() -> None:

@@ -26,7 +26,6 @@ MEMBERS = {
             "AUT",
             "BEL",
             "BGR",
-            "CHE",
             "CYP",
             "CZE",
             "DEU",
@@ -39,26 +38,24 @@ MEMBERS = {
             "HRV",
             "HUN",
             "IRL",
-            "ISL",
             "ITA",
-            "LIE",
             "LTU",
             "LUX",
             "LVA",
             "MLT",
             "NLD",
-            "NOR",
             "POL",
             "PRT",
             "ROU",
             "SVK",
             "SVN",
             "SWE",
-            "AND",
             "MCO",
             "SMR",
         ]
     ),
+    # No checks on people at their borders with the EU, but customs.
+    "schengen": frozenset(["AND", "CHE", "ISL", "LIE", "NOR"]),
     "eaeu": frozenset(["ARM", "BLR", "KAZ", "KGZ", "RUS"]),
     "latin": frozenset(
         [
@@ -87,9 +84,8 @@ MEMBERS = {
             "DOM",
         ]
     ),
-    "carec": frozenset(
-        ["AFG", "AZE", "CHN", "GEO", "KAZ", "KGZ", "MNG", "PAK", "TJK", "TKM", "UZB", "IRN", "TUR", "ARM", "RUS"]
-    ),
+    # The programme that measures them: B11 and B12 are means of the borders among these, and of no others.
+    "carec": frozenset(["AFG", "AZE", "CHN", "GEO", "KAZ", "KGZ", "MNG", "PAK", "TJK", "TKM", "UZB"]),
 }
 
 
@@ -293,12 +289,14 @@ def _degrees(value: float, letters: str) -> str:
 def default_border(a: str, b: str, *, mode: str) -> str:
     """Return the row of `borders` that stands for a border without a row of its own."""
     pair = {a, b}
-    if pair <= MEMBERS["eu"]:
+    if pair <= MEMBERS["eu"] or pair in ({"CHE", "LIE"}, {"GBR", "IRL"}):
         return "B35"
+    if pair <= MEMBERS["eu"] | MEMBERS["schengen"]:
+        return "B42"
     if pair <= MEMBERS["eaeu"]:
         return "B33"
     if pair <= MEMBERS["latin"] and mode == "road":
         return "B38"
-    if pair & MEMBERS["carec"]:
+    if pair <= MEMBERS["carec"]:
         return "B11" if mode == "road" else "B12"
     return "B40" if mode == "road" else "B41"

@@ -6,7 +6,8 @@ from functools import lru_cache
 from alat.data import table
 
 # What a thing was before the first day of its status: a plan was no more than a plan, a closure or a restriction came
-# upon something open, and what opened was closed; `before` of a row says where that is not so.
+# upon something open, and what opened was closed; `before` of a row says where that is not so, and `before_since` of an
+# interruption on which day it began.
 _BEFORE = {"planned": "planned", "closed": "open", "restricted": "open", "open": "closed"}
 
 
@@ -17,8 +18,8 @@ def statuses(as_of: date | None) -> dict[str, dict[str, str]]:
     Parameters
     ----------
     as_of
-        The day. Before the first day of a status and after the last one, the thing is what it was before, and after a
-        plan or a closure has run out, open.
+        The day. Before the first day of a status the thing is what it was before, and before an interruption what it
+        is after it; after a plan or a closure has run out, open.
     """
     rows = ({key: str(cell or "") for key, cell in row.items()} for row in table("link_status").iter_rows(named=True))
     return {row["id"]: row | {"status": _on(row, as_of)} for row in rows}
@@ -33,6 +34,8 @@ def in_force(since: str, until: str, *, as_of: date) -> bool:
 def _on(row: dict[str, str], as_of: date | None) -> str:
     status = row["status"]
     if as_of is None or in_force(row["since"], row["until"], as_of=as_of):
+        return status
+    if row["before_since"] and not in_force(row["before_since"], "", as_of=as_of):
         return status
     if row["since"] and not in_force(row["since"], "", as_of=as_of):
         return row["before"] or _BEFORE[status]

@@ -23,7 +23,7 @@ class Crossings:
     ----------
     borders
         The table: id, crossing, place_a, place_b, mode, direction (both, or from place_a to place_b), hours, usd,
-        usd_unit, basis, sources.
+        usd_unit, gauge (whether the hours hold a change of gauge), basis, sources.
     iso3
         Country by place id.
     per_load
@@ -70,10 +70,7 @@ class Crossings:
         The rows of one crossing and one direction are its two sides, and are added. Where a crossing has rows of the
         other direction only, the row of the two countries stands in, else the mean of the mode.
         """
-        row = self._rows.get(border or self.default[mode])
-        if row is None:
-            raise NotCovered(f"the border row {border} of the link between {start} and {end} is not in the table")
-        rows = self._sides(row, mode, start=start, end=end)
+        rows = self._sides(self._row(border, mode, start=start, end=end), mode, start=start, end=end)
         return replace(self._sum(rows, mode), detail=self._name(rows[0], start, end=end))
 
     def surcharge(self, start: str, end: str) -> Charge | None:
@@ -84,6 +81,11 @@ class Crossings:
         """Return the price of a change of gauge that the border's own price leaves out, if there is one."""
         return self.gauge if _ordered(start, end) in self.gauge_pairs else None
 
+    def holds_gauge(self, border: str, mode: str, *, start: str, end: str) -> bool:
+        """Return whether the hours of a crossing hold the change of gauge, so that none may be added to them."""
+        row = self._row(border, mode, start=start, end=end)
+        return any(one["gauge"] == "inside" for one in self._sides(row, mode, start=start, end=end))
+
     def seaside(self, place: str, *, outward: bool) -> Charge | None:
         """Return the control of trucks at a Caspian port, if the table has it."""
         ends = (place, "sea") if outward else ("sea", place)
@@ -93,6 +95,12 @@ class Crossings:
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
         return {row["id"]: row for row in self.borders.iter_rows(named=True)}
+
+    def _row(self, border: str, mode: str, *, start: str, end: str) -> dict[str, Any]:
+        row = self._rows.get(border or self.default[mode])
+        if row is None:
+            raise NotCovered(f"the border row {border} of the link between {start} and {end} is not in the table")
+        return row
 
     def _sides(self, row: dict[str, Any], mode: str, *, start: str, end: str) -> list[dict[str, Any]]:
         """Return the rows that make up a crossing one way: its two sides, else its countries' row, else the mean."""

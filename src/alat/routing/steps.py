@@ -152,6 +152,9 @@ def crossing(ground: Land, link: Link, *, forward: bool) -> list[tuple[PartKind,
     control = crossings.charge(link.border, link.mode, start=iso_start, end=iso_end)
     policy = crossings.surcharge(iso_start, iso_end)
     gauge = crossings.gauge_change(iso_start, iso_end) if link.mode == "rail" else None
+    if breaks_gauge(link) and not crossings.holds_gauge(link.border, link.mode, start=iso_start, end=iso_end):
+        # As inside a country, the gauge changes where the link begins in the table, whichever way the goods go.
+        gauge = ground.at("gauge", link.a)
     extra = ((PartKind.BORDER, policy), (PartKind.GAUGE, gauge))
     return [(PartKind.BORDER, control), *((kind, charge) for kind, charge in extra if charge is not None)]
 
