@@ -236,11 +236,11 @@ def test_khorgos_takes_long_into_kazakhstan_and_short_out_of_it() -> None:
     assert crossings.charge("B14", "rail", start="CHN", end="KAZ").hours == pytest.approx(30.5, abs=1e-4)
     assert crossings.charge("B14", "rail", start="KAZ", end="CHN").hours == pytest.approx(6.8, abs=1e-4)
     assert crossings.charge("B14", "rail", start="KAZ", end="CHN").money_usd == pytest.approx(
-        297 * 316.19 / 292.655, abs=1e-4
+        297 * 321.5 / 292.655, abs=1e-4
     )
     by_khorgos = lanes("CHL", "KAZ", scenario=AVOID).lanes[0]
     gauge = [part for part in by_khorgos.parts if part.kind is PartKind.GAUGE]
-    assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, pytest.approx(329 * 316.19 / 258.8, abs=1e-4))]
+    assert [(part.hours, part.money_usd) for part in gauge] == [(0.0, pytest.approx(329 * 321.5 / 258.8, abs=1e-4))]
     assert by_khorgos.borders == ("Khorgos (CN side)",)
 
 

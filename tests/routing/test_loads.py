@@ -10,6 +10,7 @@ from alat.errors import BadInput, NotCovered, UnknownCode
 from alat.network.scenario import Scenario
 from alat.routing import Lane, Load, PartKind, lanes, value_of_time
 from alat.routing.loads import SHARE_HIGH, SHARE_LOW, priced
+from alat.routing.prices import price_factor
 
 AVOID = Scenario("avoid", avoid=("RUS", "IRN"))
 CHAPTERS = sorted(set(table("supply_hs2")["hs2"]))
@@ -24,6 +25,14 @@ def paid(lane: Lane, kind: PartKind) -> dict[str, float]:
     return found
 
 
+def test_the_money_of_2025_is_worth_what_the_bureau_of_labor_statistics_says() -> None:
+    # CPI-U, not seasonally adjusted: mean of the first half, then July (September less 0.5 %), August, September.
+    published = (6 * 320.229 + 324.8 / 1.005 + 323.976 + 324.8) / 9
+    assert 1 / price_factor(2010) == pytest.approx(218.06 / published, rel=5e-4)
+    factor = table("parameters").row(by_predicate=pl.col("id") == "P03", named=True)
+    assert factor["value"] == pytest.approx(price_factor(2010), rel=1e-3)
+
+
 def test_a_box_without_a_product_costs_its_owner_three_hundred_dollars_a_day() -> None:
     assert value_of_time().usd_per_h(20) * 24 == pytest.approx(300)
 
@@ -33,7 +42,7 @@ def test_sugar_loses_what_brazils_own_unit_value_and_the_sector_of_food_say() ->
         (pl.col("exporter") == "BRA") & (pl.col("hs2") == "17") & pl.col("year").is_between(2018, 2020)
     )
     index = {2018: 251.1, 2019: 255.7, 2020: 258.8}
-    usd = sum(row["value_usd"] * 316.19 / index[row["year"]] for row in rows.iter_rows(named=True))
+    usd = sum(row["value_usd"] * 321.5 / index[row["year"]] for row in rows.iter_rows(named=True))
     time = value_of_time("1701", exporter="BRA")
     assert time.value_usd_per_t == pytest.approx(usd / rows["tonnes"].sum())
     assert time.share_per_day == SHARE_HIGH  # P49-04 is 3.1 % a day: beyond the published range
@@ -85,7 +94,7 @@ def test_straits_and_canals_are_paid_in_steps_of_their_own() -> None:
     by_money = next(lane for lane in lanes("AZE", "BRA", scenario=AVOID).lanes if "turkish-straits" in lane.passages)
     assert paid(by_money, PartKind.DUES) == {"Turkish Straits dues": 9.0}
     by_suez = next(lane for lane in lanes("TUR", "IND").lanes if "suez" in lane.passages)
-    assert paid(by_suez, PartKind.DUES)["Suez Canal dues"] == pytest.approx(100 * 316.19 / 304.702, abs=1e-4)
+    assert paid(by_suez, PartKind.DUES)["Suez Canal dues"] == pytest.approx(100 * 321.5 / 304.702, abs=1e-4)
     by_panama = next(lane for lane in lanes("CHL", "ESP").lanes if "panama" in lane.passages)
     assert paid(by_panama, PartKind.DUES)["Panama Canal dues"] == 203.0
 
@@ -104,7 +113,7 @@ def test_dangerous_goods_pay_once_a_passage_by_sea_and_only_when_asked_for() -> 
     found = lanes("BRA", "TUR", cargo=Load(surcharges=("dangerous",)))
     assert found.surcharges == ("dangerous",)
     amount = paid(found.lanes[0], PartKind.SURCHARGE)["dangerous goods by sea"]
-    assert amount == pytest.approx(2 * 500 * 316.19 / 304.702, abs=1e-3)
+    assert amount == pytest.approx(2 * 500 * 321.5 / 304.702, abs=1e-3)
     plain = lanes("BRA", "TUR").lanes[0]
     assert found.lanes[0].money_usd == pytest.approx(plain.money_usd + amount, abs=1e-3)
 

@@ -22,10 +22,11 @@ EXTRA_BORDERS: tuple[Row, ...] = (
         "note": "includes gauge change where there is one: do not add it again",
     },
     {
-        "id": "B42", "crossing": "Borders of the EU with Andorra, Liechtenstein, Norway and Switzerland", "place_a": "*",
-        "place_b": "*", "mode": "rail;road", "direction": "both", "hours": "4", "usd": "60", "usd_unit": "per FEU",
-        "year": "", "low_h": "1", "high_h": "12", "basis": "assumed", "source": "own estimate - verify",
-        "note": "customs borders without checks on people: between the EU's inner borders (B35) and a guarded one (B31)",
+        "id": "B42", "crossing": "EU borders with Andorra, Liechtenstein, Norway and Switzerland",
+        "place_a": "*", "place_b": "*", "mode": "rail;road", "direction": "both", "hours": "4", "usd": "60",
+        "usd_unit": "per FEU", "year": "", "low_h": "1", "high_h": "12", "basis": "assumed",
+        "source": "own estimate - verify",
+        "note": "customs, but no checks on people: between the inner borders (B35) and a guarded one (B31)",
     },
 )  # fmt: skip
 
