@@ -103,6 +103,7 @@ INLAND_WATERS = {
     "Delaware": (-75.9, 39.3, -75.0, 40.0),
     "Thames": (0.0, 51.3, 0.8, 51.6),
     "Elbe": (9.2, 53.4, 10.0, 54.0),
+    "Kiel Canal": (9.0, 53.8, 10.3, 54.5),
     "Hooghly": (87.9, 21.5, 88.6, 22.8),
     "Suez": (32.0, 29.8, 32.8, 31.2),
     "Panama": (-80.1, 8.8, -79.4, 9.5),
@@ -130,8 +131,9 @@ def test_lanes_at_sea_lie_inland_on_rivers_and_canals_only() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(PORTS), st.sampled_from(PORTS), st.sampled_from(PORTS))
 def test_sea_distances_are_symmetric_and_obey_the_triangle(a: str, b: str, c: str) -> None:
-    found = ways([a, b], frozenset())
-    assert found.distance_km(a, b) == pytest.approx(found.distance_km(b, a), abs=1e-6)
+    whole, found = ways([a, b], frozenset()), ways([a, b], frozenset({"kiel"}))
+    assert whole.distance_km(a, b) == pytest.approx(whole.distance_km(b, a), abs=1e-6)
+    # A box may change from a large ship to a small one that fits the canal: that is no way of one ship.
     assert found.distance_km(a, c) <= found.distance_km(a, b) + found.distance_km(b, c) + 1e-6
 
 
@@ -142,6 +144,20 @@ def test_closing_a_passage_never_shortens_a_way_and_is_never_sailed(a: str, b: s
     assert closed.distance_km(a, b) >= there.distance_km(a, b) - 1e-6
     if np.isfinite(closed.distance_km(a, b)):
         assert shut not in closed.passages(a, b)
+
+
+def test_small_ships_go_by_the_kiel_canal_and_large_ones_round_skagen() -> None:
+    # Hamburg - Gdynia was 1,491 km round Skagen; the canal saves up to 350 nautical miles from German ports.
+    found = ways(["DEHAM", "BRSSZ"], frozenset())
+    shut = ways(["DEHAM", "BRSSZ"], frozenset({"kiel"}))
+    assert found.distance_km("DEHAM", "PLGDY") == pytest.approx(855, abs=5)
+    assert found.passages("DEHAM", "PLGDY") == ["kiel"]
+    assert shut.distance_km("DEHAM", "PLGDY") - found.distance_km("DEHAM", "PLGDY") == pytest.approx(650, abs=40)
+    assert "kiel" not in found.passages("BRSSZ", "PLGDY")
+    assert found.distance_km("BRSSZ", "PLGDY") == shut.distance_km("BRSSZ", "PLGDY")
+    services = network.load().services.filter(pl.col("passages").list.contains("kiel"))
+    assert services.height > 400
+    assert services["km"].max() < 3000
 
 
 def test_the_line_of_a_sea_way_is_as_long_as_its_distance() -> None:

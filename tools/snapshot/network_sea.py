@@ -60,7 +60,25 @@ def _open_sea() -> tuple[dict[str, Point], list[SeaEdge]]:
             line = [points[a], *bends.get((_near(points[a]), _near(points[b])), []), points[b]]
             found[a, b] = SeaEdge(a, b, path_km(line), _passage(line[0], line[-1], gates=gates), line)
     edges = [found[key] for key in sorted(found)]
-    return _largest_component(points, edges)
+    return _largest_component(*_with_canals(points, edges))
+
+
+def _with_canals(points: dict[str, Point], edges: list[SeaEdge]) -> tuple[dict[str, Point], list[SeaEdge]]:
+    """Add the canals that the lane network lacks, each end joined to the nearest node of it."""
+    points, edges = dict(points), list(edges)
+    keys = sorted(points)
+    near = tree(np.array([points[k][0] for k in keys]), np.array([points[k][1] for k in keys]))
+    for row in rows_of(HERE / "network_sea_canals.csv"):
+        line = [(float(lon), float(lat)) for lon, lat in (pair.split() for pair in row["lon_lat_path"].split(";"))]
+        ends = [_key(line[0]), _key(line[-1])]
+        for end, spot in zip(ends, (line[0], line[-1]), strict=True):
+            joined = keys[int(near.query(tree(np.array([spot[0]]), np.array([spot[1]])).data[0])[1])]
+            points[end] = spot
+            a, b = sorted((end, joined))
+            edges.append(SeaEdge(a, b, path_km([points[a], points[b]]), "", [points[a], points[b]]))
+        a, b = sorted(ends)
+        edges.append(SeaEdge(a, b, float(row["km"]), row["passage"], line if a == ends[0] else line[::-1]))
+    return points, edges
 
 
 def _bends() -> dict[tuple[Point, Point], list[Point]]:

@@ -11,12 +11,14 @@ CLOSURES: tuple[frozenset[str], ...] = (
         frozenset({name})
         for name in ("suez", "panama", "gibraltar", "turkish-straits", "bab-el-mandeb", "hormuz", "malacca", "sunda")
     ),
-    *(frozenset({name}) for name in ("magellan", "cape-horn", "good-hope", "danish-straits", "dover")),
+    *(frozenset({name}) for name in ("magellan", "cape-horn", "good-hope", "danish-straits", "dover", "kiel")),
     frozenset({"suez", "panama"}),
     frozenset({"suez", "gibraltar"}),
     frozenset({"suez", "panama", "gibraltar"}),
     frozenset({"panama", "magellan"}),
     frozenset({"malacca", "sunda"}),
+    # Ways too long for a canal of small ships go round it.
+    *(frozenset({"kiel", name}) for name in ("suez", "panama", "gibraltar", "dover", "danish-straits")),
 )
 
 

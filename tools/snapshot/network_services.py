@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from network_geo import Floats
+from network_geo import HERE, Floats, rows_of
 from network_ports import Port
 from network_sea import SeaEdge
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ SMALL_PORT_KM = 8000.0
 HUB_CALLS = 2000.0
 FEEDER_KM = 3000.0
 FEEDER_CALLS = 500.0
+SHORT_SEA = {row["id"]: float(row["longest_km"]) for row in rows_of(HERE / "network_passages.csv") if row["longest_km"]}
+SHORT_SEA_KM = min(SHORT_SEA.values())
 REACH_CLASSES = (500.0, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 8000, 10000, 12500, 15000, 20000, 25000, 30000)
 
 
@@ -74,13 +76,23 @@ def services(ports: dict[str, Port], edges: list[SeaEdge]) -> list[dict[str, obj
     """Return one row an undirected direct service."""
     names = sorted(ports)
     ways = shortest_ways(edges, names)
-    column = {node: i for i, node in enumerate(ways.nodes)}
-    km = ways.km[:, [column[name] for name in names]]
+    round_canals = shortest_ways(edges, names, closed=frozenset(SHORT_SEA))
+    column, other = ({node: i for i, node in enumerate(one.nodes)} for one in (ways, round_canals))
+    shortest = ways.km[:, [column[name] for name in names]]
+    # Deep-sea ships do not fit a canal of small ships: ways beyond its limit are those without it.
+    short = shortest <= SHORT_SEA_KM
+    km = np.where(short, shortest, round_canals.km[:, [other[name] for name in names]])
     calls = np.array([ports[name].calls for name in names])
     reach = _reach(calls)
     chosen = _chosen(km, calls, reach=reach)
+
+    def passed(i: int, j: int) -> list[str]:
+        if short[i, j]:
+            return passages_on(ways, i, node=column[names[j]])
+        return passages_on(round_canals, i, node=other[names[j]])
+
     return [
-        _row(names, calls, km=km, reach=reach, pair=(i, j), passages=passages_on(ways, i, node=column[names[j]]))
+        _row(names, calls, km=km, reach=reach, pair=(i, j), passages=passed(i, j))
         for i, j in zip(*np.nonzero(np.triu(chosen, 1)), strict=True)
     ]
 

@@ -14,6 +14,7 @@ PASSAGES = (
     "gibraltar",
     "good-hope",
     "hormuz",
+    "kiel",
     "magellan",
     "malacca",
     "panama",
@@ -39,6 +40,8 @@ class Passage:
         Other names it goes by.
     note
         What limits it.
+    longest_km
+        The longest way by sea on which ships use it, where large ships do not fit; else None.
     """
 
     id: str
@@ -46,13 +49,16 @@ class Passage:
     iso3: str
     aliases: tuple[str, ...]
     note: str
+    longest_km: float | None
 
 
 @cache
 def passages() -> dict[str, Passage]:
     """Return every passage by its id."""
     return {
-        row["id"]: Passage(row["id"], row["name"], row["iso3"] or "", _parts(row["aliases"]), row["note"] or "")
+        row["id"]: Passage(
+            row["id"], row["name"], row["iso3"] or "", _parts(row["aliases"]), row["note"] or "", row["longest_km"]
+        )
         for row in table("passages").iter_rows(named=True)
     }
 

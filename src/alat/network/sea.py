@@ -1,7 +1,7 @@
 """How does a ship get there when some passages are closed? Shortest ways on the lane graph."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from alat.data import table
+from alat.network.passages import passages
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -36,43 +37,52 @@ class Lanes:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Shortest ways from some ports: (origins, nodes) kilometres and the node before each; passages found so far."""
+    """Shortest ways from some ports: (origins, nodes) kilometres and the node before each; passages found so far.
+
+    A way that is longer than ships sail through a canal on it is the one round that canal.
+    """
 
     lanes: Lanes
     origin: dict[str, int]
     km: Floats
     before: Ints
     passed: dict[tuple[int, int], tuple[str, ...]]
+    closed: frozenset[str]
 
     def distance_km(self, start: str, end: str) -> float:
         """Return kilometres from an origin to a port; infinite where no lane leads."""
         node = self.lanes.index.get(end)
-        return float(self.km[self.origin[start], node]) if node is not None else float("inf")
+        if node is None:
+            return float("inf")
+        one = self._sailed(start, node)
+        return float(one.km[one.origin[start], node])
 
     def edges(self, start: str, end: str) -> list[tuple[int, bool]]:
         """Return the lanes of the way, in order: row of `sea_edges`, and whether from its first node."""
-        node, row = self.lanes.index[end], self.origin[start]
-        found = []
-        while self.before[row, node] >= 0:
-            last = int(self.before[row, node])
-            edge = self.lanes.lane[last, node]
-            found.append((edge, self.lanes.index[_column("node_a")[edge]] == last))
+        node = self.lanes.index[end]
+        one = self._sailed(start, node)
+        row, found = one.origin[start], []
+        while one.before[row, node] >= 0:
+            last = int(one.before[row, node])
+            edge = one.lanes.lane[last, node]
+            found.append((edge, one.lanes.index[_column("node_a")[edge]] == last))
             node = last
         return found[::-1]
 
     def passages(self, start: str, end: str) -> list[str]:
         """Return the straits and canals on the way, in order, without repeats."""
-        row, node = self.origin[start], self.lanes.index[end]
-        ahead = []
-        while (row, node) not in self.passed and self.before[row, node] >= 0:
-            ahead.append(node)
-            node = int(self.before[row, node])
-        names = self.passed.get((row, node), ())
-        for later in reversed(ahead):
-            name = _column("passage")[self.lanes.lane[int(self.before[row, later]), later]]
-            names = (*names, name) if name and name not in names else names
-            self.passed[row, later] = names
-        return list(names)
+        node = self.lanes.index[end]
+        return list(_passed(self._sailed(start, node), self.origin[start], node=node))
+
+    def _sailed(self, start: str, node: int) -> "Ways":
+        """Return these ways, or those round a canal that ships do not use on so long a way."""
+        row = self.origin[start]
+        km = float(self.km[row, node])
+        if not np.isfinite(km) or km <= min(_longest_km().values(), default=np.inf):
+            return self
+        names = _passed(self, row, node=node)
+        too_long = {name for name, longest in _longest_km().items() if name in names and km > longest}
+        return _round(tuple(self.origin), self.closed | too_long) if too_long else self
 
 
 def ways(origins: list[str], closed: frozenset[str] = frozenset()) -> Ways:
@@ -88,7 +98,32 @@ def ways(origins: list[str], closed: frozenset[str] = frozenset()) -> Ways:
     graph = lanes(closed)
     rows = [graph.index[origin] for origin in origins]
     km, before = dijkstra(graph.graph, directed=False, indices=rows, return_predecessors=True)
-    return Ways(graph, {origin: i for i, origin in enumerate(origins)}, np.asarray(km), np.asarray(before), {})
+    return Ways(graph, {origin: i for i, origin in enumerate(origins)}, np.asarray(km), np.asarray(before), {}, closed)
+
+
+def _passed(one: Ways, row: int, *, node: int) -> tuple[str, ...]:
+    """Return the straits and canals between an origin and a node, in order, and keep those of each node on the way."""
+    ahead = []
+    while (row, node) not in one.passed and one.before[row, node] >= 0:
+        ahead.append(node)
+        node = int(one.before[row, node])
+    names = one.passed.get((row, node), ())
+    for later in reversed(ahead):
+        name = _column("passage")[one.lanes.lane[int(one.before[row, later]), later]]
+        names = (*names, name) if name and name not in names else names
+        one.passed[row, later] = names
+    return names
+
+
+@lru_cache(maxsize=4)
+def _round(origins: tuple[str, ...], closed: frozenset[str]) -> Ways:
+    return ways(list(origins), closed)
+
+
+@cache
+def _longest_km() -> dict[str, float]:
+    """Return the longest way on which ships use a passage, of those that have a limit."""
+    return {one.id: one.longest_km for one in passages().values() if one.longest_km is not None}
 
 
 @cache

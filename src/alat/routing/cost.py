@@ -156,7 +156,6 @@ def _table(load: Priced, rows: Mapping[str, TableRow], *, border: _Border) -> Co
     empty = _empty_return(load)
     rates = _both_ways(_rates(book), empty)
     operations = _operations(book)
-    waits = places_of("passage", book.only("passage_wait_h").id)
     return CostTable(
         cargo=kind.code,
         load_name=kind.load_name,
@@ -165,7 +164,7 @@ def _table(load: Priced, rows: Mapping[str, TableRow], *, border: _Border) -> Co
         rates=rates,
         operations=operations,
         crossings=_crossings(book, border),
-        passage_waits={passage: book.wait("passage_wait_h") for passage in waits},
+        passage_waits=_passage_waits(book),
         passage_dues=_dues(book, kind.code),
         port_surcharges=_port_surcharges(book, load, operations=operations),
         empty_return=empty,
@@ -221,13 +220,16 @@ class _Book:
         return Money(value, row.basis, row.sources)
 
     def wait(self, role: str) -> Charge:
-        row = self.only(role)
-        hours, variance_h2 = quantised(_raw(row)), quantised(row.variance)
-        return Charge(row.subject, hours, 0.0, row.basis, row.sources, variance_h2=variance_h2, late_h=row.late)
+        return _wait(self.only(role))
 
     def charge(self, role: str) -> Charge:
         (row_id, times) = self._roles[role][0]
         return operation(self._rows[row_id], per_load=self.per_load, times=times)
+
+
+def _wait(row: TableRow) -> Charge:
+    hours, variance_h2 = quantised(_raw(row)), quantised(row.variance)
+    return Charge(row.subject, hours, 0.0, row.basis, row.sources, variance_h2=variance_h2, late_h=row.late)
 
 
 def _raw(row: TableRow) -> float:
@@ -297,6 +299,12 @@ def _operations(book: _Book) -> dict[str, Charge]:
         amount = quantised(factor * fixed.value)
         operations["road_haul"] = Charge("truck: fixed price of a haul", 0.0, amount, fixed.basis, fixed.sources)
     return operations
+
+
+def _passage_waits(book: _Book) -> dict[str, Charge]:
+    """Return the wait at each strait or canal that has one."""
+    rows = book.every("passage_wait_h")
+    return {passage: _wait(row) for row in rows for passage in places_of("passage", row.id)}
 
 
 def _dues(book: _Book, cargo: str) -> dict[str, Charge]:
