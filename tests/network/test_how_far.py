@@ -203,3 +203,13 @@ def test_an_unknown_link_names_near_ones() -> None:
 def test_an_unknown_mode_lists_the_modes() -> None:
     with pytest.raises(BadInput, match="sea, rail or road"):
         network.distance_km("GEPTI", "BRSSZ", mode="air")
+
+
+# Published by road: Bishkek - Almaty 240 km (a cyclist counted 244), Cotonou - Lagos about 120 by Seme, Minsk - Vilnius
+# 185, Buenos Aires - Montevideo 600 by Fray Bentos. The lines are generalised: up to a fifth shorter.
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [("GWKGZ", "GWKAZ", 240), ("GWBEN", "GWNGA", 120), ("GWBLR", "GWLTU", 185), ("GWARG", "GWURY", 600)],
+)
+def test_the_main_road_between_two_neighbours_is_there(a: str, b: str, km: float) -> None:
+    assert 0.8 * km < network.distance_km(a, b, mode="road") < 1.1 * km

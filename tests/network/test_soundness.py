@@ -48,6 +48,14 @@ def test_a_wrong_length_of_a_published_line_is_found() -> None:
     assert "Baku - Kars by rail, km" in found
 
 
+def test_a_missing_main_road_between_neighbours_is_found() -> None:
+    held = network.load()
+    seme = "XBENNGAR01a"
+    without = held.links.filter((pl.col("place_a") != seme) & (pl.col("place_b") != seme))
+    found = unsound(check_lengths.length_findings(replace(held, links=without)))
+    assert any("BEN-NGA (6.3)" in value for question, value in found.items() if "main cities of neighbours" in question)
+
+
 def test_an_impossible_speed_is_found() -> None:
     held = network.load()
     fast = held.parameters.with_columns(value=pl.when(pl.col("id") == "P41").then(420.0).otherwise(pl.col("value")))

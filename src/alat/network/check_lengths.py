@@ -1,12 +1,16 @@
 """Are lengths, speeds and lines possible? Against published lengths, the great circle, physics and the shore."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from alat.data import table
 from alat.errors import NoRoute, UnknownCode
 from alat.network.coast import STEP_DEGREES, Floats, Ints, inland, offshore, sampled
-from alat.network.distance import EARTH_KM, Mode, distance_km
+from alat.network.distance import EARTH_KM, Mode, distance_km, great_circle_km
 from alat.network.finding import Finding, none_of
 from alat.network.model import Network
 
@@ -19,12 +23,31 @@ SLOWEST_KM_PER_H = 5.0
 # The longest bridge over the sea, Hong Kong - Zhuhai - Macao, has 55 km; lines are read every tenth of a degree.
 SHORE_DEGREES, BRIDGE_KM = 0.1, 60.0
 INLAND_DEGREES = 0.25
+# Roads between the main cities of neighbours are mostly shorter than this many great circles. Longer ones go round a
+# gulf, a closed border or mountains, or lack a road in the lines: docs/limits.md says which.
+DETOUR = 1.8
+KNOWN_DETOURS = {
+    ("ARG", "URY"): "the Rio de la Plata lies between",
+    ("CAF", "COD"): "forests lie between, and the lines lack what crosses them",
+    ("CHN", "PRK"): "the Bohai Sea lies between",
+    ("CMR", "GAB"): "not looked into",
+    ("FIN", "NOR"): "the Gulf of Bothnia lies between",
+    ("FIN", "SWE"): "the Gulf of Bothnia lies between",
+    ("GIN", "GNB"): "not looked into",
+    ("GIN", "SLE"): "not looked into",
+    ("GMB", "SEN"): "the lines lack the crossing of the Gambia",
+    ("GNB", "SEN"): "the lines lack the crossing of the Gambia",
+    ("GRC", "TUR"): "the Aegean Sea lies between",
+    ("IRN", "TKM"): "not looked into",
+}
 
 
 def length_findings(network: Network) -> list[Finding]:
     """Return what was found about lengths, speeds and coasts."""
     published = [_published(row, network) for row in table("sourced_lengths").iter_rows(named=True)]
-    return [*published, *_straight(network), *_speeds(network), _over_water(network), _over_land()]
+    return [
+        *published, *_straight(network), _detours(network), *_speeds(network), _over_water(network), _over_land(),
+    ]  # fmt: skip
 
 
 def _published(row: dict[str, str | float], network: Network) -> Finding:
@@ -53,6 +76,32 @@ def _straight(network: Network) -> list[Finding]:
         none_of("lengths", f"links over {WINDING_KM:.0f} km and {WINDING:.0f} times the straight line",
                 found=winding["link_id"].to_list(), of=links.height),
     ]  # fmt: skip
+
+
+def _detours(network: Network) -> Finding:
+    """Say between which neighbours the road from main city to main city is far longer than the straight line."""
+    roads = network.links.filter(pl.col("mode") == "road")
+    across = roads.filter(pl.col("iso3_a") != pl.col("iso3_b")).select("iso3_a", "iso3_b").unique().iter_rows()
+    pairs = sorted({(min(pair), max(pair)) for pair in across})
+    found = [f"{a}-{b} ({times:.1f})" for a, b, times in road_detours(network, pairs) if times > DETOUR]
+    known = [text for text in found if (text[:3], text[4:7]) in KNOWN_DETOURS]
+    question = f"roads between main cities of neighbours over {DETOUR:g} great circles long"
+    return none_of("lengths", question, found=found, of=len(pairs), allowed=known)
+
+
+def road_detours(network: Network, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str, float]]:
+    """Return the road between the gateways of pairs of countries over the great circle, where a road joins them."""
+    roads = network.links.filter(pl.col("mode") == "road").sort("km").unique(["place_a", "place_b"], keep="first")
+    index = {name: i for i, name in enumerate(sorted({*roads["place_a"], *roads["place_b"]}))}
+    ends = ([index[name] for name in roads["place_a"]], [index[name] for name in roads["place_b"]])
+    graph = csr_array((roads["km"].to_numpy(), ends), shape=(len(index), len(index)))
+    cities = network.places.filter(pl.col("kind") == "gateway", pl.col("place_id").is_in([*index]))
+    number = {iso3: i for i, iso3 in enumerate(cities["iso3"])}
+    spots = cities.select("lon", "lat").rows()
+    nodes = [index[name] for name in cities["place_id"]]
+    km = dijkstra(graph, directed=False, indices=nodes)[:, nodes]
+    held = [(a, b) for a, b in pairs if a in number and b in number and np.isfinite(km[number[a], number[b]])]
+    return [(a, b, km[number[a], number[b]] / great_circle_km(spots[number[a]], spots[number[b]])) for a, b in held]
 
 
 def _beside_straight(
