@@ -24,19 +24,19 @@ SLOWEST_KM_PER_H = 5.0
 SHORE_DEGREES, BRIDGE_KM = 0.1, 60.0
 INLAND_DEGREES = 0.25
 # Roads between the main cities of neighbours are mostly shorter than this many great circles. Longer ones go round a
-# gulf, a closed border or mountains, or lack a road in the lines: docs/limits.md says which.
+# sea, or were not looked into and may lack a road in the lines.
 DETOUR = 1.8
 KNOWN_DETOURS = {
     ("ARG", "URY"): "the Rio de la Plata lies between",
-    ("CAF", "COD"): "forests lie between, and the lines lack what crosses them",
+    ("CAF", "COD"): "not looked into",
     ("CHN", "PRK"): "the Bohai Sea lies between",
     ("CMR", "GAB"): "not looked into",
     ("FIN", "NOR"): "the Gulf of Bothnia lies between",
     ("FIN", "SWE"): "the Gulf of Bothnia lies between",
     ("GIN", "GNB"): "not looked into",
     ("GIN", "SLE"): "not looked into",
-    ("GMB", "SEN"): "the lines lack the crossing of the Gambia",
-    ("GNB", "SEN"): "the lines lack the crossing of the Gambia",
+    ("GMB", "SEN"): "not looked into",
+    ("GNB", "SEN"): "not looked into",
     ("GRC", "TUR"): "the Aegean Sea lies between",
     ("IRN", "TKM"): "not looked into",
 }
