@@ -25,13 +25,12 @@ def rows() -> Iterator[tuple[str, str, str]]:
     yield _sea()
     yield from _graph()
     yield from _candidates()
-    start = time.perf_counter()
     each = [_seconds(lambda by=by: all_pairs(by=by)) for by in ("generalised", "money", "hours")]  # type: ignore[misc]
     text = ", ".join(f"{seconds:.1f}" for seconds in each)
     yield (
         "best lanes by generalised cost, money and time, all pairs of 202 gateways",
         "< 10 s",
-        f"{time.perf_counter() - start:.1f} s ({text})",
+        f"{sum(each):.1f} s ({text})",
     )
 
 

@@ -50,7 +50,7 @@ def show_landed(paper: Paper, result: Landed) -> None:
             ),
             [_own(result), *(_rival(rival) for rival in result.rivals)],
             right=("world exports", "USD/t at its border", "carriage USD/t", "duty USD/t", "landed USD/t", "gap USD/t"),
-            title="Other suppliers, the same goods on the same terms",
+            title="Other suppliers of the chapter, on the same terms",
         )
 
 

@@ -8,7 +8,7 @@ from alat.brief.gather import Absent, PairMaterial, RegionMaterial, Ways
 from alat.brief.sections.claims import claims_page
 from alat.brief.sections.decision import decision_page
 from alat.brief.sections.landed import landed_page
-from alat.brief.sections.lanes import lanes_page
+from alat.brief.sections.lanes import lane_names, lanes_page
 from alat.brief.sections.method import method_page
 from alat.brief.sections.opportunities import opportunities_page
 from alat.brief.sections.region import region_pages
@@ -64,7 +64,7 @@ def _pair_notes(material: PairMaterial) -> Sequence[str]:
     for found in (material.selling, material.buying, material.agreement):
         notes += [] if isinstance(found, Absent) else found.notes
     for ways in (material.free, material.avoiding):
-        notes += ways.lanes.notes if isinstance(ways, Ways) else []
+        notes += [lane_names(note, ways) for note in ways.lanes.notes] if isinstance(ways, Ways) else []
     if material.ties is not None:
         notes += [*material.ties.presence.notes, *material.ties.contacts.notes]
     return notes

@@ -99,7 +99,8 @@ def _lane_figure(material: PairMaterial, words: Catalogue) -> KeyFigure:
         return KeyFigure(value, words.say("decision.lane_absent"), words.say("decision.lane_absent_note"))
     lanes = ways.lanes
     lane = lanes.lanes[0]
-    label = words.say("decision.lane_label", {"start": lanes.origin_place, "end": lanes.destination_place})
+    ends: dict[str, Given] = {"start": lanes.origin_place, "end": lanes.destination_place}
+    label = words.say("decision.lane_label", {**ends, "scenario": wording.scenario_name(ways, words)})
     known: dict[str, Given] = {"money": wording.lane_money(lane, lanes), "late": wording.lane_p90(lane, lanes)}
     note = words.say("decision.lane_note", known)
     return KeyFigure(words.show(wording.lane_days(lane, lanes)), label, note)

@@ -1,5 +1,6 @@
 """What would it cost delivered? From ex works to the buyer's city, step by step, and against other suppliers."""
 
+import re
 from collections.abc import Sequence
 
 from alat.brief import charts
@@ -18,6 +19,9 @@ _DOLLARS = Value(str(PRICE_YEAR), "given", unit="year")
 _LEAST_USD_PER_T = 0.05
 _GOODS = "goods"
 _UNPAID = "time"
+_ADDRESS = re.compile(r"[,:]?\s*https?://[^\s;,)]+")
+_KEEPER = re.compile(r" - verify\b|\s*\([^()]*\b(?:verify|contradiction|see next row|needed for)\b[^()]*\)")
+_SPACES = re.compile(r"\s{2,}")
 # What a minister tells apart; each step of the answer falls into one of them, in this order.
 _GROUPS = {
     _GOODS: (Stage.GOODS,),
@@ -51,11 +55,16 @@ def landed_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
             sides.append(_figure(answer, words))
     blocks += [Side((sides[0],), (sides[1],))] if found else sides
     blocks += [_rivals(answer, words) for answer in found if any(rival.freight_usd_per_t for rival in answer.rivals)]
-    notes = dict.fromkeys(note for answer in found for note in answer.notes)
+    notes = dict.fromkeys(_for_a_reader(note) for answer in found for note in answer.notes)
     if notes:
         blocks.append(Heading(words.say("landed.care"), 3))
         blocks.append(SmallPrint(tuple((Text(wording.sentence(note), given=True),) for note in notes)))
     return tuple(blocks)
+
+
+def _for_a_reader(note: str) -> str:
+    """Return a remark without addresses, which the command gives, and without words to those who keep the tables."""
+    return _SPACES.sub(" ", _KEEPER.sub("", _ADDRESS.sub("", note))).replace(" ,", ",").replace(" ;", ";").strip()
 
 
 def _figure(answer: Landed, words: Catalogue) -> Figure:

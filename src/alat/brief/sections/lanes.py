@@ -1,5 +1,7 @@
 """How would goods get there? Lanes side by side, on the map, and what time and money build up to along the way."""
 
+import re
+
 from alat.brief import charts
 from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue, Given
@@ -20,6 +22,7 @@ _LEAST_WALL_HOURS = 54.0
 _HOURS_A_DAY = 24.0
 _SAME_HOURS = 12.0
 _AVOIDING = str.maketrans("LO", "AB")
+_LANE_ID = re.compile(r"\b[LO]\d+\b")
 
 
 def lanes_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
@@ -96,6 +99,13 @@ def _shown(ways: Ways) -> tuple[Lane, ...]:
 def lane_name(lane: Lane, ways: Ways) -> str:
     """Name a lane so that those of two scenarios cannot be confused: L1 and O1 unrestricted, A1 and B1 avoiding."""
     return scenario_lane_name(lane, ways.lanes)
+
+
+def lane_names(note: str, ways: Ways) -> str:
+    """Return a remark of the routing room with its lanes named as the brief names them."""
+    if not ways.lanes.scenario.avoid:
+        return note
+    return _LANE_ID.sub(lambda found: found[0].translate(_AVOIDING), note)
 
 
 def scenario_lane_name(lane: Lane, lanes: Lanes) -> str:
