@@ -213,7 +213,7 @@ def test_a_potential_beyond_present_exports_says_so_on_the_first_page(
     )
     changed = replace(material, selling=replace(material.selling, products=products))
     text = plain_text(compose_pair(changed, words, run="0", command="x"))
-    assert "could sell Fertilisers (USD 8.6 million, beyond present exports)" in text
+    assert "could sell Fertilisers (USD 8.6 million, large beside present exports)" in text
 
 
 def test_potentials_too_small_to_look_at_are_said_to_be(
