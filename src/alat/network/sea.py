@@ -80,9 +80,14 @@ class Ways:
         km = float(self.km[row, node])
         if not np.isfinite(km) or km <= min(_longest_km().values(), default=np.inf):
             return self
-        names = _passed(self, row, node=node)
-        too_long = {name for name, longest in _longest_km().items() if name in names and km > longest}
-        return _round(tuple(self.origin), self.closed | too_long) if too_long else self
+        origins = tuple(self.origin)
+        # A canal is on the way if the way is longer without it.
+        too_long = {
+            name
+            for name, longest_km in _longest_km().items()
+            if km > longest_km and float(_round(origins, self.closed | {name}).km[row, node]) > km
+        }
+        return _round(origins, self.closed | too_long) if too_long else self
 
 
 def ways(origins: list[str], closed: frozenset[str] = frozenset()) -> Ways:
