@@ -309,7 +309,7 @@ def _passage_waits(book: _Book) -> dict[str, Charge]:
 
 def _dues(book: _Book, cargo: str) -> dict[str, Charge]:
     """Return what a load pays at each strait or canal."""
-    return {row["passage"]: _paid(book, row, times=1.0) for row in due_rows(cargo)}
+    return {row["passage"]: _paid(book, row, usd=row["usd"], times=1.0) for row in due_rows(cargo)}
 
 
 def _port_surcharges(book: _Book, load: Priced, *, operations: Mapping[str, Charge]) -> dict[str, tuple[Charge, ...]]:
@@ -320,7 +320,7 @@ def _port_surcharges(book: _Book, load: Priced, *, operations: Mapping[str, Char
         if role in operations:
             counts = {"a day at a seaport": operations[role].hours / 24, "a passage by sea": float(role == "port_load")}
             rows = [(row, counts[row["counted"]]) for row in table]
-            found[role] = tuple(_paid(book, row, times=times) for row, times in rows if times)
+            found[role] = tuple(_paid(book, row, usd=row["amount"], times=times) for row, times in rows if times)
     return found
 
 
@@ -346,11 +346,10 @@ def _both_ways(rates: dict[str, Rate], empty: Money | None) -> dict[str, Rate]:
     }
 
 
-def _paid(book: _Book, row: Mapping[str, Any], *, times: float) -> Charge:
+def _paid(book: _Book, row: Mapping[str, Any], *, usd: float, times: float) -> Charge:
     """Return a charge that is money alone, out of a row of dues or surcharges."""
-    amount = row["usd"] if "usd" in row else row["amount"]
-    usd = book.per_load(amount * price_factor(row["year"]), row["unit"])
-    return Charge(row["what"], 0.0, quantised(times * usd), Basis(row["basis"]), row_sources(row))
+    each = book.per_load(usd * price_factor(row["year"]), row["unit"])
+    return Charge(row["what"], 0.0, quantised(times * each), Basis(row["basis"]), row_sources(row))
 
 
 def _crossings(book: _Book, border: _Border) -> Crossings:
