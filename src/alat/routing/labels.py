@@ -146,14 +146,6 @@ def cost_to_go(blocks: Sequence[Block], sizes: Sequence[int]) -> list[Floats]:
     return ideal
 
 
-def best_way(blocks: Sequence[Block], sizes: Sequence[int], *, weight: Floats) -> Way | None:
-    """Return the way of least weighted sum of costs, or None where there is no way."""
-    scalar = _weighted(blocks, weight[None])
-    if not np.isfinite(cost_to_go(scalar, sizes)[0]).all():
-        return None
-    return _greedy(blocks, sizes, weights=weight[None])[0]
-
-
 def _weighted(blocks: Sequence[Block], weights: Floats) -> list[Block]:
     """Return the blocks with weighted sums for costs; legs that share their costs share the sums."""
     sums: dict[int, Floats] = {}
