@@ -103,7 +103,7 @@ def stress(
     _check(cargo, within_days)
     named = named_things(shut)
     found = lanes(origin, destination, cargo=cargo, scenario=scenario)
-    held, ends = _held(found), _ends(found)
+    held, ends, odds = _held(found), _ends(found), _odds(found)
     choice = prepared(same_edits(scenario), found.cargo, held=held)
     tried = closures(scenario, held=held, ends=ends, shown=found.lanes, base=choice, named=named)
     within = within_days or _next_week(found.lanes[0].mean_hours)
@@ -113,11 +113,11 @@ def stress(
         closures=tried,
         times=_times(found, tried, within_h=within * _HOURS_A_DAY, sample=sample),
         within_days=within,
-        odds=_odds(found),
+        odds=odds,
         swings=moved,
         draws=sample.draws,
         seed=sample.seed,
-        sources=_sources(found, moved=moved),
+        sources=_sources(found, odds, moved=moved),
         notes=(*NOTES, *found.notes),
     )
 
@@ -184,7 +184,7 @@ def _odds(found: Lanes) -> tuple[Odds, ...]:
     return tuple(Odds(thing, tuple(ids), records().get(thing.target)) for thing, ids in users.items())
 
 
-def _sources(found: Lanes, *, moved: tuple[Swing, ...]) -> tuple[str, ...]:
-    used = {source for one in _odds(found) if one.record for source in one.record.sources}
+def _sources(found: Lanes, odds: tuple[Odds, ...], *, moved: tuple[Swing, ...]) -> tuple[str, ...]:
+    used = {source for one in odds if one.record for source in one.record.sources}
     used |= {source for swing in moved for source in swing.sources}
     return tuple(sorted({*found.sources, *used}))
