@@ -79,7 +79,6 @@ def _rows() -> Iterator[Row]:
     for command in (["profile", "AZE", "BRA"], ["opportunities", "AZE", "BRA"], ["lanes", "AZE", "BRA"]):
         yield Row(f"`alat {' '.join(command)}`, cold process", "", str(_process([ALAT, *command], runs=LONG_RUNS)))
     for what, goal, setup, call in (
-        ("lanes of a pair, warm", "< 0.5 s", "from alat.routing import lanes", "lanes('AZE', 'BRA')"),
         (
             "lanes of a pair not asked before, warm",
             "< 0.5 s",
