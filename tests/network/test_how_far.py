@@ -137,6 +137,12 @@ def test_sea_distances_are_symmetric_and_obey_the_triangle(a: str, b: str, c: st
     assert found.distance_km(a, c) <= found.distance_km(a, b) + found.distance_km(b, c) + 1e-6
 
 
+def test_a_port_that_is_named_twice_is_one_origin() -> None:
+    assert ways(["AGSJO", "AGSJO"], frozenset()).distance_km("AGSJO", "AEAJM") == pytest.approx(
+        ways(["AGSJO"], frozenset()).distance_km("AGSJO", "AEAJM")
+    )
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(PORTS), st.sampled_from(PORTS), st.sampled_from(network.PASSAGES))
 def test_closing_a_passage_never_shortens_a_way_and_is_never_sailed(a: str, b: str, shut: str) -> None:

@@ -54,8 +54,7 @@ class Ways:
         node = self.lanes.index.get(end)
         if node is None:
             return float("inf")
-        one = self._sailed(start, node)
-        return float(one.km[one.origin[start], node])
+        return self._sailed(start, node).shortest_km(start, node)
 
     def edges(self, start: str, end: str) -> list[tuple[int, bool]]:
         """Return the lanes of the way, in order: row of `sea_edges`, and whether from its first node."""
@@ -74,10 +73,13 @@ class Ways:
         node = self.lanes.index[end]
         return list(_passed(self._sailed(start, node), self.origin[start], node=node))
 
+    def shortest_km(self, start: str, node: int) -> float:
+        """Return kilometres of the shortest way to a node, whether ships use every canal on it or not."""
+        return float(self.km[self.origin[start], node])
+
     def _sailed(self, start: str, node: int) -> "Ways":
         """Return these ways, or those round a canal that ships do not use on so long a way."""
-        row = self.origin[start]
-        km = float(self.km[row, node])
+        km = self.shortest_km(start, node)
         if not np.isfinite(km) or km <= min(_longest_km().values(), default=np.inf):
             return self
         origins = tuple(self.origin)
@@ -85,7 +87,7 @@ class Ways:
         too_long = {
             name
             for name, longest_km in _longest_km().items()
-            if km > longest_km and float(_round(origins, self.closed | {name}).km[row, node]) > km
+            if km > longest_km and _round(origins, self.closed | {name}).shortest_km(start, node) > km
         }
         return _round(origins, self.closed | too_long) if too_long else self
 
