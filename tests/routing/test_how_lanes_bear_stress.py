@@ -94,25 +94,25 @@ class TestDraws:
     @settings(max_examples=15, deadline=None)
     @given(st.integers(0, 2**32), st.floats(1.0, 2000.0))
     def test_quantiles_are_in_order_and_shares_are_shares(self, lane: Lane, seed: int, within_h: float) -> None:
-        times = lane_times(lane, within_h=within_h, risks={}, draws=200, seed=seed)
+        times = lane_times(lane, within_h=within_h, risks={}, sample=Sample(200, seed))
         assert times.p10_h <= times.p50_h <= times.p90_h
         assert 0 <= times.on_time_share <= 1
-        later = lane_times(lane, within_h=within_h + 24, risks={}, draws=200, seed=seed)
+        later = lane_times(lane, within_h=within_h + 24, risks={}, sample=Sample(200, seed))
         assert later.on_time_share >= times.on_time_share
 
     def test_a_closure_never_makes_a_lane_faster_and_the_way_round_bounds_it(self, lane: Lane) -> None:
         shut = {"x": Risk(record(10.0, 20.0, share=1.0), round_h=30.0)}
-        calm = lane_times(lane, within_h=900, risks={}, draws=500)
-        times = lane_times(lane, within_h=900, risks=shut, draws=500)
+        calm = lane_times(lane, within_h=900, risks={}, sample=Sample(500))
+        times = lane_times(lane, within_h=900, risks=shut, sample=Sample(500))
         assert calm.p90_h < times.closures_p90_h <= calm.p90_h + 30.0 + 1e-9
         assert times.closures_on_time_share < calm.on_time_share
         nothing = {"x": Risk(record(10.0, share=0.0), round_h=math.inf)}
-        assert lane_times(lane, within_h=900, risks=nothing, draws=500).closures_p90_h == calm.p90_h
+        assert lane_times(lane, within_h=900, risks=nothing, sample=Sample(500)).closures_p90_h == calm.p90_h
 
     @pytest.mark.parametrize(("within_h", "draws"), [(0.0, 10), (-5.0, 10), (math.nan, 10), (100.0, 0)])
     def test_no_time_and_no_draws_are_refused(self, lane: Lane, within_h: float, draws: int) -> None:
         with pytest.raises(BadInput, match="expected"):
-            lane_times(lane, within_h=within_h, risks={}, draws=draws)
+            lane_times(lane, within_h=within_h, risks={}, sample=Sample(draws))
 
 
 class TestClosures:

@@ -24,10 +24,20 @@ _QUANTILES = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """How many draws of the hours, and the seed; equal seeds give equal draws."""
+    """How many draws of the hours, and the seed; equal seeds give equal draws.
+
+    Raises
+    ------
+    BadInput
+        If there is no draw.
+    """
 
     draws: int = DRAWS
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.draws < 1:
+            raise BadInput(f"{self.draws} draws; expected one or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,7 @@ class Risk:
     round_h: float
 
 
-def lane_times(
-    lane: Lane, *, within_h: float, risks: Mapping[str, Risk], draws: int = DRAWS, seed: int = 0
-) -> LaneTimes:
+def lane_times(lane: Lane, *, within_h: float, risks: Mapping[str, Risk], sample: Sample) -> LaneTimes:
     """Return how long a lane takes, with its chance of being on time.
 
     Parameters
@@ -78,16 +86,15 @@ def lane_times(
         The time asked for, hours.
     risks
         Things on the lane with closures on record, by target.
-    draws, seed
-        How many draws, and the seed; equal seeds give equal draws.
+    sample
+        How many draws, and the seed.
 
     Raises
     ------
     BadInput
-        If draws or the time asked for is not positive.
+        If the time asked for is not positive.
     """
-    if draws < 1:
-        raise BadInput(f"{draws} draws; expected one or more")
+    draws, seed = sample.draws, sample.seed
     if not within_h > 0:
         raise BadInput(f"within {within_h / _HOURS_A_DAY:g} days; expected more than none")
     hours = lane_draws(lane, draws=draws, seed=seed)

@@ -145,13 +145,7 @@ def _next_week(hours: float) -> float:
 
 def _times(found: Lanes, tried: tuple[Closure, ...], *, within_h: float, sample: Sample) -> tuple[LaneTimes, ...]:
     return tuple(
-        lane_times(
-            lane,
-            within_h=within_h,
-            risks=_risks(found, lane.id, shut=tried),
-            draws=sample.draws,
-            seed=sample.seed,
-        )
+        lane_times(lane, within_h=within_h, risks=_risks(found, lane.id, shut=tried), sample=sample)
         for lane in found.lanes
     )
 
