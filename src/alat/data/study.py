@@ -100,7 +100,7 @@ def open_study(name: str | Path) -> Study:
     shipped = str(name) in shipped_studies()
     folder = sealed.PACKAGE / STUDIES / str(name) if shipped else Path(name).resolve()
     if not shipped and (not str(name) or not folder.is_dir()):
-        raise UnknownCode("study", str(name), near=near_matches(str(name), shipped_studies()))
+        raise UnknownCode("study", str(name), near=near_matches(str(name), shipped_studies()) or shipped_studies())
     file = f"{folder.name}/study.toml"
     settings = _settings(_read(folder, "study.toml", shipped=shipped), file)
     for table in REQUIRED_TABLES:

@@ -9,6 +9,9 @@ from alat.data import Basis, table
 from alat.errors import AmbiguousName, NotCovered, UnknownCode, near_matches
 from alat.reference import Country
 
+# A shorter word of a name tells nothing.
+_TELLING = 4
+
 # What a way of each mode can start or end at, the likeliest meaning of a name first.
 KINDS_OF_MODE = {
     "sea": ("port", "caspian_port"),
@@ -169,6 +172,20 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
-def _near(name: str, *, kinds: tuple[str, ...]) -> tuple[str, ...]:
+def names_of_places(kinds: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what places are called, for near matches: ids, names, other names, and the longer words of names.
+
+    Parameters
+    ----------
+    kinds
+        Kinds of places; all where none is given.
+    """
     known = [one for one in _with_names() if one.kind in kinds or not kinds]
-    return tuple(near_matches(name, [key for one in known for key in (one.id, one.name)]))
+    ids = {one.id for one in known}
+    other = [row["alias"] for row in table("place_aliases").iter_rows(named=True) if row["place_id"] in ids]
+    words = [word for one in known for word in one.name.split() if len(word) >= _TELLING and word.isalpha()]
+    return tuple(dict.fromkeys([*(key for one in known for key in (one.id, one.name)), *other, *words]))
+
+
+def _near(name: str, *, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return near_matches(name, names_of_places(kinds))

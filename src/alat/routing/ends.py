@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from alat import network
 from alat.errors import UnknownCode, near_matches
 from alat.network import Place
-from alat.network.places import places
+from alat.network.places import names_of_places
 from alat.reference import Country, countries, country
 
 
@@ -46,5 +46,4 @@ def _place(name: str) -> Place:
     except UnknownCode:
         known = countries()
         names = [*known, *(one.name for one in known.values())]
-        names += [key for one in places().values() if one.id[0] != "X" for key in (one.id, one.name)]
-        raise UnknownCode("country or place", name, near=near_matches(name, names)) from None
+        raise UnknownCode("country or place", name, near=near_matches(name, [*names, *names_of_places()])) from None
