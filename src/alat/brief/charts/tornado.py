@@ -45,7 +45,7 @@ def tornado(spans: Sequence[Span], *, labels: tuple[str, str, str], name: str, d
     )
     y = alt.Y("label:N", sort=[span.label for span in spans], title=None, axis=look)
     scale = alt.Scale(domain=[min(min(span.low, span.high, 0.0) for span in spans), reach], nice=False)
-    axis = alt.Axis(tickCount=5, grid=True, domain=False, labelExpr=_SIGNED)
+    axis = alt.Axis(tickCount=5, grid=True, domain=False, labelExpr=_SIGNED, labelOverlap="greedy", labelSeparation=12)
     x = alt.X("value:Q", title=labels[0], scale=scale, axis=axis)
     ends = alt.Scale(domain=list(labels[1:]), range=[MIDDLE, DARK])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, symbolType="square")
