@@ -11,7 +11,7 @@ SHELL := bash
 brief: .make/run ## the brief for Azerbaijan and Brazil, in out/
 	$(BIN)/alat brief AZE BRA --out out/
 
-test: .make/dev ## every test but the slow extras; SLOW=yes for those too
+test: .make/dev $(if $(SLOW),.make/spark) ## every test but the slow extras; SLOW=yes for those too, and Spark
 	$(BIN)/pytest -n 2 $(if $(SLOW),,-m "not slow")
 
 lint: .make/dev ## format, lint, types, import layers, size budgets, seals
@@ -42,8 +42,9 @@ wheel: .make/dev
 	$(BIN)/python -m hatchling build -t wheel
 
 lock: $(BIN)/uv ## refresh the lock files; they carry hashes and no address
-	$(UV) pip compile -q pyproject.toml --group dev --group snapshot --no-emit-index-url --generate-hashes --no-header --no-annotate --universal -o requirements-dev.lock
+	$(UV) pip compile -q pyproject.toml --group dev --group snapshot --group bench --no-emit-index-url --generate-hashes --no-header --no-annotate --universal -o requirements-dev.lock
 	$(UV) pip compile -q pyproject.toml tools/build.in -c requirements-dev.lock --no-emit-index-url --generate-hashes --no-header --no-annotate --universal -o requirements.lock
+	printf 'pyspark>=4.0\n' | $(UV) pip compile -q - -c requirements-dev.lock --no-emit-index-url --generate-hashes --no-header --no-annotate --universal -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) .make out site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -62,6 +63,11 @@ $(BIN)/uv: tools/bootstrap.lock
 
 .make/dev: .make/run requirements-dev.lock
 	$(UV) pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Apart, because it is 430 MB and only the slow tests ask for it.
+.make/spark: .make/dev requirements-spark.lock
+	$(UV) pip install --quiet --require-hashes -r requirements-spark.lock
 	@touch $@
 
 .make/snapshot: .make/dev
