@@ -18,3 +18,9 @@ def raw_data() -> Path:
     if not RAW.is_dir():
         pytest.skip("the raw files are not beside the project (../shared/data)")
     return RAW
+
+
+@pytest.fixture(autouse=True)
+def no_warehouse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the warehouse of whoever runs it; a test that wants one sets its own."""
+    monkeypatch.setenv("ALAT_WAREHOUSE", "none")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULE_LINES, FUNCTION_LINES, PARAMETERS, POSITIONAL = 400, 50, 7, 2
-# Called by position in the design: route_values(cost, mu, destinations).
-BY_DESIGN = {"route_values": 3}
+# Called by position in the design: route_values(cost, mu, destinations), and a warehouse asked about a pair.
+BY_DESIGN = {"route_values": 3, "pair_years": 3, "pair_products": 3, "reports": 3}
 
 
 def main() -> int:

@@ -1,0 +1,190 @@
+"""Which warehouse is in use, and how is it opened?
+
+A warehouse is named by a URL: `duckdb:///path/file.duckdb` (or a path that ends in .duckdb), `postgres://`,
+`trino://`, `clickhouse://` or `pyspark://`. ALAT_WAREHOUSE names it, or ``warehouse = "..."`` in the nearest
+`alat.toml`; without either, the file that `alat data pull` makes is used once it exists.
+"""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from alat.errors import BadInput, BadTable, MissingFile, near_matches
+
+if TYPE_CHECKING:
+    from ibis.backends.sql import SQLBackend  # type: ignore[import-untyped]
+
+SETTING = "ALAT_WAREHOUSE"
+SETTINGS_FILE = "alat.toml"
+NONE = "none"
+EXTRAS = {
+    "postgres": "alat[postgres]",
+    "pyspark": "alat[spark]",
+    "trino": "ibis-framework[trino]",
+    "clickhouse": "ibis-framework[clickhouse]",
+}
+_SCHEMES = {"duckdb": "duckdb", "postgresql": "postgres"} | {name: name for name in EXTRAS}
+_SECRET = re.compile(r"(?<=://)([^/@]*:)[^/@]*(?=@)")
+_QUERY_MEMORY = "2GB"
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """An open warehouse; close it, or use it as a context manager.
+
+    Attributes
+    ----------
+    url
+        How it was named.
+    backend
+        The Ibis backend; a DuckDB file is attached read-only, since only `store` writes.
+    """
+
+    url: str
+    backend: "SQLBackend"
+
+    @property
+    def kind(self) -> str:
+        """Name of the backend: duckdb, postgres, trino, clickhouse or pyspark."""
+        return str(self.backend.name)
+
+    @property
+    def shown(self) -> str:
+        """The URL without its password."""
+        return shown(self.url)
+
+    def close(self) -> None:
+        """Let go of the connection; a running Spark session is not ours to stop."""
+        if self.kind != "pyspark":
+            self.backend.disconnect()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def configured_url(start: Path | None = None) -> str | None:
+    """Return the URL of the warehouse in use, None where there is none and the snapshot alone answers.
+
+    Parameters
+    ----------
+    start
+        Where the search for `alat.toml` begins and goes upwards; the working folder by default.
+
+    Raises
+    ------
+    BadTable
+        If `alat.toml` is no TOML, or its `warehouse` is no text.
+    """
+    setting = os.environ.get(SETTING, "").strip() or _from_file((start or Path.cwd()).absolute())
+    if setting:
+        return None if setting.lower() == NONE else setting
+    return default_url() if _default_file().is_file() else None
+
+
+def default_url() -> str:
+    """Return the URL of the file that is used when nothing else is set."""
+    return f"duckdb:///{_default_file().as_posix().lstrip('/')}"
+
+
+def open_warehouse(url: str, *, create: bool = False) -> Warehouse:
+    """Open a warehouse to read from it.
+
+    Parameters
+    ----------
+    url
+        Of one of the five kinds.
+    create
+        Make the DuckDB file, with nothing in it, where there is none. Other databases are made by their owners.
+
+    Raises
+    ------
+    BadInput
+        If the URL names no known kind, a driver is missing, or the database does not answer.
+    MissingFile
+        If there is no such file and `create` is not set.
+    """
+    file = duckdb_file(url)
+    if file is not None:
+        return _open_file(url, file, create=create)
+    scheme = url.partition("://")[0]
+    kind = _SCHEMES.get(scheme, "")
+    if not kind:
+        near = near_matches(scheme, _SCHEMES)
+        hint = f"; did you mean {near[0]}://?" if near else ""
+        expected = "duckdb, postgres, trino, clickhouse or pyspark, or a path that ends in .duckdb"
+        raise BadInput(f"warehouse {shown(url)!r}: unknown kind; expected a URL of {expected}{hint}")
+    return Warehouse(url, _connect(url, kind))
+
+
+def duckdb_file(url: str) -> Path | None:
+    """Return the file behind a URL or path of DuckDB, None for any other kind."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return Path(url).expanduser() if url.endswith(".duckdb") else None
+    if scheme != "duckdb":
+        return None
+    drive = re.fullmatch(r"/[A-Za-z]:[/\\].*", rest)
+    return Path(rest[1:] if drive else rest).expanduser()
+
+
+def shown(url: str) -> str:
+    """Return a URL with its password blotted out."""
+    return _SECRET.sub(r"\1***", url)
+
+
+def _from_file(start: Path) -> str:
+    for folder in (start, *start.parents):
+        file = folder / SETTINGS_FILE
+        if file.is_file():
+            return _setting(file)
+    return ""
+
+
+def _setting(file: Path) -> str:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadTable(str(file), f"not readable as TOML: {error}") from None
+    value = content.get("warehouse", "")
+    if not isinstance(value, str):
+        raise BadTable(
+            str(file), f'{value!r}; expected a text such as "duckdb:///data/trade.duckdb"', column="warehouse"
+        )
+    path = duckdb_file(value)
+    if path is not None and not path.is_absolute():
+        # A path in a file means the same wherever Alat is started below it.
+        return str(file.parent / path)
+    return value.strip()
+
+
+def _default_file() -> Path:
+    home = os.environ.get("XDG_DATA_HOME", "").strip()
+    return (Path(home) if home else Path.home() / ".local" / "share") / "alat" / "warehouse.duckdb"
+
+
+def _open_file(url: str, file: Path, *, create: bool) -> Warehouse:
+    from alat.data.warehouse.backends import attach, make_file  # noqa: PLC0415 - loads Ibis, a second
+
+    if not file.exists():
+        if not create:
+            raise MissingFile(f"{file}: there is no such warehouse; `alat data pull` makes one")
+        make_file(file)
+    return Warehouse(url, attach(file, memory=_QUERY_MEMORY))
+
+
+def _connect(url: str, kind: str) -> "SQLBackend":
+    import ibis  # type: ignore[import-untyped]  # noqa: PLC0415 - a second to load; only a question to a warehouse pays for it
+
+    try:
+        backend: SQLBackend = ibis.connect(_SCHEMES[url.partition("://")[0]] + url[url.index("://") :])
+    except ModuleNotFoundError as error:
+        raise BadInput(f"warehouse {shown(url)}: {error.name} is not installed; pip install {EXTRAS[kind]!r}") from None
+    except OSError as error:
+        raise BadInput(f"warehouse {shown(url)}: does not answer ({error})") from None
+    return backend
