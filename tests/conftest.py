@@ -1,9 +1,15 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
+
+from alat.data.pull.baci import pull_baci
+from alat.data.warehouse import open_warehouse
 
 # A busy machine must not fail a law: how long an example takes is no part of it.
 settings.register_profile("untimed", parent=settings.get_profile(settings.get_current_profile_name()), deadline=None)
@@ -20,7 +26,32 @@ def raw_data() -> Path:
     return RAW
 
 
-@pytest.fixture(autouse=True)
-def no_warehouse(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def no_warehouse() -> Iterator[None]:
     """Keep every test away from the warehouse of whoever runs it; a test that wants one sets its own."""
-    monkeypatch.setenv("ALAT_WAREHOUSE", "none")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALAT_WAREHOUSE", "none")
+        yield
+
+
+@pytest.fixture(scope="session")
+def baci_files() -> ModuleType:
+    """Return the maker of small files of BACI, `tests/baci_files.py`."""
+    path = Path(__file__).with_name("baci_files.py")
+    spec = spec_from_file_location("baci_files", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def baci_warehouse(baci_files: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of a DuckDB file with 2019 to 2023 of such files in it; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("baci")
+    source = baci_files.write_baci(folder, years=range(2019, 2024), revision="HS17")
+    url = str(folder / "warehouse.duckdb")
+    with open_warehouse(url, create=True) as warehouse:
+        pull_baci(source, warehouse=warehouse)
+    return url

@@ -85,10 +85,11 @@ def writing(warehouse: Warehouse) -> Iterator[SQLBackend]:
     """
     file = duckdb_file(warehouse.url)
     if file is None:
-        yield warehouse.backend
+        with _full_disk_named(warehouse.shown):
+            yield warehouse.backend
         return
     part = file.with_name(f".{file.name}.loading")
-    with _full_disk_named(file), _alone(file):
+    with _full_disk_named(str(file)), _alone(file):
         try:
             _remove(part)
             shutil.copyfile(file, part)
@@ -115,7 +116,7 @@ def append(backend: SQLBackend, name: str, *, frame: pl.DataFrame) -> None:
     if not frame.height:
         return
     if backend.name == "postgres":
-        _copy_in(backend, name, frame)
+        _copy_in(backend, name, frame=frame)
     elif backend.name == "pyspark":
         backend._session.createDataFrame(frame.to_arrow()).write.insertInto(name)  # noqa: SLF001 - Ibis has no append for Spark
     else:
@@ -164,7 +165,7 @@ def _alone(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _full_disk_named(file: Path) -> Iterator[None]:
+def _full_disk_named(place: str) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
@@ -175,7 +176,7 @@ def _full_disk_named(file: Path) -> Iterator[None]:
             problem = "the disk is full" if "File too large" not in text else "a file grew too large"
         else:
             raise
-        raise BadInput(f"{file}: {problem}; nothing was loaded and what was there before is as it was") from None
+        raise BadInput(f"{place}: {problem}; nothing was loaded and what was there before is as it was") from None
 
 
 def _remove(file: Path) -> None:
@@ -184,7 +185,7 @@ def _remove(file: Path) -> None:
     shutil.rmtree(f"{file}.spill", ignore_errors=True)
 
 
-def _copy_in(backend: SQLBackend, name: str, frame: pl.DataFrame) -> None:
+def _copy_in(backend: SQLBackend, name: str, *, frame: pl.DataFrame) -> None:
     columns = ", ".join(f'"{column}"' for column in frame.columns)
     text = frame.write_csv(include_header=False, quote_style="non_numeric")
     with backend.begin() as cursor, cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN (FORMAT csv)') as copy:

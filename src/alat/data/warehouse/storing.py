@@ -50,7 +50,7 @@ class Incoming:
 
     Attributes
     ----------
-    dataset, release, revision, note
+    dataset, release, revision
         As in `Vintage`.
     files
         What the rows were read from.
@@ -61,6 +61,8 @@ class Incoming:
         For a table that grows by pieces: the columns that say which earlier rows a piece stands for. Earlier rows
         with other values there are carried over; a table that is not named here is replaced whole, and one that
         does not come at all is carried over as it is.
+    note
+        As in `Vintage`; a function is asked once the rows are in.
     """
 
     dataset: str
@@ -68,7 +70,7 @@ class Incoming:
     revision: str
     files: tuple[StoredFile, ...]
     tables: Mapping[str, Iterable[pl.DataFrame] | Filler]
-    note: str = ""
+    note: str | Callable[[], str] = ""
     replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -198,7 +200,7 @@ def _record(target: Warehouse, incoming: Incoming, *, vintage_id: str, kinds: li
         "loaded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
         "files": packed(incoming.files),
         "tables": ",".join(kinds),
-        "note": incoming.note,
+        "note": incoming.note() if callable(incoming.note) else incoming.note,
     }
 
 

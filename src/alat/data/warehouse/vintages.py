@@ -96,7 +96,7 @@ def flow_dataset(warehouse: Warehouse) -> Vintage | None:
 
 def newest_revision(candidates: Iterable[Vintage]) -> Vintage | None:
     """Return the vintage of BACI in the newest revision among some."""
-    found = sorted((e for e in candidates if e.dataset.startswith(BACI)), key=lambda e: _order(e.revision))
+    found = sorted((e for e in candidates if e.dataset.startswith(BACI)), key=lambda e: revision_year(e.revision))
     if not found:
         return None
     chosen = found[-1]
@@ -107,15 +107,16 @@ def newest_revision(candidates: Iterable[Vintage]) -> Vintage | None:
     return replace(chosen, note="; ".join(part for part in (chosen.note, said) if part))
 
 
-def packed(files: Iterable[StoredFile]) -> str:
-    """Return files as the text a row of `vintages` keeps."""
-    return json.dumps([[each.name, each.sha256, each.bytes] for each in files])
-
-
-def _order(revision: str) -> int:
+def revision_year(revision: str) -> int:
+    """Return the first year of a revision of the Harmonized System: 2022 of HS22, 1992 of HS92."""
     digits = re.sub(r"\D", "", revision)
     year = int(digits) if digits else 0
     return year + 1900 if year >= _FIRST_OF_CENTURY else year + 2000
+
+
+def packed(files: Iterable[StoredFile]) -> str:
+    """Return files as the text a row of `vintages` keeps."""
+    return json.dumps([[each.name, each.sha256, each.bytes] for each in files])
 
 
 def _vintage(row: dict[str, object], *, is_current: bool) -> Vintage:

@@ -1,0 +1,211 @@
+"""Is a yearly file of BACI sound? And where is the first row that is not?
+
+The rows are checked where they were loaded, by a handful of sums. Only when one of them says that something is wrong is
+the file read again, line by line, to name the row.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import NoReturn
+
+import duckdb
+
+from alat.data.pull.baci_files import check_columns
+from alat.errors import BadTable, near_matches
+
+COLUMNS = ("t", "i", "j", "k", "v", "q")
+FEWEST_PAIRS = 30
+FURTHEST = 50.0  # times what is known of the same pairs: neither growth nor a revision does that, a unit does
+_MOST_USD = 1e14  # four times what the whole world trades in a year
+_WHOLE = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NOT_AVAILABLE = {"", "NA"}
+
+
+@dataclass(frozen=True, slots=True)
+class YearFile:
+    """A yearly file on disk.
+
+    Attributes
+    ----------
+    path, shown
+        Where it is, and what an error calls it.
+    year
+        The year its name states.
+    products
+        The codes of its revision, as numbers.
+    known_usd
+        What is known of the value between two codes (of the vintage before, or in the snapshot), to notice a unit.
+    """
+
+    path: Path
+    shown: str
+    year: int
+    products: frozenset[int]
+    known_usd: dict[tuple[int, int], float]
+
+
+def header(file: YearFile) -> tuple[str, ...]:
+    """Return the columns of a yearly file, in its order, having looked at its first and its last line.
+
+    Raises
+    ------
+    BadTable
+        If a column is missing or unknown, or the last line has no end.
+    """
+    with file.path.open("rb") as source:
+        first = source.readline().decode("utf-8-sig", errors="replace")
+        size = source.seek(0, 2)
+        source.seek(max(0, size - 1))
+        last = source.read(1)
+    names = tuple(name.strip().strip('"') for name in first.rstrip("\r\n").split(","))
+    check_columns(names, COLUMNS, file=file.shown)
+    if len(names) != len(COLUMNS):
+        extra = next(name for name in names if name not in COLUMNS or names.count(name) > 1)
+        raise BadTable(file.shown, f"unknown column; expected {','.join(COLUMNS)}", row=1, column=extra)
+    if last != b"\n":
+        problem = "the last line has no end, so the file seems to be cut off; get it again"
+        raise BadTable(file.shown, problem, row=_line_count(file.path))
+    return names
+
+
+def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, inserted: int) -> None:
+    """Hold the rows of one year, `inserted` of them, to what they must be.
+
+    Raises
+    ------
+    BadTable
+        Naming the first row that is not: year, keys, value, weight, product, a key that stands twice, or the unit.
+    """
+    where = f"FROM {table} WHERE year = {file.year}"
+    rows, odd, largest = _one(
+        con,
+        f"SELECT count(*), count(*) FILTER (WHERE value_usd IS NULL OR NOT value_usd BETWEEN 0 AND {_MOST_USD}"
+        " OR exporter_code IS NULL OR importer_code IS NULL OR product_code IS NULL"
+        f" OR NOT coalesce(quantity_kg, 0) BETWEEN 0 AND {_MOST_USD}), sum(value_usd) {where}",
+    )
+    if not rows and not inserted:
+        raise BadTable(file.shown, "no row; expected the flows of a year")
+    if rows != inserted:
+        refuse(file, "a row is of another year")
+    if odd:
+        refuse(file, "a value or weight is missing or out of range")
+    found = {code for (code,) in con.execute(f"SELECT DISTINCT product_code {where}").fetchall()}
+    if found - file.products:
+        refuse(file, "a product is unknown")
+    keys = "exporter_code, importer_code, product_code"
+    twice = con.execute(f"SELECT {keys} {where} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1").fetchone()
+    if twice:
+        _refuse_duplicate(file, tuple(twice))
+    if largest > _MOST_USD:
+        _refuse_unit(file, f"the year adds up to {largest:.3g} USD, more than the world trades")
+    _check_unit(con, where, file=file)
+
+
+def refuse(file: YearFile, reason: str) -> NoReturn:
+    """Read a file line by line and name its first bad row; `reason` is said if no single row is to blame.
+
+    Raises
+    ------
+    BadTable
+        Always.
+    """
+    for row, cells in _lines(file):
+        if len(cells) != len(COLUMNS):
+            raise BadTable(file.shown, f"{len(cells)} cells; expected {len(COLUMNS)} ({','.join(COLUMNS)})", row=row)
+        for (column, expected), text in zip(_EXPECTED.items(), cells, strict=True):
+            problem = _problem(column, text, file=file)
+            if problem:
+                raise BadTable(file.shown, f"{text.strip()!r}; expected {problem or expected}", row=row, column=column)
+    raise BadTable(file.shown, reason)
+
+
+def _problem(column: str, text: str, *, file: YearFile) -> str:
+    """Return what was expected where a cell is not that ('' where it is)."""
+    cell = text.strip().strip('"')
+    if column == "t":
+        return "" if cell == str(file.year) else f"{file.year}, the year that the file's name states"
+    if column in {"i", "j"}:
+        return "" if _WHOLE.fullmatch(cell) else _EXPECTED[column]
+    if column == "k":
+        return _product_problem(cell, file.products)
+    if column == "q" and cell in _NOT_AVAILABLE:
+        return ""
+    return "" if _NUMBER.fullmatch(cell) and 0 <= float(cell) * 1000 <= _MOST_USD else _EXPECTED[column]
+
+
+_EXPECTED: dict[str, str] = {
+    "t": "the year that the file's name states",
+    "i": "the number of an exporting country",
+    "j": "the number of an importing country",
+    "k": "a product of six digits",
+    "v": "a value in thousand USD, nought or more",
+    "q": "a weight in tonnes, nought or more, or NA",
+}
+
+
+def _product_problem(cell: str, products: frozenset[int]) -> str:
+    if not _WHOLE.fullmatch(cell):
+        return _EXPECTED["k"]
+    if int(cell) in products:
+        return ""
+    near = near_matches(cell.zfill(6), [f"{code:06d}" for code in products])
+    hint = f" such as {' or '.join(near)}" if near else ""
+    return f"a code of the list of products{hint}"
+
+
+def _refuse_duplicate(file: YearFile, key: tuple[int, ...]) -> NoReturn:
+    first = None
+    for row, cells in _lines(file):
+        if tuple(int(cell) for cell in cells[1:4]) != key:
+            continue
+        if first is not None:
+            i, j, k = key
+            problem = f"duplicate key {file.year}, {i}, {j}, {k:06d}; it stands in row {first} already"
+            raise BadTable(file.shown, problem, row=row, column="t + i + j + k")
+        first = row
+    raise BadTable(file.shown, f"duplicate key {key}", column="t + i + j + k")
+
+
+def _check_unit(con: duckdb.DuckDBPyConnection, where: str, *, file: YearFile) -> None:
+    sums = f"SELECT exporter_code, importer_code, sum(value_usd) {where} GROUP BY ALL"
+    known = file.known_usd
+    ratios = [value / known[i, j] for i, j, value in con.execute(sums).fetchall() if value and (i, j) in known]
+    if len(ratios) < FEWEST_PAIRS:
+        return
+    middle = median(ratios)
+    if not 1 / FURTHEST < middle < FURTHEST:
+        _refuse_unit(
+            file, f"half of {len(ratios)} pairs of countries trade {middle:.3g} times what is known of them, or more"
+        )
+
+
+def _refuse_unit(file: YearFile, found: str) -> NoReturn:
+    problem = f"{found}; expected thousand USD: is another unit (1,000 off) in the file?"
+    raise BadTable(file.shown, problem, column="v")
+
+
+def _one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int, float]:
+    rows, odd, largest = con.execute(query).fetchall()[0]
+    return rows, odd, 0.0 if largest is None or math.isnan(largest) else largest
+
+
+def _line_count(path: Path) -> int:
+    with path.open("rb") as source:
+        return sum(1 for _ in source)
+
+
+def _lines(file: YearFile) -> Iterator[tuple[int, list[str]]]:
+    """Give each row's line number and its cells in the order of `COLUMNS`."""
+    with file.path.open(encoding="utf-8-sig", errors="replace", newline="") as source:
+        names = [name.strip().strip('"') for name in source.readline().rstrip("\r\n").split(",")]
+        order = [names.index(name) for name in COLUMNS]
+        arrange: Callable[[list[str]], list[str]] = lambda cells: [cells[at] for at in order]  # noqa: E731
+        straight = order == sorted(order)
+        for row, line in enumerate(source, start=2):
+            cells = line.rstrip("\r\n").split(",")
+            yield row, cells if straight or len(cells) != len(order) else arrange(cells)
