@@ -15,8 +15,8 @@ import polars as pl
 from alat.data import table
 from alat.reference import country
 
-COUNTRIES = (
-    "AZE BRA TUR GEO ITA ARG MEX DEU CHN USA RUS ARM KAZ IRN COL CHL URY ECU PRY FRA IND CHE ESP NLD ARE VNM".split()
+COUNTRIES = tuple(
+    "AZE BRA TUR GEO ITA ARG MEX DEU CHN USA RUS ARM KAZ IRN COL CHL URY ECU PRY FRA IND CHE ESP NLD ARE VNM".split()  # noqa: SIM905 - easier to read
 )
 # Comtrade's own numbers, which BACI uses where they differ from M49.
 LEGACY = {"USA": 842, "FRA": 251, "IND": 699, "CHE": 757, "NOR": 579}
@@ -68,7 +68,7 @@ def baci_rows(year: int) -> pl.DataFrame:
     noise = np.exp(rng.normal(0, 0.08, base.height)) * 1.04 ** (year - BASE_YEAR)
     unknown = rng.random(base.height) < NOT_KNOWN_SHARE
     rows = base.with_columns(v=pl.col("usd") * noise / 1000, q=pl.col("t") * noise, unknown=unknown)
-    text = rows.filter(pl.col("v") >= 0.001).select(
+    return rows.filter(pl.col("v") >= 0.001).select(
         t=pl.lit(str(year)),
         i=pl.col("i").cast(pl.String),
         j=pl.col("j").cast(pl.String),
@@ -76,7 +76,6 @@ def baci_rows(year: int) -> pl.DataFrame:
         v=_three_digits("v"),
         q=pl.when("unknown").then(pl.lit("           NA")).otherwise(_three_digits("q")),
     )
-    return text
 
 
 def country_list() -> pl.DataFrame:

@@ -15,6 +15,7 @@ from alat.cli import (
     lane_commands,
     network_commands,
     pair_commands,
+    pull_commands,
     stress_commands,
 )
 from alat.cli.request import Request
@@ -68,6 +69,7 @@ def build() -> typer.Typer:
         context_settings=_SETTINGS,
     )
     app.callback()(_options)
+    data = _sub(app, "data", text="List, show and verify what ships with Alat, and load more into a warehouse.")
     for group, commands in (
         (app, pair_commands.COMMANDS),
         (app, lane_commands.COMMANDS),
@@ -77,7 +79,8 @@ def build() -> typer.Typer:
         (app, case_commands.COMMANDS),
         (_sub(app, "study", text="List, show, check and start studies."), case_commands.STUDY_COMMANDS),
         (_sub(app, "network", text="Show a place, check the network, export it."), network_commands.NETWORK_COMMANDS),
-        (_sub(app, "data", text="List, show and verify what ships with Alat."), data_commands.DATA_COMMANDS),
+        (data, data_commands.DATA_COMMANDS),
+        (_sub(data, "pull", text="Load what publishers ship into a warehouse."), pull_commands.PULL_COMMANDS),
         (app, data_commands.COMMANDS),
     ):
         for request in commands:

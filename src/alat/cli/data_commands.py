@@ -1,4 +1,4 @@
-"""Commands on what ships: data list, show, verify and sources, and doctor."""
+"""Commands on data: list, show, verify and sources of what ships, history of what was loaded, and doctor."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -73,6 +73,21 @@ class DataSourcesRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataHistoryRequest(Request):
+    """What was loaded into the warehouse, when, from which release, and what of it answers now."""
+
+    command: ClassVar[str] = "data history"
+
+    def answer(self) -> Answered:
+        """Ask the data room."""
+        from alat.cli.listings import show_listing
+        from alat.cli.show_warehouse import history
+
+        result = history()
+        return Answered(result, partial(show_listing, result=result))
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoctorRequest(Request):
     """Whether this installation is in order: version, Python, shipped files, font, optional extras."""
 
@@ -88,4 +103,10 @@ class DoctorRequest(Request):
 
 
 COMMANDS: tuple[type[Request], ...] = (DoctorRequest,)
-DATA_COMMANDS: tuple[type[Request], ...] = (DataListRequest, DataShowRequest, DataVerifyRequest, DataSourcesRequest)
+DATA_COMMANDS: tuple[type[Request], ...] = (
+    DataListRequest,
+    DataShowRequest,
+    DataVerifyRequest,
+    DataSourcesRequest,
+    DataHistoryRequest,
+)

@@ -10,6 +10,7 @@ from pathlib import Path
 from alat import __version__
 from alat.cli.paper import Paper
 from alat.data import verify
+from alat.data.warehouse import configured_url, shown
 
 FONT = "SourceSansPro-Regular"
 
@@ -35,6 +36,8 @@ class Health:
         How many shipped files were checked, and what is wrong with which.
     font
         The file of the font that charts and pages use; None where it was not found.
+    warehouse
+        The warehouse in use, its password blotted out; None where the snapshot alone answers.
     extras
         Optional extras.
     """
@@ -46,6 +49,7 @@ class Health:
     files: int
     problems: tuple[str, ...]
     font: str | None
+    warehouse: str | None
     extras: tuple[Extra, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
@@ -68,9 +72,10 @@ def examine() -> Health:
         files=len(verdicts),
         problems=tuple(f"{verdict.file}: {verdict.problem}" for verdict in verdicts if verdict.problem),
         font=_font(),
+        warehouse=None if (url := configured_url()) is None else shown(url),
         extras=_extras(),
         sources=(),
-        notes=("This version uses no network and no database; no database or warehouse setting is read.",),
+        notes=("This version uses no network; only `alat data pull` writes to a warehouse.",),
     )
 
 
@@ -83,6 +88,7 @@ def show_health(paper: Paper, result: Health) -> None:
     for problem in result.problems:
         paper.say(f"  {problem}")
     paper.say(f"Font: {result.font or 'Source Sans Pro was not found; charts and pages need it'}")
+    paper.say(f"Warehouse: {result.warehouse or 'none; the snapshot alone answers'}")
     for extra in result.extras:
         paper.say(f"Optional extra {extra.name}: {'present' if extra.present else 'not installed'}")
 

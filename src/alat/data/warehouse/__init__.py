@@ -14,7 +14,7 @@ from alat.data.warehouse.flows import (
     product_flows,
     totals,
 )
-from alat.data.warehouse.opening import Warehouse, configured_url, default_url, open_warehouse, shown
+from alat.data.warehouse.opening import Warehouse, configured_url, default_url, loading_url, open_warehouse, shown
 from alat.data.warehouse.records import indicators, reported_periods, reports, tariffs
 from alat.data.warehouse.storing import Incoming, store
 from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, vintages
@@ -32,6 +32,7 @@ __all__ = [
     "flow_products",
     "flow_years",
     "indicators",
+    "loading_url",
     "margins",
     "open_warehouse",
     "pair_products",

@@ -87,6 +87,20 @@ def configured_url(start: Path | None = None) -> str | None:
     return default_url() if _default_file().is_file() else None
 
 
+def loading_url(given: str | None = None) -> str:
+    """Return the URL of the warehouse that a load goes to: the one given, the one in use, else the default file.
+
+    Raises
+    ------
+    BadInput
+        If ALAT_WAREHOUSE says that there shall be none.
+    """
+    url = given or configured_url()
+    if url is None and os.environ.get(SETTING, "").strip().lower() == NONE:
+        raise BadInput(f"{SETTING} is {NONE}, so that no warehouse is used; unset it, or name one with --warehouse")
+    return url or default_url()
+
+
 def default_url() -> str:
     """Return the URL of the file that is used when nothing else is set."""
     return f"duckdb:///{_default_file().as_posix().lstrip('/')}"

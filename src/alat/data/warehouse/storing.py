@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
 import polars as pl
 
 from alat.data.warehouse.opening import Warehouse
@@ -35,9 +34,10 @@ from alat.data.warehouse.vintages import StoredFile, Vintage, packed, vintages
 from alat.errors import BadTable, NotConvergent
 
 if TYPE_CHECKING:
+    import duckdb
     from ibis.backends.sql import SQLBackend  # type: ignore[import-untyped]
 
-Filler = Callable[[duckdb.DuckDBPyConnection, str], None]
+Filler = Callable[["duckdb.DuckDBPyConnection", str], None]
 _ABANDONED = timedelta(days=1)
 _STAMP = "%Y%m%d%H%M%S"
 _OWN_TABLE = re.compile(r"[a-z_]+_(\d{14})[0-9a-f]{4}")
@@ -136,6 +136,8 @@ def _fill_table(backend: "SQLBackend", kind: str, *, name: str, rows: Iterable[p
 
 def _poured(fill: Filler, kind: str) -> Iterator[pl.DataFrame]:
     """Let a table be filled in a DuckDB file of its own and hand its rows on in batches."""
+    import duckdb  # noqa: PLC0415 - a tenth of a second; only a load pays for it
+
     with tempfile.TemporaryDirectory(prefix="alat-") as folder, duckdb.connect(Path(folder) / "load.duckdb") as scratch:
         columns = ", ".join(f"{name} {_DUCKDB[kind_]}" for name, kind_ in SCHEMAS[kind].items())
         scratch.execute(f"CREATE TABLE {kind} ({columns})")

@@ -1,0 +1,120 @@
+"""How a load and the history of loads look."""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from alat.cli.answer import QUIET_S
+from alat.cli.listings import Listing
+from alat.cli.paper import Paper, number
+from alat.data.pull.baci import Progress, pull_baci
+from alat.data.warehouse import Vintage, configured_url, default_url, loading_url, open_warehouse, shown, vintages
+from alat.errors import BadInput
+
+HASH_SHOWN = 12
+_MILLION = 1e6
+_RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a load brought."""
+
+    warehouse: str
+    vintage: Vintage
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def pulled_baci(source: Path, *, years: str | None, url: str | None) -> Pulled:
+    """Load BACI, telling how far it has come.
+
+    Raises
+    ------
+    BadInput
+        If a file is not sound, or the years are no years; the vintage before stays.
+    """
+    chosen = None if years is None else parsed_years(years)
+    with open_warehouse(loading_url(url), create=True) as warehouse:
+        vintage = pull_baci(source, warehouse=warehouse, years=chosen, progress=tell)
+        return Pulled(warehouse.shown, vintage, notes=tuple(filter(None, (vintage.note,))))
+
+
+def history() -> Listing:
+    """Return every load on record in the warehouse in use, newest first."""
+    url = configured_url()
+    if url is None:
+        note = f"No warehouse is in use: the snapshot alone answers. `alat data pull` makes {shown(default_url())}"
+        return Listing("Loads on record", pl.DataFrame(), notes=(note,))
+    with open_warehouse(url) as warehouse:
+        rows = [_row(each) for each in vintages(warehouse)]
+        return Listing(f"Loads on record in {warehouse.shown}", pl.DataFrame(rows), notes=_notes(rows))
+
+
+def show_pulled(paper: Paper, result: Pulled) -> None:
+    """Write what was loaded."""
+    each = result.vintage
+    paper.title(f"{each.dataset} {each.release} is loaded into {result.warehouse}")
+    paper.say(f"{each.rows:,} rows of {each.first_year} to {each.last_year}, sha256 {each.sha256[:HASH_SHOWN]}")
+    if each.value_usd is not None and each.unmapped_usd is not None:
+        share = each.unmapped_usd / each.value_usd if each.value_usd else 0.0
+        parts = f"of which under codes that are no country of today: {number(each.unmapped_usd, 'usd')}"
+        paper.say(f"World: {number(each.value_usd, 'usd')}, {parts} ({number(share, 'share')})")
+
+
+def parsed_years(text: str) -> tuple[int, ...]:
+    """Return the years of ``2014-2023`` or ``2019,2023``.
+
+    Raises
+    ------
+    BadInput
+        If a part is neither a year nor a span that goes forwards.
+    """
+    years: set[int] = set()
+    for part in text.split(","):
+        match = _RANGE.fullmatch(part.strip())
+        span = range(int(match[1]), int(match[2] or match[1]) + 1) if match else range(0)
+        if not span:
+            raise BadInput(f"--years {text!r}: {part.strip()!r}; expected years such as 2014-2023 or 2019,2023")
+        years.update(span)
+    return tuple(sorted(years))
+
+
+def tell(progress: Progress) -> None:
+    """Write on stderr how far a load has come: at once on a terminal, else when it has taken two seconds."""
+    if sys.stderr.isatty() or progress.elapsed_s >= QUIET_S:
+        sys.stderr.write(f"alat: data pull baci: {told(progress)}\n")
+        sys.stderr.flush()
+
+
+def told(progress: Progress) -> str:
+    """Return how far a load has come: rows, rate and time left."""
+    rate = progress.rows / max(progress.elapsed_s, 1e-3)
+    left_s = (progress.expected_rows - progress.rows) / rate if rate else 0.0
+    ending = f"about {left_s:.0f} s left" if progress.done < progress.years else "adding up"
+    rows = f"{progress.rows / _MILLION:.1f} m rows, {rate / _MILLION:.2f} m rows/s"
+    return f"{progress.year} ({progress.done} of {progress.years}), {rows}, {ending}"
+
+
+def _row(each: Vintage) -> dict[str, object]:
+    return {
+        "dataset": each.dataset,
+        "release": each.release,
+        "years": "" if each.first_year is None else f"{each.first_year}-{each.last_year}",
+        "rows": each.rows,
+        "world": number(each.value_usd, "usd") if each.value_usd is not None else "",
+        "unmapped": number(each.unmapped_usd, "usd") if each.unmapped_usd is not None else "",
+        "loaded": each.loaded_at[:19].replace("T", " "),
+        "sha256": each.sha256[:HASH_SHOWN],
+        "state": each.state,
+        "note": each.note,
+    }
+
+
+def _notes(rows: list[dict[str, object]]) -> tuple[str, ...]:
+    if not rows:
+        return ("Nothing has been loaded yet.",)
+    return ("Times are UTC. A superseded load is on record only; its rows are gone, load its files again to have it.",)
