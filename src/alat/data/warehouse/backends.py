@@ -10,6 +10,7 @@ import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -23,6 +24,7 @@ from alat.data.warehouse.tables import FLOWS, MARGINS, PAIR_YEARS, SCHEMAS, VINT
 from alat.errors import BadInput
 
 NAME = "warehouse"
+_DRIVERS = {"postgres": "psycopg", "trino": "trino.exceptions", "clickhouse": "clickhouse_connect.driver.exceptions"}
 LOADING_MEMORY = "1400MB"
 _FULL = {
     errno.ENOSPC: "the disk is full",
@@ -74,6 +76,28 @@ def make_file(file: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def connect(kind: str, rest: str) -> SQLBackend:
+    """Return a backend for what stands after `kind`:// in a URL.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If its driver is not installed.
+    ConnectionError
+        If the database does not answer.
+    """
+    if kind == "pyspark":
+        from alat.data.warehouse import spark  # noqa: PLC0415 - only where it is installed
+
+        return spark.connect(rest)
+    driver = import_module(_DRIVERS[kind])
+    try:
+        backend: SQLBackend = ibis.connect(f"{kind}://{rest}")
+    except (driver.Error, OSError) as error:
+        raise ConnectionError(_first_line(error)) from None
+    return backend
+
+
 @contextmanager
 def writing(warehouse: Warehouse) -> Iterator[SQLBackend]:
     """Hand out the backend to write to; what was written counts when the block ends without an error.
@@ -118,7 +142,9 @@ def append(backend: SQLBackend, name: str, *, frame: pl.DataFrame) -> None:
     if backend.name == "postgres":
         _copy_in(backend, name, frame=frame)
     elif backend.name == "pyspark":
-        backend._session.createDataFrame(frame.to_arrow()).write.insertInto(name)  # noqa: SLF001 - Ibis has no append for Spark
+        from alat.data.warehouse import spark  # noqa: PLC0415 - only where it is installed
+
+        spark.append(backend, name, frame=frame)
     else:
         backend.insert(name, frame.to_arrow())
 

@@ -193,12 +193,11 @@ def _open_file(url: str, file: Path, *, create: bool) -> Warehouse:
 
 
 def _connect(url: str, kind: str) -> "SQLBackend":
-    import ibis  # type: ignore[import-untyped]  # noqa: PLC0415 - a second to load; only a question to a warehouse pays for it
+    from alat.data.warehouse.backends import connect  # noqa: PLC0415 - loads Ibis, a second
 
     try:
-        backend: SQLBackend = ibis.connect(_SCHEMES[url.partition("://")[0]] + url[url.index("://") :])
+        return connect(_SCHEMES[url.partition("://")[0]], url.partition("://")[2])
     except ModuleNotFoundError as error:
         raise BadInput(f"warehouse {shown(url)}: {error.name} is not installed; pip install {EXTRAS[kind]!r}") from None
-    except OSError as error:
+    except ConnectionError as error:
         raise BadInput(f"warehouse {shown(url)}: does not answer ({error})") from None
-    return backend
