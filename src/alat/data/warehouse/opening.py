@@ -143,8 +143,13 @@ def duckdb_file(url: str) -> Path | None:
         return Path(url).expanduser() if url.endswith(".duckdb") else None
     if scheme != "duckdb":
         return None
-    drive = re.fullmatch(r"/[A-Za-z]:[/\\].*", rest)
-    return Path(rest[1:] if drive else rest).expanduser()
+    return folder_of(rest)
+
+
+def folder_of(rest: str) -> Path:
+    """Return the path behind what stands after ``://``; three slashes or four begin at the root."""
+    drive = re.fullmatch(r"/+([A-Za-z]:[/\\].*)", rest)
+    return Path(drive[1] if drive else re.sub(r"^/+", "/", rest)).expanduser()
 
 
 def shown(url: str) -> str:

@@ -1,14 +1,30 @@
 """How does Ibis talk to Spark? Through a session that keeps its tables, in a folder or wherever Spark is set up to.
 
-Ibis 12 sets the folder of a running session, which Spark 4 refuses; here it is set before the session begins.
+Ibis 12 sets the folder of a running session, which Spark 4 refuses; here it is set before the session begins. It
+also fetches rows through pandas, which Spark 4 warns about; here they come as Arrow tables.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
-import ibis  # type: ignore[import-untyped]
 import polars as pl
+import pyarrow as pa
+from ibis.backends.pyspark import Backend  # type: ignore[import-untyped]
 from ibis.backends.sql import SQLBackend  # type: ignore[import-untyped]
+from ibis.expr.types import Expr  # type: ignore[import-untyped]
 from pyspark.sql import SparkSession
+
+from alat.data.warehouse.opening import folder_of
+
+
+class Spark(Backend):  # type: ignore[misc]
+    """Ibis's backend for Spark."""
+
+    def to_pyarrow(
+        self, expr: Expr, /, *, params: Mapping[Expr, object] | None = None, limit: int | str | None = None
+    ) -> pa.Table:
+        """Return the rows of an expression."""
+        return self._session.sql(self.compile(expr.as_table(), params=params, limit=limit)).toArrow()
 
 
 def connect(folder: str) -> SQLBackend:
@@ -21,12 +37,11 @@ def connect(folder: str) -> SQLBackend:
         settings describe (`spark-defaults.conf`, SPARK_REMOTE, `spark-submit`).
     """
     builder = SparkSession.builder.appName("alat")
-    for name, value in _local(Path(folder).absolute()).items() if folder else ():
+    for name, value in _local(folder_of(folder).absolute()).items() if folder else ():
         builder = builder.config(name, value)
     if folder:
         builder = builder.enableHiveSupport()
-    backend: SQLBackend = ibis.pyspark.connect(builder.getOrCreate())
-    return backend
+    return Spark.from_connection(builder.getOrCreate())
 
 
 def append(backend: SQLBackend, name: str, *, frame: pl.DataFrame) -> None:
