@@ -57,6 +57,7 @@ def direction(exporter: Country, importer: Country, value: float | None, *, scal
             "exporter_reported": [v is not None for v in seller],
             "importer_reported": [True] * len(years),
             "ratio": [None if s is None else b / s for s, b in zip(seller, buyer, strict=True)],
+            "source": list(SOURCE) * len(years),
         }
     )
 
@@ -82,7 +83,7 @@ def direction(exporter: Country, importer: Country, value: float | None, *, scal
     state = FlowState.RECORDED if value is not None else FlowState.NOTHING_RECORDED
     rank = Rank(None if value is None else 23, 171, Quantity(0.0123, "share", Basis.RECONCILED, SOURCE, "2023"))
     flags = (Flag(FlagKind.ONE_CARGO, "importer", 2018, buyer[11]),)
-    return Direction(exporter, importer, usd(value), "both", state, series, mirror, flags, rank, rank)
+    return Direction(exporter, importer, usd(value), "both", state, series, mirror, flags, rank, rank, both_known=True)
 
 
 def profile(home: Country, partner: Country) -> Profile:
@@ -100,7 +101,7 @@ def opportunities(exporter: Country, importer: Country) -> Opportunities:
     count = len(labels)
     products = pl.DataFrame(
         {
-            "hs2": ["31", "39", "29", "76", "07", "52", "25"],
+            "hs": ["31", "39", "29", "76", "07", "52", "25"],
             "label": labels,
             "supply_musd": [120.0, 310.5, 90.1, 230.0, 401.0, 77.7, 35.1],
             "supply_years": ["2020"] * count,
@@ -108,6 +109,7 @@ def opportunities(exporter: Country, importer: Country) -> Opportunities:
             "demand_years": ["2023"] * count,
             "structural_musd": [8.63, 4.53, 3.84, 2.28, 1.32, 0.74, 0.068],
             "itc_type_musd": [0.012, 0.007, None, 0.003, 0.002, 0.001, 0.0001],
+            "today_musd": pl.Series([None] * count, dtype=pl.Float64),
             "rca_without_oil": [3.1, 1.2, 1.1, 4.4, 2.9, 1.9, 1.3],
             "net_export_ratio": [1.0] * count,
             "kept": [True] * count,
@@ -122,9 +124,11 @@ def opportunities(exporter: Country, importer: Country) -> Opportunities:
     return Opportunities(
         exporter,
         importer,
+        2,
         products,
         made(279.4e6, "usd"),
         made(24.2e6, "usd"),
+        made(248.3e6, "usd"),
         made(317.1e6, "usd"),
         made(0.529e6, "usd", Basis.RECONCILED),
         made(3.0, "percentile"),

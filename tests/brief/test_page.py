@@ -190,7 +190,7 @@ def test_a_chapter_without_a_recorded_import_is_set_aside_and_not_among_those_to
     material = pair_material()
     assert isinstance(material.selling, Opportunities)
     products = material.selling.products.with_columns(
-        caution=pl.when(pl.col("hs2") == "31").then(pl.lit("demand_not_recorded;bulk")).otherwise(pl.col("caution"))
+        caution=pl.when(pl.col("hs") == "31").then(pl.lit("demand_not_recorded;bulk")).otherwise(pl.col("caution"))
     )
     changed = replace(material, selling=replace(material.selling, products=products))
     text = plain_text(compose_pair(changed, words, run="0", command="x"))
@@ -209,7 +209,7 @@ def test_a_potential_beyond_present_exports_says_so_on_the_first_page(
     material = pair_material()
     assert isinstance(material.selling, Opportunities)
     products = material.selling.products.with_columns(
-        caution=pl.when(pl.col("hs2") == "31").then(pl.lit("above_capacity")).otherwise(pl.col("caution"))
+        caution=pl.when(pl.col("hs") == "31").then(pl.lit("above_capacity")).otherwise(pl.col("caution"))
     )
     changed = replace(material, selling=replace(material.selling, products=products))
     text = plain_text(compose_pair(changed, words, run="0", command="x"))

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from alat.data import table
 from alat.errors import BadInput
-from alat.trade.flows import codes, focal_codes
 from alat.trade.gravity import covered, expected, trade
 from alat.trade.ppml import PpmlFit, fit_ppml
+from alat.trade.records import snapshot_records
+
+HELD = snapshot_records()
 
 # TRADE.md 2.1: ln(distance), contiguity, language, colony.
 COVERED = [-0.83217, 0.44752, 0.09600, 0.08545]
@@ -24,20 +26,20 @@ def test_the_shipped_coefficients_are_the_published_ones() -> None:
 
 
 def test_a_fit_on_the_shipped_tables_gives_the_shipped_numbers() -> None:
-    found = _refit(covered())
+    found = _refit(covered(HELD))
     assert found.observations == 30_654
     assert found.coefficients == pytest.approx(COVERED, abs=1e-4)
 
 
 def test_a_fit_on_pairs_of_two_focal_codes_gives_the_published_numbers() -> None:
-    focal = np.array([code in focal_codes() for code in codes()])
-    found = _refit(covered() & focal[:, None] & focal[None, :])
+    focal = np.array([code in HELD.focal for code in HELD.codes])
+    found = _refit(covered(HELD) & focal[:, None] & focal[None, :])
     assert found.observations == 13_572
     assert found.coefficients == pytest.approx(BOTH_FOCAL, abs=1e-4)
 
 
 def test_predictions_add_up_to_each_exporters_and_importers_trade() -> None:
-    mean, seen = np.where(covered(), expected(), 0.0), np.where(covered(), trade(), 0.0)
+    mean, seen = np.where(covered(HELD), expected(HELD), 0.0), np.where(covered(HELD), trade(HELD), 0.0)
     assert mean.sum(axis=1) == pytest.approx(seen.sum(axis=1), rel=1e-6, abs=100)
     assert mean.sum(axis=0) == pytest.approx(seen.sum(axis=0), rel=1e-6, abs=100)
 
@@ -92,7 +94,7 @@ def _world(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _refit(used: np.ndarray) -> PpmlFit:
-    place = {code: index for index, code in enumerate(codes())}
+    place = {code: index for index, code in enumerate(HELD.codes)}
     pairs = table("gravity_geography")
     columns = [np.log(pairs["distance_km"].to_numpy())]
     columns += [pairs[name].cast(float).to_numpy() for name in ("contiguity", "language", "colony")]
@@ -100,4 +102,4 @@ def _refit(used: np.ndarray) -> PpmlFit:
     first, second = ([place[code] for code in pairs[side]] for side in ("first", "second"))
     for index, column in enumerate(columns):
         regressors[index][first, second] = regressors[index][second, first] = column
-    return fit_ppml(trade(), regressors, used=used)
+    return fit_ppml(trade(HELD), regressors, used=used)

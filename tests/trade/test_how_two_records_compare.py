@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from alat.data import table
 from alat.trade import GapVerdict
 from alat.trade.mirror import mirror_gap, transit_pool, verdict
+from alat.trade.records import snapshot_records
 from alat.trade.series import series, series_years
+
+HELD = snapshot_records()
 
 # TRADE.md section 3, thousand US dollars: seller's record, buyer's record, ratio, 2012-2016.
 POOLED = {
@@ -47,7 +50,7 @@ usd = st.floats(0, 1e12)
 def test_pooled_records_of_sales_to_azerbaijan_are_the_published_ones(
     exporter: str, golden: tuple[float, float, float]
 ) -> None:
-    gap = mirror_gap(exporter, "AZE")
+    gap = mirror_gap(exporter, "AZE", records=HELD)
     assert gap is not None
     assert gap.exporter_usd.value == pytest.approx(golden[0] * 1000, abs=600)
     assert gap.importer_usd.value == pytest.approx(golden[1] * 1000, abs=600)
@@ -56,7 +59,7 @@ def test_pooled_records_of_sales_to_azerbaijan_are_the_published_ones(
 
 @pytest.mark.parametrize(("exporter", "golden"), TRANSIT.items())
 def test_the_transit_pool_gives_the_published_ratio(exporter: str, golden: float) -> None:
-    gap = mirror_gap(exporter, "AZE")
+    gap = mirror_gap(exporter, "AZE", records=HELD)
     assert gap is not None
     assert gap.pool == ("AZE", "ARM", "GEO")
     assert gap.pool_ratio.value == pytest.approx(golden, abs=1e-3)
@@ -64,12 +67,12 @@ def test_the_transit_pool_gives_the_published_ratio(exporter: str, golden: float
 
 @pytest.mark.parametrize(("start", "golden"), YEARLY.items())
 def test_yearly_ratios_are_the_published_ones(start: tuple[str, int], golden: str) -> None:
-    rows = series(start[0], "AZE").filter(pl.col("year") >= start[1])
+    rows = series(start[0], "AZE", records=HELD).filter(pl.col("year") >= start[1])
     assert rows["ratio"].to_list() == pytest.approx([float(v) for v in golden.split()], abs=1e-3)
 
 
 def test_the_gap_of_brazil_is_the_86th_percentile_and_far_more() -> None:
-    gap = mirror_gap("BRA", "AZE")
+    gap = mirror_gap("BRA", "AZE", records=HELD)
     assert gap is not None
     assert gap.percentile.value == pytest.approx(86, abs=0.5)
     assert gap.median.value == pytest.approx(1.195, abs=1e-3)
@@ -79,13 +82,13 @@ def test_the_gap_of_brazil_is_the_86th_percentile_and_far_more() -> None:
 
 
 def test_a_year_of_small_records_has_no_ratio() -> None:
-    early = series("ARG", "AZE").filter(pl.col("year").is_between(2001, 2004))
+    early = series("ARG", "AZE", records=HELD).filter(pl.col("year").is_between(2001, 2004))
     assert early["exporter_usd"].null_count() == early["importer_usd"].null_count() == 0
     assert early["ratio"].to_list() == [None] * 4
 
 
 def test_in_2016_azerbaijan_recorded_168_6_million_and_brazil_11_1() -> None:
-    row = series("BRA", "AZE").filter(pl.col("year") == 2016).row(0, named=True)
+    row = series("BRA", "AZE", records=HELD).filter(pl.col("year") == 2016).row(0, named=True)
     assert row["importer_usd"] / 1e6 == pytest.approx(168.6, abs=0.06)
     assert row["exporter_usd"] / 1e6 == pytest.approx(11.1, abs=0.06)
 
@@ -101,36 +104,36 @@ def test_the_reference_of_ratios_is_the_published_one() -> None:
 
 
 def test_a_country_that_did_not_report_makes_the_gap_unknown_and_not_zero() -> None:
-    gap = mirror_gap("CUB", "AZE")
+    gap = mirror_gap("CUB", "AZE", records=HELD)
     assert gap is not None
     assert (gap.exporter_usd.value, gap.importer_usd.value, gap.ratio.value) == (None, None, None)
     assert gap.verdict is GapVerdict.NOT_KNOWN
-    rows = series("CUB", "AZE").filter(pl.col("year") > 2006)
+    rows = series("CUB", "AZE", records=HELD).filter(pl.col("year") > 2006)
     assert not rows["exporter_reported"].any()
     assert rows["importer_reported"].all()
 
 
 def test_a_year_in_which_one_side_did_not_report_is_left_out_of_the_pool() -> None:
-    gap = mirror_gap("HND", "AZE")
+    gap = mirror_gap("HND", "AZE", records=HELD)
     assert gap is not None
     assert "2012, 2014, 2016 only" in gap.importer_usd.note
 
 
 def test_a_pair_without_a_series_has_no_gap() -> None:
-    assert mirror_gap("KAZ", "PER") is None
-    assert series("KAZ", "PER").is_empty()
+    assert mirror_gap("KAZ", "PER", records=HELD) is None
+    assert series("KAZ", "PER", records=HELD).is_empty()
     assert series_years() == (1996, 2016)
 
 
 def test_the_transit_neighbours_of_a_buyer_that_nobody_fixed_are_not_known() -> None:
-    gap = mirror_gap("AZE", "BRA")
+    gap = mirror_gap("AZE", "BRA", records=HELD)
     assert gap is not None
     assert transit_pool("BRA") == gap.pool == ()
     assert gap.pool_ratio.value is None
 
 
 def test_a_pair_below_the_reference_has_no_percentile() -> None:
-    gap = mirror_gap("COL", "AZE")
+    gap = mirror_gap("COL", "AZE", records=HELD)
     assert gap is not None
     assert gap.ratio.value is not None
     assert gap.percentile.value is None
@@ -162,7 +165,7 @@ def test_two_known_records_always_have_a_verdict(sold: float, bought: float) -> 
 
 @given(st.sampled_from(sorted(set(table("flows_reported").select("exporter", "importer").unique().iter_rows()))))
 def test_a_yearly_ratio_needs_two_records_and_a_million_dollars(pair: tuple[str, str]) -> None:
-    for row in series(*pair).iter_rows(named=True):
+    for row in series(*pair, records=HELD).iter_rows(named=True):
         if row["ratio"] is not None:
             assert row["exporter_reported"]
             assert row["importer_reported"]
@@ -176,7 +179,7 @@ def test_a_yearly_ratio_needs_two_records_and_a_million_dollars(pair: tuple[str,
 def test_the_series_are_the_raw_reports(raw_data: Path) -> None:
     raw = pl.read_parquet(raw_data / "trade" / "wits_reported_bilateral_totals.parquet")
     sold = raw.filter((pl.col("reporter") == "BRA") & (pl.col("partner") == "AZE")).sort("year")
-    ours = series("BRA", "AZE").filter(pl.col("exporter_usd").is_not_null())
+    ours = series("BRA", "AZE", records=HELD).filter(pl.col("exporter_usd").is_not_null())
     assert ours["exporter_usd"].to_list() == pytest.approx(
         [v * 1000 for v in sold.filter(pl.col("year") >= 1996)["export_kusd"] if v], abs=1
     )

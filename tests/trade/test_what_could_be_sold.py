@@ -9,11 +9,13 @@ from alat.data import sources, table
 from alat.errors import NotCovered, SameParty, UnknownCode
 from alat.reference import country
 from alat.trade import opportunities, without_demand
-from alat.trade.flows import codes
 from alat.trade.gravity import covered, expected, like_percentile, predicted, trade
-from alat.trade.margins import margins, recorded_demand
+from alat.trade.margins import margins
+from alat.trade.records import snapshot_records
 from alat.trade.settings import parameter, set_apart
 from alat.trade.structural import scales, structural
+
+HELD = snapshot_records()
 
 # TRADE.md 2.3: exporter, importer, predicted in million USD, percentile among like pairs.
 PREDICTED = [
@@ -40,7 +42,7 @@ STRUCTURAL = {
     ("BRA", "AZE"): (232.6, 146.7),
     ("ARG", "AZE"): (40.9, 32.7),
 }
-placed = [code for code, seen in zip(codes(), (expected() > 0).any(axis=1), strict=True) if seen]
+placed = [code for code, seen in zip(HELD.codes, (expected(HELD) > 0).any(axis=1), strict=True) if seen]
 two_codes = st.lists(st.sampled_from(placed), min_size=2, max_size=2, unique=True)
 
 
@@ -48,8 +50,8 @@ two_codes = st.lists(st.sampled_from(placed), min_size=2, max_size=2, unique=Tru
 def test_gravity_predicts_the_published_mean_and_percentile(
     exporter: str, importer: str, musd: float, percentile: float
 ) -> None:
-    assert predicted(exporter, importer).value == pytest.approx(musd * 1e6, rel=5e-3)
-    assert like_percentile(exporter, importer).value == pytest.approx(percentile, abs=0.6)
+    assert predicted(exporter, importer, records=HELD).value == pytest.approx(musd * 1e6, rel=5e-3)
+    assert like_percentile(exporter, importer, records=HELD).value == pytest.approx(percentile, abs=0.6)
 
 
 @pytest.mark.parametrize(("pair", "golden"), STRUCTURAL.items())
@@ -60,22 +62,22 @@ def test_structural_potential_is_the_published_one(pair: tuple[str, str], golden
 
 
 def test_azerbaijans_kept_chapters_for_brazil_are_the_published_ones() -> None:
-    found = opportunities("AZE", "BRA").products.filter("kept").select("hs2", "structural_musd").rows()
+    found = opportunities("AZE", "BRA").products.filter("kept").select("hs", "structural_musd").rows()
     golden = {"31": 8.63, "39": 4.53, "29": 3.84, "76": 2.28, "07": 1.32, "52": 0.74, "25": 0.68}
     assert dict(found[:7]) == pytest.approx(golden, abs=0.01)
     assert [chapter for chapter, _ in found[:7]] == list(golden)
 
 
 def test_most_of_what_azerbaijan_could_sell_to_brazil_is_fuels() -> None:
-    rows = {row["hs2"]: row for row in opportunities("AZE", "BRA").products.iter_rows(named=True)}
+    rows = {row["hs"]: row for row in opportunities("AZE", "BRA").products.iter_rows(named=True)}
     assert rows["27"]["structural_musd"] == pytest.approx(248.3, rel=0.02)
     assert opportunities("AZE", "BRA").structural_fuels.value == pytest.approx(rows["27"]["structural_musd"] * 1e6)
     assert (rows["27"]["kept"], rows["27"]["reason"], rows["27"]["rca_without_oil"]) == (False, "set_apart", None)
 
 
 def test_the_worlds_margins_are_the_published_ones() -> None:
-    found = margins()
-    chapter = {code: index for index, code in enumerate(found.chapters)}
+    found = margins(HELD)
+    chapter = {code: index for index, code in enumerate(found.products)}
     azerbaijan = found.codes.index("AZE")
     assert found.imports.sum() == pytest.approx(21_749_670e6, rel=1e-6)
     assert found.imports[:, chapter["27"]].sum() == pytest.approx(2_530_214e6, rel=0.01)
@@ -86,17 +88,17 @@ def test_the_worlds_margins_are_the_published_ones() -> None:
 
 
 def test_margins_add_up_to_the_totals_of_2023() -> None:
-    found = margins()
-    assert found.exports.sum(axis=1) == pytest.approx(trade().sum(axis=1), rel=1e-9)
-    assert found.imports.sum(axis=1) == pytest.approx(trade().sum(axis=0), rel=1e-9)
+    found = margins(HELD)
+    assert found.exports.sum(axis=1) == pytest.approx(trade(HELD).sum(axis=1), rel=1e-9)
+    assert found.imports.sum(axis=1) == pytest.approx(trade(HELD).sum(axis=0), rel=1e-9)
     assert found.residual < 1e-9
 
 
 def test_structural_potential_adds_up_to_each_countrys_margins() -> None:
-    found = margins()
-    of_exporter, of_importer = scales()
+    found = margins(HELD)
+    of_exporter, of_importer = scales(HELD)
     here = np.array([code in placed for code in found.codes])
-    sold = of_exporter * (expected() @ of_importer)
+    sold = of_exporter * (expected(HELD) @ of_importer)
     assert sold[here] == pytest.approx(found.exports[here], rel=1e-5, abs=1e3)
 
 
@@ -114,7 +116,7 @@ def test_itc_type_sums_to_todays_trade_and_is_unknown_where_there_is_none() -> N
 
 def test_food_demand_of_azerbaijan_is_marked_wherever_it_is_kept() -> None:
     found = opportunities("BRA", "AZE")
-    food = found.products.filter(found.products["hs2"] <= "24")
+    food = found.products.filter(found.products["hs"] <= "24")
     assert all("demand_gap" in caution for caution in food["caution"])
     assert any("rank none where" in note for note in found.notes)
 
@@ -127,7 +129,7 @@ def test_an_importer_that_the_product_file_lacks_has_no_demand_figure() -> None:
 
 
 def test_ores_of_brazil_have_a_potential_and_no_recorded_import_to_set_beside_it() -> None:
-    rows = {row["hs2"]: row for row in opportunities("BRA", "AZE").products.to_dicts()}
+    rows = {row["hs"]: row for row in opportunities("BRA", "AZE").products.to_dicts()}
     assert rows["26"]["kept"]
     assert without_demand(rows["26"])
     assert rows["26"]["demand_musd"] is None
@@ -140,7 +142,7 @@ def test_no_remark_on_potential_shows_a_code_of_the_room() -> None:
 
 
 def test_a_plant_of_the_last_year_is_marked_as_stale() -> None:
-    rows = {row["hs2"]: row["caution"] for row in opportunities("AZE", "BRA").products.iter_rows(named=True)}
+    rows = {row["hs"]: row["caution"] for row in opportunities("AZE", "BRA").products.iter_rows(named=True)}
     assert {"stale_margin", "above_capacity", "bulk"} <= set(rows["31"].split(";"))
     assert "perishable" in rows["07"]
 
@@ -182,19 +184,19 @@ def test_bad_names_are_refused() -> None:
 
 
 def test_a_pair_that_the_totals_do_not_cover_has_no_percentile() -> None:
-    assert like_percentile("ARG", "RUS").value is None
-    assert predicted("ARG", "RUS").value is not None
+    assert like_percentile("ARG", "RUS", records=HELD).value is None
+    assert predicted("ARG", "RUS", records=HELD).value is not None
 
 
 @settings(max_examples=50, deadline=None)
 @given(two_codes)
 def test_every_list_has_each_chapter_once_and_no_kept_one_set_apart(pair: list[str]) -> None:
     found = opportunities(*pair)
-    assert found.products["hs2"].n_unique() == found.products.height == len(margins().chapters)
-    assert not set(found.products.filter("kept")["hs2"]) & set(set_apart())
+    assert found.products["hs"].n_unique() == found.products.height == len(margins(HELD).products)
+    assert not set(found.products.filter("kept")["hs"]) & set(set_apart())
     assert (found.products["kept"] == (found.products["reason"] == "")).all()
     assert found.products["structural_musd"].is_sorted(descending=True)
-    assert found.structural.value == pytest.approx(structural(*pair).sum())
+    assert found.structural.value == pytest.approx(structural(*pair, records=HELD).sum())
     assert (found.structural_kept.value or 0) <= (found.structural.value or 0) * (1 + 1e-12)
     share = found.complementarity.value
     assert share is None or 0 <= share <= 1
@@ -204,8 +206,8 @@ def test_every_list_has_each_chapter_once_and_no_kept_one_set_apart(pair: list[s
 def test_no_demand_figure_is_zero() -> None:
     found = opportunities("BRA", "AZE").products
     assert (found["demand_musd"].drop_nulls() > 0).all()
-    assert recorded_demand()[codes().index("AZE")].sum() / 1e6 == pytest.approx(found["demand_musd"].sum())
+    assert margins(HELD).demand[HELD.codes.index("AZE")].sum() / 1e6 == pytest.approx(found["demand_musd"].sum())
 
 
 def test_the_covered_pairs_are_those_of_the_published_fit() -> None:
-    assert int(covered().sum()) == 30_654
+    assert int(covered(HELD).sum()) == 30_654

@@ -15,6 +15,7 @@ from alat.network.scenario import BASE, Scenario
 from alat.reference import Bloc, Country, Pair, bloc, bloc_names
 from alat.register.results import ClaimCheck
 from alat.routing import Deal, Landed, Lane, LaneLine, Lanes, Stress
+from alat.trade import Records
 from alat.trade.results import Opportunities, Profile, RegionProfile
 
 CARGO = "container"
@@ -136,7 +137,7 @@ class RegionMaterial:
     addresses: dict[str, str] = field(default_factory=dict)
 
 
-def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMaterial:
+def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: Records) -> PairMaterial:
     """Ask every room about two countries.
 
     Parameters
@@ -147,16 +148,18 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
         The other country.
     study
         The case, if any.
+    records
+        Trade on record.
     """
     home = pair.first
     scenario = first_scenario(study)
-    selling = _ask(lambda: trade.opportunities(home, partner))
-    buying = _ask(lambda: trade.opportunities(partner, home))
+    selling = _ask(lambda: trade.opportunities(home, partner, records=records))
+    buying = _ask(lambda: trade.opportunities(partner, home, records=records))
     return PairMaterial(
         home=home,
         partner=partner,
         study=study,
-        profile=trade.profile(pair),
+        profile=trade.profile(pair, records=records),
         selling=selling,
         buying=buying,
         free=_ask(lambda: _ways(home, partner, scenario=BASE)),
@@ -164,7 +167,7 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
         agreement=_ask(lambda: _agreement(home, partner)),
         ties=None if study is None else _ties(home, partner, study=study),
         wants=None if study is None else _wants(home, partner, study=study),
-        claims=None if study is None else _claims(home, partner, study=study),
+        claims=None if study is None else _claims(home, partner, study=study, records=records),
         blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
         addresses=_addresses(study),
         delivered_out=_delivered(selling, scenario=scenario or BASE),
@@ -173,12 +176,12 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None) -> PairMat
     )
 
 
-def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMaterial:
+def gather_region(pair: Pair, group: Bloc, *, study: Study | None, records: Records) -> RegionMaterial:
     """Ask every room about a country and each member of a bloc."""
     home = pair.first
     scenario = first_scenario(study) or BASE
     on = _OPEN_END if study is None else study.as_of
-    profile = trade.region_profile(pair, on=on)
+    profile = trade.region_profile(pair, on=on, records=records)
     found = {each.outward.importer.iso3: each for each in profile.partners}
     rest = [member for member in group.members(on) if member.iso3 not in found and member != home]
     codes = {group.code, *(member.iso3 for member in group.members(on))}
@@ -195,7 +198,7 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None) -> RegionMate
             _member(home, member, profile=found.get(member.iso3), study=study, scenario=scenario) for member in order
         ),
         wants=None if study is None else _wants_of(home, codes, study=study),
-        claims=None if study is None else _claims_of(home, codes, study=study),
+        claims=None if study is None else _claims_of(home, codes, study=study, records=records),
         addresses=_addresses(study),
     )
 
@@ -237,7 +240,7 @@ def _delivered(found: Opportunities | Absent, *, scenario: Scenario) -> Landed |
         return found
     answer: Landed | Absent = Absent("no chapter stands out to be priced")
     for row in trade.to_look_at(found)[:_MOST_PRICED]:
-        deal = Deal(str(row["hs2"]))
+        deal = Deal(str(row["hs"]))
         answer = _ask(lambda deal=deal: _priced(found, deal, scenario=scenario))  # type: ignore[misc]
         if not isinstance(answer, Absent):
             break
@@ -274,18 +277,18 @@ def _wants_of(home: Country, theirs: set[str], *, study: Study) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=study.table("wants_offers").schema)
 
 
-def _claims(home: Country, partner: Country, *, study: Study) -> tuple[ClaimCheck, ...]:
+def _claims(home: Country, partner: Country, *, study: Study, records: Records) -> tuple[ClaimCheck, ...]:
     """Keep the claims that speak of the pair, or of the home country and the partner's region or the world."""
-    return _claims_of(home, {partner.iso3, *_codes_of(partner, study.as_of)}, study=study)
+    return _claims_of(home, {partner.iso3, *_codes_of(partner, study.as_of)}, study=study, records=records)
 
 
-def _claims_of(home: Country, theirs: set[str], *, study: Study) -> tuple[ClaimCheck, ...]:
+def _claims_of(home: Country, theirs: set[str], *, study: Study, records: Records) -> tuple[ClaimCheck, ...]:
     ids = set()
     for row in study.table("claims").iter_rows(named=True):
         named = {part for field in ("subject", "partner") for part in str(row[field] or "").split(";")}
         if named & theirs or (home.iso3 in named and not named - {home.iso3, "WLD", ""}):
             ids.add(row["id"])
-    return tuple(check for check in register.check_claims(study).checks if check.id in ids)
+    return tuple(check for check in register.check_claims(study, records=records).checks if check.id in ids)
 
 
 def _codes_of(country: Country, on: date) -> list[str]:

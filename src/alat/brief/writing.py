@@ -20,6 +20,7 @@ from alat.data import Study
 from alat.errors import BadInput
 from alat.network.scenario import BASE
 from alat.reference import Bloc, Pair
+from alat.trade import Records, pulled_vintages, snapshot_records
 
 _LANGUAGE = "en"
 _SEED = 0
@@ -50,7 +51,7 @@ class Written:
     sources: tuple[str, ...]
 
 
-def write(pair: Pair, out: Path, *, study: Study | None) -> Written:
+def write(pair: Pair, out: Path, *, study: Study | None, records: Records | None = None) -> Written:
     """Write the brief on a pair as HTML and PDF, with a manifest.
 
     Parameters
@@ -61,6 +62,8 @@ def write(pair: Pair, out: Path, *, study: Study | None) -> Written:
         Folder for the files; it is made where it is missing. Files of an earlier run of the same pair are replaced.
     study
         The case to ask in; None leaves out what only a study knows, and the brief says so.
+    records
+        Trade on record; the shipped totals of 2023 without it.
 
     Raises
     ------
@@ -71,10 +74,11 @@ def write(pair: Pair, out: Path, *, study: Study | None) -> Written:
     """
     if out.exists() and not out.is_dir():
         raise BadInput(f"{out} is a file; expected a folder for the brief")
-    inputs = _inputs(pair, study)
+    held = snapshot_records() if records is None else records
+    inputs = _inputs(pair, study, records=held)
     run = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:_DIGEST_DIGITS]
     with converter_waking():
-        document = _compose(pair, study, run=run)
+        document = _compose(pair, study, records=held, run=run)
     page = view(document, catalogue(_LANGUAGE))
     contents = {"html": render_html(page), "pdf": render_pdf(page, figures(document))}
     stem = f"brief-{pair.first.iso3.lower()}-{_code(pair).lower()}"
@@ -92,7 +96,7 @@ def write(pair: Pair, out: Path, *, study: Study | None) -> Written:
     )
 
 
-def _inputs(pair: Pair, study: Study | None) -> dict[str, object]:
+def _inputs(pair: Pair, study: Study | None, *, records: Records) -> dict[str, object]:
     """Return everything that decides the bytes of a brief."""
     scenario = first_scenario(study)
     return {
@@ -107,6 +111,7 @@ def _inputs(pair: Pair, study: Study | None) -> dict[str, object]:
         "seed": _SEED,
         "scenarios": {each.name: each.digest for each in (BASE, scenario) if each is not None},
         "data": _data_hashes(study),
+        "pulled": {each.id: each.sha256 for each in pulled_vintages(records)},
     }
 
 
@@ -118,12 +123,14 @@ def _data_hashes(study: Study | None) -> dict[str, str]:
     return hashes
 
 
-def _compose(pair: Pair, study: Study | None, *, run: str) -> Document:
+def _compose(pair: Pair, study: Study | None, *, records: Records, run: str) -> Document:
     words = catalogue(_LANGUAGE)
     command = f"alat brief {pair.first.iso3} {_code(pair)}" + ("" if study is None else f" --study {study.id}")
     if isinstance(pair.second, Bloc):
-        return compose_region(gather_region(pair, pair.second, study=study), words, run=run, command=command)
-    return compose_pair(gather_pair(pair, pair.second, study=study), words, run=run, command=command)
+        region = gather_region(pair, pair.second, study=study, records=records)
+        return compose_region(region, words, run=run, command=command)
+    material = gather_pair(pair, pair.second, study=study, records=records)
+    return compose_pair(material, words, run=run, command=command)
 
 
 def _code(pair: Pair) -> str:

@@ -23,8 +23,9 @@ class ClaimsRequest(Request):
         from alat.cli.show_case import show_claims
         from alat.data import open_study
         from alat.register import check_claims
+        from alat.trade import records_at_hand
 
-        result = check_claims(open_study(self.study))
+        result = check_claims(open_study(self.study), records=records_at_hand())
         return Answered(result, partial(show_claims, result=result))
 
 

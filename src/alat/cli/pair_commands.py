@@ -33,33 +33,38 @@ class ProfileRequest(Request):
         from alat.cli.scenarios import membership_day
         from alat.cli.show_trade import show_profile
         from alat.reference import Country, pair
-        from alat.trade import Profile, RegionProfile, profile, region_profile
+        from alat.trade import Profile, RegionProfile, profile, records_at_hand, region_profile
 
         both = pair(self.first, self.partner)
         if isinstance(both.second, Country):
-            result: Profile | RegionProfile = profile(both)
+            result: Profile | RegionProfile = profile(both, records=records_at_hand())
         else:
-            result = region_profile(both, on=membership_day(self.on, pair=both))
+            result = region_profile(both, on=membership_day(self.on, pair=both), records=records_at_hand())
         return Answered(result, partial(show_profile, result=result))
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunitiesRequest(Request):
-    """What one country could sell to another, by HS chapter, and how far to trust it."""
+    """What one country could sell to another, by product, and how far to trust it."""
 
     command: ClassVar[str] = "opportunities"
 
     exporter: Annotated[str, Argument(metavar="EXPORTER", help="The country that would sell.")]
     importer: Annotated[str, Argument(metavar="IMPORTER", help="The country that would buy.")]
-    every: Annotated[bool, Option("--all", help="Show every chapter, with the reason it was dropped.")] = False
+    every: Annotated[bool, Option("--all", help="Show every product, with the reason it was dropped.")] = False
+    level: Annotated[
+        int,
+        Option("--level", metavar="DIGITS", help="Digits of the Harmonized System: 2, or 4 and 6 with pulled flows."),
+    ] = 2
 
     def answer(self) -> Answered:
         """Ask the trade room."""
         from alat.cli.countries import one_country
         from alat.cli.show_trade import show_opportunities
-        from alat.trade import opportunities
+        from alat.trade import opportunities, records_at_hand
 
-        result = opportunities(one_country(self.exporter), one_country(self.importer))
+        seller, buyer = one_country(self.exporter), one_country(self.importer)
+        result = opportunities(seller, buyer, records=records_at_hand(), level=self.level)
         return Answered(result, partial(show_opportunities, result=result, every=self.every))
 
 
@@ -106,10 +111,11 @@ class BriefRequest(Request):
         from alat.cli.scenarios import study_of
         from alat.cli.show_case import WrittenBrief, show_brief
         from alat.reference import pair
+        from alat.trade import records_at_hand
 
         both = pair(self.first, self.partner)
         study = study_of(self.study, pair=both, none=self.no_study)
-        made = write(both, self.out or Path("out"), study=study)
+        made = write(both, self.out or Path("out"), study=study, records=records_at_hand())
         files = (str(made.html), str(made.pdf), str(made.manifest))
         result = WrittenBrief(*files, made.run, made.pages, study.id if study else None, made.sources)
         return Answered(result, partial(show_brief, result=result), footnotes=False)

@@ -9,7 +9,7 @@ from alat.errors import BadInput, BadTable, UnknownCode, near_matches
 from alat.network.edits import scenario
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Pair
-from alat.trade.flows import YEAR
+from alat.trade.records import SNAPSHOT_YEAR
 
 _AS_TYPED = "as typed"
 
@@ -45,7 +45,7 @@ def membership_day(typed: str | None, *, pair: Pair) -> date:
         except ValueError:
             raise BadInput(f"--on {typed!r}: expected a day such as 2025-04-18") from None
     study = covering_study(pair)
-    return date(YEAR, 12, 31) if study is None else study.as_of
+    return date(SNAPSHOT_YEAR, 12, 31) if study is None else study.as_of
 
 
 def scenario_of(typed: Mapping[str, object], *, name: str | None, study_name: str | None, pair: Pair) -> Scenario:

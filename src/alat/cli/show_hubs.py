@@ -5,7 +5,7 @@ from alat.reference import countries
 from alat.routing.break_even_results import BreakEven, DirectService, ServedPair
 from alat.routing.hub_results import Candidate, HubPair, Hubs, Sensitivity
 from alat.routing.ships import Figure
-from alat.trade.flows import YEAR
+from alat.trade.records import SNAPSHOT_YEAR
 
 _DAY_H = 24.0
 _MUSD = 1e6
@@ -71,7 +71,7 @@ def _feu(result: Hubs) -> str:
     low, high = result.feu_range
     if low == high:
         return f"{result.feu:,.0f} FEU a year ({result.feu_basis}), priced as {result.cargo}"
-    span = f"{low:,.0f} to {high:,.0f}, {result.feu_basis} from trade of {YEAR}"
+    span = f"{low:,.0f} to {high:,.0f}, {result.feu_basis} from trade of {SNAPSHOT_YEAR}"
     return f"{result.feu:,.0f} FEU a year ({span}), priced as {result.cargo}"
 
 

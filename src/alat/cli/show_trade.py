@@ -68,7 +68,7 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         title="Potential a year, modelled (m USD); RCA without oil",
     )
     if apart:
-        names = "; ".join(f"{row['hs2']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in apart)
+        names = "; ".join(f"{row['hs']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in apart)
         paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}")
     paper.say(f"{len(shown)} of {len(rows)} chapters shown; --all shows every one with the reason it was dropped.")
 
@@ -190,7 +190,7 @@ def _total(direction: Direction) -> str:
 
 def _product(row: dict[str, object]) -> tuple[str, ...]:
     return (
-        str(row["hs2"]),
+        str(row["hs"]),
         str(row["label"]),
         _cell(row["structural_musd"]),
         _cell(row["itc_type_musd"]),

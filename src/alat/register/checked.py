@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 
-from alat.data import Basis, Quantity, sources
+from alat.data import Basis, Quantity, Study, sources
 from alat.reference import countries
 from alat.register.results import ClaimVerdict, Finding
 from alat.register.statements import Claim, Evidence
 from alat.register.verdicts import CANNOT
 from alat.register.wording import counted, listed, money
+from alat.trade import Records
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a claim is checked against: its study, and the trade on record."""
+
+    study: Study
+    records: Records
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from alat.data import Study
 from alat.errors import AmbiguousName, EmptyBloc, NotCovered, SameParty, UnknownCode
-from alat.register.checked import Checked, claimed, context, nothing
+from alat.register.checked import Checked, Ground, claimed, context, nothing
 from alat.register.mineral_claims import LEADERS, kind, leaders
 from alat.register.politics_claims import PARTICIPANT, participant, votes_in_support
 from alat.register.presence_claims import embassies, non_resident_missions
@@ -25,12 +25,13 @@ from alat.register.trade_claims import (
     two_way_trade,
 )
 from alat.register.wording import counted
+from alat.trade import Records, snapshot_records
 
 BANDS = (
     "A number of the claim's year supports it within a tenth; one of another year, up to five away, within a factor of "
     "two. What is older is shown and decides nothing."
 )
-Check = Callable[[Claim, Study], Checked]
+Check = Callable[[Claim, Ground], Checked]
 
 CHECKS: dict[str, Check] = {
     "direct_air_services": direct_services,
@@ -51,13 +52,15 @@ STARTS: dict[str, Check] = {RANK: partner_rank}
 ENDS: dict[str, Check] = {PARTICIPANT: participant, LEADERS: leaders}
 
 
-def check_claims(study: Study) -> ClaimChecks:
+def check_claims(study: Study, *, records: Records | None = None) -> ClaimChecks:
     """Check every claim of a study against the data on every basis.
 
     Parameters
     ----------
     study
         Any study; its claims and evidence are read, and the snapshot is asked.
+    records
+        Trade on record; the shipped totals of 2023 without it.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def check_claims(study: Study) -> ClaimChecks:
     >>> checks["C03"].verdict.value, checks["C18"].verdict.value
     ('depends_on_reporter', 'contradicted')
     """
-    checks = tuple(_check(claim, _checked(claim, study)) for claim in claims(study))
+    ground = Ground(study, snapshot_records() if records is None else records)
+    checks = tuple(_check(claim, _checked(claim, ground)) for claim in claims(study))
     cited = [source for check in checks for finding in check.findings for source in finding.value.sources]
     return ClaimChecks(
         study=study.id,
@@ -89,13 +93,13 @@ def check_claims(study: Study) -> ClaimChecks:
     )
 
 
-def _checked(claim: Claim, study: Study) -> Checked:
+def _checked(claim: Claim, ground: Ground) -> Checked:
     check = _check_of(claim.quantity)
     if check is None:
         shown = f"; the study has {counted(len(claim.evidence), 'finding')} on it" if claim.evidence else ""
         return nothing(f"Alat has no check for a statement of this kind{shown}.")
     try:
-        return check(claim, study)
+        return check(claim, ground)
     except (AmbiguousName, EmptyBloc, NotCovered, SameParty, UnknownCode) as error:
         return nothing(f"Not covered: {error}.")
 

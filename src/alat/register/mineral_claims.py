@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from alat.data import Basis, Quantity, Study, table
-from alat.register.checked import Checked, context, nothing, number
+from alat.data import Basis, Quantity, table
+from alat.register.checked import Checked, Ground, context, nothing, number
 from alat.register.results import ClaimVerdict, Finding
 from alat.register.statements import Claim, countries_of
 from alat.register.verdicts import CANNOT, CONTRADICTED, SUPPORTED, YEARS_APART, by_basis
@@ -14,12 +14,12 @@ from alat.sectors.results import MineralShares
 LEADERS = "_leaders"
 
 
-def leaders(claim: Claim, study: Study) -> Checked:
+def leaders(claim: Claim, ground: Ground) -> Checked:
     """Check that the countries named are the largest producers of a mineral, as many as are named.
 
     The year nearest to the claim's speaks, if it is at most `YEARS_APART` away.
     """
-    del study
+    del ground
     named = countries_of(claim.answer)
     output = _output(claim.quantity.removesuffix(LEADERS), claim.year)
     shares = dict(output.producers.select("iso3", "share").iter_rows())
@@ -46,9 +46,9 @@ def leaders(claim: Claim, study: Study) -> Checked:
     return Checked(tuple(findings), by_basis(findings, year=claim.year), f"{said[0].upper()}{said[1:]}.")
 
 
-def kind(claim: Claim, study: Study) -> Checked:
+def kind(claim: Claim, ground: Ground) -> Checked:
     """Check what a thing is said to be against the definitions in the study's evidence."""
-    del study
+    del ground
     stated = [found for found in claim.on_quantity(claim.quantity) if found.answer]
     if not stated:
         return nothing("The study gives no definition to check it by.")

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from alat.data import Basis, Quantity, Study, sources
+from alat.data import Basis, Quantity, sources
 from alat.diplomacy import agreement, roll_call
 from alat.diplomacy.results import RollCall
 from alat.reference import Country, bloc, bloc_names
-from alat.register.checked import Checked, nothing, number, words
+from alat.register.checked import Checked, Ground, nothing, number, words
 from alat.register.results import Finding
 from alat.register.statements import Claim, bloc_of, countries_of, one_country
 from alat.register.verdicts import CANNOT, CONTRADICTED, SUPPORTED, all_parts
@@ -22,12 +22,12 @@ PAST = {"yes": "voted yes", "no": "voted no", "abstain": "abstained"}
 FEW = 5  # so many names still read as a list
 
 
-def participant(claim: Claim, study: Study) -> Checked:
+def participant(claim: Claim, ground: Ground) -> Checked:
     """Check that a country belongs to a bloc on the day the claim was made.
 
     An answer that says more than yes or no (``core participant``) is refuted by no membership and not shown by one.
     """
-    del study
+    del ground
     state = one_country(claim.subject)
     code = claim.quantity.removesuffix(PARTICIPANT).replace("_", "-")
     if code not in bloc_names():
@@ -56,9 +56,9 @@ def participant(claim: Claim, study: Study) -> Checked:
     return Checked((finding,), verdict, f"{reason}{beyond}; the check is of membership, not of weight in it.")
 
 
-def votes_in_support(claim: Claim, study: Study) -> Checked:
+def votes_in_support(claim: Claim, ground: Ground) -> Checked:
     """Check that a bloc, or each country listed, backed a country in the roll calls that the study names."""
-    del study
+    del ground
     backed, group = one_country(claim.partner), bloc_of(claim.subject)
     named = claim.on_quantity("roll_call")
     if not named:

@@ -6,7 +6,7 @@ from typing import Any
 from alat.data import Basis, Quantity, Study
 from alat.diplomacy import presence
 from alat.reference import Country
-from alat.register.checked import Checked, nothing
+from alat.register.checked import Checked, Ground, nothing
 from alat.register.results import ClaimVerdict, Finding
 from alat.register.statements import Claim, countries_of, one_country
 from alat.register.verdicts import CANNOT, CONTRADICTED, STALE, SUPPORTED, YEARS_APART, all_parts
@@ -15,16 +15,16 @@ from alat.register.wording import listed
 Post = dict[str, Any]
 
 
-def embassies(claim: Claim, study: Study) -> Checked:
+def embassies(claim: Claim, ground: Ground) -> Checked:
     """Check that a country has an embassy in each of several others."""
-    return _posts(claim, study, fits=lambda post: post["level"] == "embassy" and not post["covers_from"])
+    return _posts(claim, ground.study, fits=lambda post: post["level"] == "embassy" and not post["covers_from"])
 
 
-def non_resident_missions(claim: Claim, study: Study) -> Checked:
+def non_resident_missions(claim: Claim, ground: Ground) -> Checked:
     """Check that a country covers each of several others without an ambassador who lives there."""
     return _posts(
         claim,
-        study,
+        ground.study,
         fits=lambda post: bool(post["covers_from"]) and post["level"] not in {"embassy", "planned_closure"},
     )
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from alat import trade
-from alat.data import Basis, Quantity, Study, datasets, table
+from alat.data import Basis, Quantity
 from alat.errors import NotCovered
 from alat.reference import Country, bloc_names, country, pair
-from alat.register.checked import Checked, citation, context, nothing, number, other_unit
+from alat.register.checked import Checked, Ground, citation, context, nothing, number, other_unit
 from alat.register.results import ClaimVerdict, Finding
 from alat.register.statements import Claim, Evidence, bloc_of, countries_of, one_country
 from alat.register.verdicts import CANNOT, CONTRADICTED, DEPENDS, LIKE, STALE, SUPPORTED, YEARS_APART, by_basis, compare
 from alat.register.wording import listed, money, percent
-from alat.trade.flows import YEAR, in_totals, uncovered
+from alat.trade import Records
+from alat.trade.flows import in_totals, uncovered
 from alat.trade.flows import total as recorded
 from alat.trade.results import Direction, FlowState, Profile
 
@@ -46,30 +47,28 @@ class _Record:
         return int(self.value.year)
 
 
-def two_way_trade(claim: Claim, study: Study) -> Checked:
+def two_way_trade(claim: Claim, ground: Ground) -> Checked:
     """Check a level of trade both ways against the totals file, both reporters' series and the study's evidence."""
-    del study
     one, other = one_country(claim.subject), one_country(claim.partner)
     unfit = other_unit(claim, USD)
     if unfit:
         return unfit
-    profile = trade.profile(pair(one.iso3, other.iso3))
-    records = [*_records(profile), *_stated(claim)]
+    profile = trade.profile(pair(one.iso3, other.iso3), records=ground.records)
+    records = [*_records(profile, trade_records=ground.records), *_stated(claim)]
     found = _level(claim, records, what=f"Goods traded between {one.name} and {other.name}, both ways")
     return _heard(claim, found, records=records, parties=(one, other))
 
 
-def total_exports(claim: Claim, study: Study) -> Checked:
+def total_exports(claim: Claim, ground: Ground) -> Checked:
     """Check a country's exports of goods to the world against the totals file and the study's evidence."""
-    del study
     seller = one_country(claim.subject)
     unfit = other_unit(claim, USD)
     if unfit:
         return unfit
-    return _level(claim, [_exports(seller), *_stated(claim)], what=f"Goods exported by {seller.name}")
+    return _level(claim, [_exports(seller, ground.records), *_stated(claim)], what=f"Goods exported by {seller.name}")
 
 
-def growth(claim: Claim, study: Study) -> Checked:
+def growth(claim: Claim, ground: Ground) -> Checked:
     """Check a growth rate against both reporters' series where they reach, and say what is ordinary on that base."""
     one, other = one_country(claim.subject), one_country(claim.partner)
     if claim.value is None:
@@ -77,8 +76,9 @@ def growth(claim: Claim, study: Study) -> Checked:
     unfit = other_unit(claim, "percent")
     if unfit:
         return unfit
-    findings = _growth_seen(claim, one, other=other)
-    base_usd, base_from = _base(claim, study, one=one, other=other)
+    profile = trade.profile(pair(one.iso3, other.iso3), records=ground.records)
+    findings = _growth_seen(claim, profile)
+    base_usd, base_from = _base(claim, ground, profile=profile)
     usual, note = _usual(claim.value, base_usd, base_from=base_from)
     verdict = by_basis(findings, year=claim.year)
     if verdict is CANNOT:
@@ -90,20 +90,19 @@ def growth(claim: Claim, study: Study) -> Checked:
     return Checked((*findings, *usual), verdict, f"{why}; {note}.")
 
 
-def partner_rank(claim: Claim, study: Study) -> Checked:
+def partner_rank(claim: Claim, ground: Ground) -> Checked:
     """Check a partner's place among the members of a bloc by trade both ways.
 
     A member whose trade the totals do not cover may stand anywhere, so that a place is then only a best case.
     """
-    del study
     one, partner = one_country(claim.subject), one_country(claim.partner)
     code = claim.quantity.removeprefix(RANK).replace("_", "-")
     if code not in bloc_names():
         return nothing(f"Alat knows no bloc {code!r} to rank partners in.")
-    unfit = other_unit(claim, "rank") or _too_far(claim)
+    unfit = other_unit(claim, "rank") or _too_far(claim, ground.records)
     if unfit:
         return unfit
-    region = trade.region_profile(pair(one.iso3, code), on=claim.said_on)
+    region = trade.region_profile(pair(one.iso3, code), on=claim.said_on, records=ground.records)
     traded = {each.outward.importer: trade.two_way(each).totals for each in region.partners}
     ranked = [member for member, total in traded.items() if total.value]
     unseen = [p.outward.importer for p in region.partners if p.outward.state is FlowState.NOT_COVERED]
@@ -125,26 +124,26 @@ def partner_rank(claim: Claim, study: Study) -> Checked:
     return Checked((finding,), verdict, f"In {total.year} the largest two-way totals are {largest}{unknown}.")
 
 
-def share_of_exports(claim: Claim, study: Study) -> Checked:
+def share_of_exports(claim: Claim, ground: Ground) -> Checked:
     """Check the share of a country's exports that a region takes."""
     seller = one_country(claim.subject)
-    unfit = other_unit(claim, "percent", "share") or _too_far(claim)
+    unfit = other_unit(claim, "percent", "share") or _too_far(claim, ground.records)
     if unfit:
         return unfit
     if claim.value is None and claim.answer != ("small",):
         return nothing(f"Alat has no measure for a share that is said to be {listed(claim.answer)}.")
     group = bloc_of(claim.partner)
-    buyers = [each for each in (group.members(study.as_of) if group else countries_of(claim.partner)) if each != seller]
+    buyers = [
+        each for each in (group.members(ground.study.as_of) if group else countries_of(claim.partner)) if each != seller
+    ]
     name = group.name if group else listed([buyer.name for buyer in buyers])
-    exports = _exports(seller)
-    unseen = [buyer.name for buyer in buyers if recorded(seller.iso3, buyer.iso3).state is FlowState.NOT_COVERED]
+    exports = _exports(seller, ground.records)
+    found = {buyer.name: recorded(seller.iso3, buyer.iso3, records=ground.records) for buyer in buyers}
+    unseen = [name for name, each in found.items() if each.state is FlowState.NOT_COVERED]
     if unseen or exports.floor or not exports.value.value:
         which = f"of {seller.name} to {listed(unseen)}" if unseen else f"of {seller.name} to all countries"
         return nothing(f"The BACI totals do not cover the exports {which}, so that the share is not known.")
-    sold = table("flows_total").filter(
-        (pl.col("exporter") == seller.iso3) & pl.col("importer").is_in([buyer.iso3 for buyer in buyers])
-    )
-    share = float(sold["value_usd"].sum()) / exports.value.value
+    share = sum(each.quantity.value or 0.0 for each in found.values()) / exports.value.value
     value = Quantity(share, "share", exports.value.basis, exports.value.sources, exports.value.year, exports.value.note)
     if claim.value is None:
         verdict = SUPPORTED if share < SMALL_SHARE else CONTRADICTED
@@ -159,9 +158,9 @@ def share_of_exports(claim: Claim, study: Study) -> Checked:
     )
 
 
-def main_exports(claim: Claim, study: Study) -> Checked:
+def main_exports(claim: Claim, ground: Ground) -> Checked:
     """Check which goods one country sells to another: only the study's evidence can say, never a modelled split."""
-    del study
+    del ground
     stated = claim.on_quantity(claim.quantity)
     borne_out = {part for found in stated for part in found.answer.split(";")} & set(claim.answer)
     findings = tuple(context(found, verdict=SUPPORTED) for found in stated if found.answer in claim.answer)
@@ -220,11 +219,11 @@ def _heard(claim: Claim, found: Checked, *, records: list[_Record], parties: tup
     return Checked(found.findings, DEPENDS, f"{found.reason.removesuffix('.')}; {gap}.")
 
 
-def _too_far(claim: Claim) -> Checked | None:
+def _too_far(claim: Claim, records: Records) -> Checked | None:
     """Return that the totals file's one year says nothing of the claim's, None where they are near enough."""
-    if abs(claim.year - YEAR) <= YEARS_APART:
+    if abs(claim.year - records.year) <= YEARS_APART:
         return None
-    return nothing(f"The BACI totals are of {YEAR}, too far from {claim.year} to tell.")
+    return nothing(f"The BACI totals are of {records.year}, too far from {claim.year} to tell.")
 
 
 def _why_unranked(partner: Country, traded: Iterable[Country], *, unseen: list[Country], where: str) -> str:
@@ -257,30 +256,34 @@ def _named(record: _Record) -> str:
     return f"{record.whose} ({least}{money(record.value.value or 0.0)} in {record.year}{alone})"
 
 
-def _exports(seller: Country) -> _Record:
-    rows = table("flows_total").filter(pl.col("exporter") == seller.iso3)
-    if not rows.height:
+def _exports(seller: Country, records: Records) -> _Record:
+    sold = {buyer: value for (code, buyer), value in records.totals_usd.items() if code == seller.iso3}
+    if not sold:
         raise NotCovered(f"the BACI totals have no exports of {seller.name}")
-    dataset = datasets()["flows_total"]
-    alone = rows.filter(pl.col("coverage") != "both").height
-    missing = uncovered(seller.iso3)
+    alone = sum(seller.iso3 not in records.focal or buyer not in records.focal for buyer in sold)
+    missing = uncovered(seller.iso3, records=records)
     limits = [
-        f"{alone} of {rows.height} flows rest on one side's record" if alone else "",
+        f"{alone} of {len(sold)} flows rest on one side's record" if alone else "",
         f"trade with {missing} countries is not covered" if missing else "",
     ]
     # A sum is no better than the weakest figure in it.
     basis = Basis.REPORTED if alone else Basis.RECONCILED
     note = "; ".join(filter(None, limits))
-    value = Quantity(float(rows["value_usd"].sum()), "usd", basis, dataset.sources, dataset.years, note)
+    value = Quantity(sum(sold.values()), "usd", basis, (records.source,), str(records.year), note)
     return _Record(TOTALS, value, citation(value.sources), floor=missing > 0)
 
 
-def _records(profile: Profile) -> list[_Record]:
-    """Return the totals file's two-way trade and each side's own, in the last year it reported both ways."""
+def _records(profile: Profile, *, trade_records: Records) -> list[_Record]:
+    """Return the totals' two-way trade and each side's own, in the last year it reported both ways."""
     sums = trade.two_way(profile)
     one, other = profile.outward.exporter, profile.outward.importer
     floor = any(way.state is not FlowState.RECORDED for way in (profile.outward, profile.inward))
-    alone = {"one": next((each.iso3 for each in (one, other) if in_totals(each.iso3) and not uncovered(each.iso3)), "")}
+    covered = [
+        each.iso3
+        for each in (one, other)
+        if in_totals(each.iso3, records=trade_records) and not uncovered(each.iso3, records=trade_records)
+    ]
+    alone = {"one": next(iter(covered), "")}
     found = [
         _Record(TOTALS, sums.totals, "", floor, alone.get(profile.outward.coverage, "")),
         _Record(_of(one), sums.first_records, "", party=one.iso3),
@@ -310,18 +313,17 @@ def _of(whose: Country) -> str:
     return f"the record of {whose.name}"
 
 
-def _growth_seen(claim: Claim, one: Country, *, other: Country) -> tuple[Finding, ...]:
+def _growth_seen(claim: Claim, profile: Profile) -> tuple[Finding, ...]:
     """Return the growth in each side's own record, where it has both years and a base that bears a rate."""
-    profile = trade.profile(pair(one.iso3, other.iso3))
     findings = []
-    for whose in (one, other):
+    for whose in (profile.outward.exporter, profile.outward.importer):
         yearly = _own_record(profile, whose)
         before, after = yearly.get(claim.year - 1), yearly.get(claim.year)
         if before is None or after is None or claim.value is None or not trade.growth_reading(before).quotable:
             continue
         rate = 100 * (after / before - 1)
         verdict = SUPPORTED if abs(rate - claim.value) <= GROWTH_POINTS else CONTRADICTED
-        ids = datasets()["flows_reported"].sources
+        ids = tuple(profile.outward.series.filter(pl.col("year") == claim.year)["source"].unique())
         value = Quantity(rate, "percent", Basis.REPORTED, ids, str(claim.year), f"recorded by {whose.name}")
         findings.append(number(_of(whose), value, verdict=verdict))
     return tuple(findings)
@@ -340,9 +342,10 @@ def _side(way: Direction, whose: Country) -> Iterator[tuple[int, float]]:
     yield from rows.select("year", pl.col(f"{side}_usd").fill_null(0.0)).iter_rows()
 
 
-def _base(claim: Claim, study: Study, *, one: Country, other: Country) -> tuple[float | None, str]:
-    """Return the level that the growth starts from: the study's own claim on it, else the totals file's."""
-    level = study.table("claims").filter(
+def _base(claim: Claim, ground: Ground, *, profile: Profile) -> tuple[float | None, str]:
+    """Return the level that the growth starts from: the study's own claim on it, else the totals'."""
+    one, other = profile.outward.exporter, profile.outward.importer
+    level = ground.study.table("claims").filter(
         (pl.col("quantity") == "two_way_goods_trade")
         & (pl.col("subject") == one.iso3)
         & (pl.col("partner") == other.iso3)
@@ -350,13 +353,12 @@ def _base(claim: Claim, study: Study, *, one: Country, other: Country) -> tuple[
     )
     if level.height and level["value"][0] is not None:
         return float(level["value"][0]) / (1 + (claim.value or 0.0) / 100), "as claimed"
-    profile = trade.profile(pair(one.iso3, other.iso3))
     for whose in (one, other):
         before = _own_record(profile, whose).get(claim.year - 1)
         if before:
             return before, f"recorded by {whose.name} in {claim.year - 1}"
     total = trade.two_way(profile).totals
-    near = abs(claim.year - 1 - YEAR) <= YEARS_APART
+    near = abs(claim.year - 1 - ground.records.year) <= YEARS_APART
     return (total.value, f"in the BACI totals of {total.year}") if total.value and near else (None, "")
 
 

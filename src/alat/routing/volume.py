@@ -13,6 +13,7 @@ import polars as pl
 from alat.data import Quantity, table
 from alat.reference import Country, product
 from alat.trade.flows import total
+from alat.trade.records import snapshot_records
 
 SUPPLY = "baci-hs92-exporters"
 BOXED = ("container", "reefer")
@@ -63,7 +64,7 @@ def yearly(exporter: Country, importer: Country, *, load_t: float) -> Volume:
     load_t
         Tonnes in one FEU.
     """
-    value = total(exporter.iso3, importer.iso3).quantity
+    value = total(exporter.iso3, importer.iso3, records=snapshot_records()).quantity
     mix = export_mix(exporter.iso3)
     if value.value is None or mix is None:
         return Volume(exporter.iso3, importer.iso3, value, 0.0, 0.0, 0.0)

@@ -1,14 +1,18 @@
 """What flows? Both reporters' trade between two countries, how far they differ, and what could be sold."""
 
 from alat.trade.flags import GrowthReading, growth_reading
+from alat.trade.goods import Goods, by_section
 from alat.trade.opportunity import opportunities, to_look_at, without_demand
-from alat.trade.profile import TwoWay, profile, region_profile, two_way
+from alat.trade.profile import TwoWay, profile, two_way
+from alat.trade.records import Records, pulled_vintages, records_at_hand, snapshot_records, warehouse_records
+from alat.trade.region import region_profile
 from alat.trade.results import (
     Direction,
     Flag,
     FlagKind,
     FlowState,
     GapVerdict,
+    Growth,
     MirrorGap,
     Opportunities,
     Profile,
@@ -23,19 +27,27 @@ __all__ = [
     "FlagKind",
     "FlowState",
     "GapVerdict",
+    "Goods",
+    "Growth",
     "GrowthReading",
     "MirrorGap",
     "Opportunities",
     "Profile",
     "Rank",
+    "Records",
     "RegionProfile",
     "TwoWay",
+    "by_section",
     "growth_reading",
     "opportunities",
     "profile",
+    "pulled_vintages",
+    "records_at_hand",
     "region_profile",
     "series_years",
+    "snapshot_records",
     "to_look_at",
     "two_way",
+    "warehouse_records",
     "without_demand",
 ]

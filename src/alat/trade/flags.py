@@ -1,5 +1,6 @@
 """Which figures of a series must be read with care, and what growth rate is ordinary for a flow of that size?"""
 
+import itertools
 from dataclasses import dataclass
 from statistics import median
 
@@ -7,6 +8,7 @@ import polars as pl
 
 from alat.data import Basis, Quantity, table
 from alat.errors import BadInput
+from alat.trade.goods import Goods
 from alat.trade.results import Flag, FlagKind
 from alat.trade.series import SOURCE
 
@@ -15,6 +17,8 @@ LARGE_CARGO_USD = 5e6
 CARGO_TIMES = 5.0
 NEIGHBOUR_YEARS = 3
 FEWEST_NEIGHBOURS = 3
+# Below these shares, what is sold on or not specified changes no reading of the flow.
+RE_EXPORT_SHARE, UNSPECIFIED_SHARE = 0.1, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,42 @@ def flags(series: pl.DataFrame) -> tuple[Flag, ...]:
             and value >= SMALL_BASE_USD
             and records.get(year - 1, SMALL_BASE_USD) < SMALL_BASE_USD
         ]
+    return tuple(sorted(found, key=lambda flag: (flag.side, flag.year, flag.kind)))
+
+
+def other_flags(
+    re_exports: pl.DataFrame, revisions: dict[str, list[tuple[int, str]]], *, goods: Goods | None, year: int
+) -> tuple[Flag, ...]:
+    """Return what else must be read with care, where reports and flows by product were pulled.
+
+    ``RE_EXPORT``: of the seller's record of that year, a tenth or more was sold on, not made there.
+    ``CLASSIFICATION_BREAK``: that reporter changed the revision of the Harmonized System, so that products of before
+    and after are not alike. ``UNSPECIFIED``: a twentieth or more of the year's flow is not specified by product.
+
+    Parameters
+    ----------
+    re_exports
+        Year, value_usd and re_exported_usd of the seller's records.
+    revisions
+        By side, each reported year and its revision.
+    goods, year
+        The reconciled flow and its year.
+    """
+    found = [
+        Flag(FlagKind.RE_EXPORT, "exporter", row["year"], row["re_exported_usd"])
+        for row in re_exports.iter_rows(named=True)
+        if row["re_exported_usd"] >= RE_EXPORT_SHARE * row["value_usd"]
+    ]
+    for side, used in revisions.items():
+        found += [
+            Flag(FlagKind.CLASSIFICATION_BREAK, side, later, 0.0)
+            for (_, before), (later, after) in itertools.pairwise(used)
+            if before and after and before != after
+        ]
+    unspecified = goods.unspecified_share.value if goods is not None else None
+    if goods is not None and unspecified is not None and unspecified >= UNSPECIFIED_SHARE:
+        value = float(goods.products["value_usd"].sum()) * unspecified
+        found.append(Flag(FlagKind.UNSPECIFIED, "reconciled", year, value))
     return tuple(sorted(found, key=lambda flag: (flag.side, flag.year, flag.kind)))
 
 

@@ -1,93 +1,129 @@
 """How much trade would be ordinary for a pair, and where does its recorded trade stand among like pairs?
 
-The equation is fitted when the snapshot is built (`alat.trade.ppml`). It predicts means: the median pair trades far
-less than predicted, so that the gap to a prediction is no potential; the place among like pairs is what can be read.
+For the shipped totals the equation was fitted when the snapshot was built, for a user's flows it is fitted on first
+use (`alat.trade.ppml`). It predicts means: the median pair trades far less than predicted, so that the gap to a
+prediction is no potential; the place among like pairs is what can be read.
 """
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from alat.data import Basis, Quantity, table
-from alat.trade.flows import SOURCE, YEAR, codes, focal_codes, recorded
+from alat.trade.ppml import PpmlFit, fit_ppml
+from alat.trade.records import KEPT, Records
 from alat.trade.settings import parameter
 
 GEOGRAPHY = "cepii-geodist"
-SOURCES = (SOURCE, GEOGRAPHY)
+REGRESSORS = ("ln_distance", "contiguity", "language", "colony")
 
 Floats = NDArray[np.float64]
 
 
-def predicted(exporter: str, importer: str) -> Quantity:
-    """Return the mean trade of 2023 that the gravity equation expects of a pair of ISO3 codes, in US dollars."""
-    place = {code: index for index, code in enumerate(codes())}
+def predicted(exporter: str, importer: str, *, records: Records) -> Quantity:
+    """Return the mean trade that the gravity equation expects of a pair of ISO3 codes, in US dollars."""
+    year, sources = str(records.year), (records.source, GEOGRAPHY)
+    place = places(records)
     if exporter not in place or importer not in place:
-        return Quantity(None, "usd", Basis.MODELLED, SOURCES, str(YEAR), f"no {YEAR} totals to fit on")
-    value = float(expected()[place[exporter], place[importer]])
+        return Quantity(None, "usd", Basis.MODELLED, sources, year, f"no {year} totals to fit on")
+    value = float(expected(records)[place[exporter], place[importer]])
     if value == 0:
-        return Quantity(None, "usd", Basis.MODELLED, SOURCES, str(YEAR), "no distance in GeoDist")
-    return Quantity(value, "usd", Basis.MODELLED, SOURCES, str(YEAR), "a mean: the median pair trades far less")
+        return Quantity(None, "usd", Basis.MODELLED, sources, year, "no distance in GeoDist")
+    return Quantity(value, "usd", Basis.MODELLED, sources, year, "a mean: the median pair trades far less")
 
 
-def like_percentile(exporter: str, importer: str) -> Quantity:
+def like_percentile(exporter: str, importer: str, *, records: Records) -> Quantity:
     """Return where recorded over predicted trade stands among pairs of like prediction (0-100).
 
-    Compared are the pairs that the totals file covers and whose prediction is within a factor of two; one with nothing
+    Compared are the pairs that the records cover and whose prediction is within a factor of two; one with nothing
     recorded counts as nothing.
     """
-    place = {code: index for index, code in enumerate(codes())}
+    year, sources = str(records.year), (records.source, GEOGRAPHY)
+    place = places(records)
     pair = (place.get(exporter, -1), place.get(importer, -1))
-    if -1 in pair or not covered()[pair]:
-        note = "the totals file does not cover the pair, or GeoDist has no distance"
-        return Quantity(None, "percentile", Basis.MODELLED, SOURCES, str(YEAR), note)
+    if -1 in pair or not covered(records)[pair]:
+        note = f"{records.name} does not cover the pair, or GeoDist has no distance"
+        return Quantity(None, "percentile", Basis.MODELLED, sources, year, note)
     times = parameter("like_pairs_times")
-    mean = expected()
-    alike = covered() & (mean > mean[pair] / times) & (mean < mean[pair] * times)
-    ratios = trade()[alike] / mean[alike]
-    share = float((ratios < trade()[pair] / mean[pair]).mean())
+    mean, flows = expected(records), trade(records)
+    alike = covered(records) & (mean > mean[pair] / times) & (mean < mean[pair] * times)
+    ratios = flows[alike] / mean[alike]
+    share = float((ratios < flows[pair] / mean[pair]).mean())
     note = f"among {int(alike.sum())} pairs predicted within a factor of {times:g}"
-    return Quantity(100 * share, "percentile", Basis.MODELLED, SOURCES, str(YEAR), note)
+    return Quantity(100 * share, "percentile", Basis.MODELLED, sources, year, note)
 
 
-@cache
-def expected() -> Floats:
+@lru_cache(maxsize=KEPT)
+def places(records: Records) -> dict[str, int]:
+    """Return the row and column of each code."""
+    return {code: index for index, code in enumerate(records.codes)}
+
+
+@lru_cache(maxsize=KEPT)
+def expected(records: Records) -> Floats:
     """Return predicted trade in US dollars, codes x codes; 0 where there is no distance and on the diagonal."""
-    place = {code: index for index, code in enumerate(codes())}
-    size = len(place)
-    fitted = table("gravity_fit")
-    b = dict(fitted.filter(pl.col("kind") == "coefficient").select("name", "value").iter_rows())
-    pairs = table("gravity_geography")
-    log_mean = (
-        b["ln_distance"] * pairs["distance_km"].log()
-        + b["contiguity"] * pairs["contiguity"].cast(pl.Float64)
-        + b["language"] * pairs["language"].cast(pl.Float64)
-        + b["colony"] * pairs["colony"].cast(pl.Float64)
-    ).to_numpy()
+    coefficients, of_exporter, of_importer = _equation(records)
+    logs = np.tensordot(coefficients, np.nan_to_num(geography(records)), axes=1)
+    logs[np.isnan(geography(records)[0])] = -np.inf
+    return np.asarray(np.exp(logs + of_exporter[:, None] + of_importer[None, :]), dtype=np.float64)
+
+
+@lru_cache(maxsize=KEPT)
+def covered(records: Records) -> NDArray[np.bool_]:
+    """Return which pairs the records cover and the equation predicts."""
+    focal = np.array([code in records.focal for code in records.codes])
+    return np.asarray((focal[:, None] | focal[None, :]) & (expected(records) > 0), dtype=np.bool_)
+
+
+@lru_cache(maxsize=KEPT)
+def trade(records: Records) -> Floats:
+    """Return recorded trade in US dollars, codes x codes, 0 where there is no row."""
+    place = places(records)
+    values = np.zeros((len(place), len(place)))
+    for (exporter, importer), value in records.totals_usd.items():
+        values[place[exporter], place[importer]] = value
+    return values
+
+
+@lru_cache(maxsize=KEPT)
+def geography(records: Records) -> Floats:
+    """Return log distance, border, language and colonial link, each codes x codes; NaN where there is no distance."""
+    place = places(records)
+    pairs = table("gravity_geography").filter(pl.col("first").is_in(list(place)) & pl.col("second").is_in(list(place)))
     first, second = ([place[code] for code in pairs[side]] for side in ("first", "second"))
-    logs = np.full((size, size), -np.inf)
-    logs[first, second] = logs[second, first] = log_mean
-    return np.exp(
-        logs + _effects(fitted, "exporter", place=place)[:, None] + _effects(fitted, "importer", place=place)[None, :]
+    found = np.full((len(REGRESSORS), len(place), len(place)), np.nan)
+    columns = [pairs["distance_km"].log(), *(pairs[name].cast(pl.Float64) for name in REGRESSORS[1:])]
+    for index, column in enumerate(columns):
+        found[index][first, second] = found[index][second, first] = column.to_numpy()
+    return found
+
+
+def fitted(records: Records) -> PpmlFit:
+    """Fit the equation on records that are not the shipped ones: every covered pair with a distance, zeros kept."""
+    focal = np.array([code in records.focal for code in records.codes])
+    used = (focal[:, None] | focal[None, :]) & ~np.isnan(geography(records)[0])
+    return fit_ppml(trade(records), geography(records), used=used)
+
+
+def _equation(records: Records) -> tuple[Floats, Floats, Floats]:
+    """Return coefficients in the order of the regressors, and effects of exporters and importers (-inf: no trade)."""
+    if records.flows is not None:
+        found = fitted(records)
+        return (found.coefficients, _no_trade(found.exporter_effects), _no_trade(found.importer_effects))
+    shipped = table("gravity_fit")
+    values = dict(shipped.filter(pl.col("kind") == "coefficient").select("name", "value").iter_rows())
+    place = places(records)
+    return (
+        np.array([values[name] for name in REGRESSORS]),
+        _effects(shipped, "exporter", place=place),
+        _effects(shipped, "importer", place=place),
     )
 
 
-@cache
-def covered() -> NDArray[np.bool_]:
-    """Return which pairs the totals file covers and the equation predicts."""
-    focal = np.array([code in focal_codes() for code in codes()])
-    return np.asarray((focal[:, None] | focal[None, :]) & (expected() > 0), dtype=np.bool_)
-
-
-@cache
-def trade() -> Floats:
-    """Return recorded trade of 2023 in US dollars, codes x codes, 0 where there is no row."""
-    place = {code: index for index, code in enumerate(codes())}
-    values = np.zeros((len(place), len(place)))
-    for (exporter, importer), value in recorded().items():
-        values[place[exporter], place[importer]] = value
-    return values
+def _no_trade(effects: Floats) -> Floats:
+    return np.where(np.isnan(effects), -np.inf, effects)
 
 
 def _effects(fitted: pl.DataFrame, kind: str, *, place: dict[str, int]) -> Floats:

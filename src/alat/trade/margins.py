@@ -1,70 +1,186 @@
-"""What does each country sell and buy, by HS chapter, in amounts that add up to the totals of 2023?
+"""What does each country sell and buy, by product, in amounts that add up to the recorded totals?
 
-Exports and imports by product come from different years and files, so they are brought together: exporters' shares
-of 2020 on their totals of 2023; importers' recorded products of 2022-23, and what these miss of the totals by the mix
-of the importer's own suppliers; last, exports are scaled until each exporter has its total and each chapter the
-world's imports. Every figure is modelled, and the observed ones beside it are shown to a reader first.
+A user's flows hold both margins as they were recorded. The shipped files do not: exports and imports by chapter come
+from different years and files, so they are brought together: exporters' shares of 2020 on their totals of 2023;
+importers' recorded products of 2022-23, and what these miss of the totals by the mix of the importer's own suppliers;
+last, exports are scaled until each exporter has its total and each chapter the world's imports. Every such figure is
+modelled, and the observed ones beside it are shown to a reader first.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from alat.data import table
-from alat.trade.flows import codes
+from alat.data.warehouse import Warehouse, flow_years
+from alat.data.warehouse import margins as margins_of
+from alat.errors import BadInput, NotCovered
 from alat.trade.gravity import trade
+from alat.trade.records import KEPT, Records
 
 SUPPLY_SOURCE = "baci-hs92-exporters"
 DEMAND_SOURCE = "baci-hs22-importers"
-MARGIN_YEAR = 2020
-SUPPLY_YEARS = "2016-2020"
-DEMAND_YEARS = "2022-2023"
+CHAPTER = 2
+LEVELS = (2, 4, 6)
+RECENT_YEARS = 5
 
+_DEMAND_YEARS = "2022-2023"
 _TOLERANCE = 1e-10
 _PASSES = 2000
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Margins:
-    """Exports and imports by country and HS chapter, consistent with the totals of 2023 (US dollars).
+    """Exports and imports by country and product, consistent with the totals (US dollars).
 
     Attributes
     ----------
-    codes, chapters
-        What rows and columns stand for.
+    codes, products, level
+        What rows and columns stand for, and how many digits of the Harmonized System a product has.
     exports, imports
-        Countries x chapters.
+        Countries x products.
     world_gap
-        By chapter: world exports over world imports before they were made to agree. Far above one, products are
+        By product: world exports over world imports before they were made to agree. Far above one, products are
         missing from the importers' file.
     residual
         What is left of disagreement, as a share of world trade.
+    yearly
+        Recorded exports of the years in `supply_years`, years x countries x products.
+    demand
+        Recorded imports, countries x products; a row of zeros where the importer is not known.
+    supply_years, demand_years
+        Years of the two.
+    supply_source, demand_source
+        Ids of their sources.
+    observed
+        Whether exports and imports are as recorded; else they are modelled from `yearly` and `demand`.
     """
 
     codes: tuple[str, ...]
-    chapters: tuple[str, ...]
+    products: tuple[str, ...]
+    level: int
     exports: Floats
     imports: Floats
     world_gap: Floats
     residual: float
+    yearly: Floats
+    demand: Floats
+    supply_years: tuple[int, ...]
+    demand_years: str
+    supply_source: str
+    demand_source: str
+    observed: bool
+
+    @property
+    def margin_year(self) -> int:
+        """The last year of recorded exports."""
+        return self.supply_years[-1]
+
+    @property
+    def supply_span(self) -> str:
+        """The years of recorded exports as a reader writes them."""
+        first, last = self.supply_years[0], self.supply_years[-1]
+        return str(last) if first == last else f"{first}-{last}"
 
 
-@cache
-def margins() -> Margins:
-    """Return the margins of all countries of the totals file."""
-    flows = trade()
+@lru_cache(maxsize=KEPT)
+def margins(records: Records, level: int = CHAPTER) -> Margins:
+    """Return the margins of every country of the records.
+
+    Parameters
+    ----------
+    records
+        Whose totals they add up to.
+    level
+        Digits of the Harmonized System: 2, 4 or 6.
+
+    Raises
+    ------
+    BadInput
+        If there is no such level.
+    NotCovered
+        If the shipped files are asked for more than chapters.
+    """
+    if level not in LEVELS:
+        raise BadInput(f"HS level {level}; expected 2, 4 or 6 digits")
+    if records.flows is not None:
+        return _recorded(records, records.flows, level=level)
+    if level != CHAPTER:
+        raise NotCovered(
+            f"the shipped files know exports by chapter only, not by {level} digits; pull BACI first (alat data pull)"
+        )
+    return _brought_together(records)
+
+
+def _recorded(records: Records, warehouse: Warehouse, *, level: int) -> Margins:
+    years = tuple(year for year in flow_years(warehouse) if year <= records.year)[-RECENT_YEARS:]
+    sold = margins_of(warehouse, side="exporter", level=level, years=years)
+    bought = margins_of(warehouse, side="importer", level=level, years=(records.year,))
+    products = tuple(sorted({*sold["product"], *bought["product"]}))
+    yearly = np.stack(
+        [_placed(sold.filter(pl.col("year") == year), "country", records=records, products=products) for year in years]
+    )
+    imports = _placed(bought, "country", records=records, products=products)
+    return Margins(
+        codes=records.codes,
+        products=products,
+        level=level,
+        exports=yearly[-1],
+        imports=imports,
+        world_gap=np.ones(len(products)),
+        residual=0.0,
+        yearly=yearly,
+        demand=imports,
+        supply_years=years,
+        demand_years=str(records.year),
+        supply_source=records.source,
+        demand_source=records.source,
+        observed=True,
+    )
+
+
+def _brought_together(records: Records) -> Margins:
+    flows = trade(records)
     sold, bought = flows.sum(axis=1), flows.sum(axis=0)
-    supply = supply_of(MARGIN_YEAR)
-    shares = _rows_to_one(supply)
-    known = recorded_demand()
+    supply, demand = table("supply_hs2"), table("demand_hs2")
+    chapters = tuple(sorted({*supply["hs2"], *demand["hs2"]}))
+    years = tuple(sorted(set(supply["year"])))
+    yearly = np.stack(
+        [
+            _placed(supply.filter(pl.col("year") == year), "exporter", records=records, products=chapters)
+            for year in years
+        ]
+    )
+    known = _placed(demand, "importer", records=records, products=chapters)
+    shares = _rows_to_one(yearly[-1])
     held = np.minimum(known.sum(axis=1), bought)
     imports = held[:, None] * _rows_to_one(known) + (bought - held)[:, None] * _rows_to_one(flows.T @ shares)
-    world = imports.sum(axis=0)
+    exports, gap, residual = _scaled(shares, sold, world=imports.sum(axis=0))
+    return Margins(
+        codes=records.codes,
+        products=chapters,
+        level=CHAPTER,
+        exports=exports,
+        imports=imports,
+        world_gap=gap,
+        residual=residual,
+        yearly=yearly,
+        demand=known,
+        supply_years=years,
+        demand_years=_DEMAND_YEARS,
+        supply_source=SUPPLY_SOURCE,
+        demand_source=DEMAND_SOURCE,
+        observed=False,
+    )
+
+
+def _scaled(shares: Floats, sold: Floats, *, world: Floats) -> tuple[Floats, Floats, float]:
+    """Return exports that have each exporter's total and the world's imports of each chapter, gap and residual."""
     exports = shares * sold[:, None]
     gap = np.divide(exports.sum(axis=0), world, out=np.ones_like(world), where=world > 0)
     residual = np.inf
@@ -75,40 +191,17 @@ def margins() -> Margins:
         residual = float(np.abs(exports.sum(axis=0) - world).sum() / 2 / world.sum())
         if residual < _TOLERANCE:
             break
-    return Margins(codes(), chapters(), exports, imports, gap, residual)
+    return exports, gap, residual
 
 
-@cache
-def chapters() -> tuple[str, ...]:
-    """Return the HS chapters of both product tables, sorted."""
-    return tuple(sorted({*table("supply_hs2")["hs2"], *table("demand_hs2")["hs2"]}))
-
-
-@cache
-def supply_of(year: int) -> Floats:
-    """Return exports of a year in US dollars, countries x chapters; 0 where nothing is recorded."""
-    return _matrix(table("supply_hs2").filter(pl.col("year") == year), "exporter")
-
-
-@cache
-def supply_years() -> tuple[int, ...]:
-    """Return the years that the supply table holds."""
-    return tuple(sorted(set(table("supply_hs2")["year"])))
-
-
-@cache
-def recorded_demand() -> Floats:
-    """Return imports as the product file has them, in US dollars; a row of zeros where it lacks the importer."""
-    return _matrix(table("demand_hs2"), "importer")
-
-
-def _matrix(rows: pl.DataFrame, side: str) -> Floats:
-    row = {code: index for index, code in enumerate(codes())}
-    column = {chapter: index for index, chapter in enumerate(chapters())}
-    values = np.zeros((len(row), len(column)))
-    for code, chapter, value in rows.select(side, "hs2", "value_usd").iter_rows():
-        if code in row:
-            values[row[code], column[chapter]] = value
+def _placed(rows: pl.DataFrame, side: str, *, records: Records, products: tuple[str, ...]) -> Floats:
+    """Return a long table as countries x products; a country that the totals do not know is left out of it."""
+    row = pl.DataFrame({side: records.codes, "_row": range(len(records.codes))})
+    code = "product" if "product" in rows.columns else "hs2"
+    column = pl.DataFrame({code: products, "_column": range(len(products))})
+    at = rows.join(row, on=side).join(column, on=code)
+    values = np.zeros((len(records.codes), len(products)))
+    values[at["_row"].to_numpy(), at["_column"].to_numpy()] = at["value_usd"].to_numpy()
     return values
 
 

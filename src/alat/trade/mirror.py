@@ -5,6 +5,7 @@ What is declared to a port's country and recorded by the buyer by origin shows a
 buyer is taken together with the countries its goods pass through. A re-sale there would look the same.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,23 +13,39 @@ import polars as pl
 
 from alat.data import Basis, Quantity, table
 from alat.reference import countries
+from alat.trade.records import Records
 from alat.trade.results import GapVerdict, MirrorGap
 from alat.trade.series import SMALLEST_USD, SOURCE, series
 
 BAND_LOW, BAND_HIGH = 1.00, 1.25
 SELLER_MORE_BELOW, BUYER_FAR_MORE_ABOVE = 0.8, 3.0
-FIRST_YEAR, LAST_YEAR = 2012, 2016
-YEARS = f"{FIRST_YEAR}-{LAST_YEAR}"
+# The reference of all pairs is of these years; a gap of later ones is set beside it, and says so.
+REFERENCE_FIRST, REFERENCE_LAST = 2012, 2016
+POOLED_YEARS = 5
 POOL_SOURCE = "alat-trade-definition"
 
+_BY_YEAR = {
+    "year": pl.Int64,
+    "exporter_usd": pl.Float64,
+    "importer_usd": pl.Float64,
+    "ratio": pl.Float64,
+    "percentile": pl.Float64,
+    "pool_ratio": pl.Float64,
+    "verdict": pl.String,
+}
 
-def mirror_gap(exporter: str, importer: str) -> MirrorGap | None:
-    """Return the pooled gap of a flow over 2012-2016, None where the snapshot has no series of the pair.
+
+def mirror_gap(exporter: str, importer: str, *, records: Records) -> MirrorGap | None:
+    """Return the gap of a flow, pooled over five years and year by year; None where there is no series of the pair.
+
+    The five years are 2012-2016, or the last five up to a later year in which both are known to have reported.
 
     Parameters
     ----------
     exporter, importer
         ISO3 codes.
+    records
+        What is on record.
 
     Returns
     -------
@@ -36,36 +53,33 @@ def mirror_gap(exporter: str, importer: str) -> MirrorGap | None:
         Sums over the years in which both countries reported; a year reported without a record counts as nothing.
         Quantities are None where no year is left, and the ratio where either sum is nothing or both are small.
     """
-    years = _pool_years(exporter, importer)
-    if years is None:
+    pool = transit_pool(importer)
+    parts = {buyer: series(exporter, buyer, records=records) for buyer in (importer, *pool)}
+    if parts[importer].is_empty():
         return None
+    span = _span(parts[importer])
+    years = _reported(parts[importer], span)
     sold, bought = _sums(years)
     ratio = _ratio(sold, bought)
-    note = _note(years, exporter, importer=importer)
-    pool = transit_pool(importer)
+    larger = max(sold or 0.0, bought or 0.0)
+    about = _About(f"{span[0]}-{span[1]}", tuple(dict.fromkeys(years["source"])) or (SOURCE,))
+    note = _note(years, span, exporter=exporter, importer=importer)
     return MirrorGap(
-        years=YEARS,
-        exporter_usd=_quantity(
-            sold, "usd", note=f"recorded by {countries()[exporter].name}{note}", basis=Basis.REPORTED
-        ),
-        importer_usd=_quantity(
-            bought, "usd", note=f"recorded by {countries()[importer].name}{note}", basis=Basis.REPORTED
-        ),
-        ratio=_quantity(ratio, "ratio", note=_why_none(sold, bought) if ratio is None else note.removeprefix("; ")),
-        percentile=_percentile("all", ratio, larger=max(sold or 0.0, bought or 0.0)),
-        median=_quantity(_reference("all")[1][49], "ratio", note="median of all pairs of 5 million US dollars or more"),
+        years=about.years,
+        exporter_usd=about.sum(sold, f"recorded by {countries()[exporter].name}{note}", basis=Basis.REPORTED),
+        importer_usd=about.sum(bought, f"recorded by {countries()[importer].name}{note}", basis=Basis.REPORTED),
+        ratio=about.ratio(ratio, _why_none(sold, bought) if ratio is None else note.removeprefix("; ")),
+        percentile=about.place(_place("all", ratio, larger=larger), "all"),
+        median=about.ratio(_reference("all")[1][49], "median of all pairs of 5 million US dollars or more"),
         band_low=BAND_LOW,
         band_high=BAND_HIGH,
         pool=pool,
-        pool_ratio=_pool_ratio(exporter, pool),
+        pool_ratio=_pool_ratio(pool, parts=parts, span=span, about=about),
         verdict=verdict(sold, bought),
-        percentile_of_size=_percentile(_size(sold, bought), ratio, larger=max(sold or 0.0, bought or 0.0)),
-        gap_low_usd=_quantity(
-            _excess(sold, bought, times=BAND_HIGH), "usd", note="beyond what CIF against FOB explains"
-        ),
-        gap_high_usd=_quantity(
-            _excess(sold, bought, times=BAND_LOW), "usd", note="if CIF against FOB explains nothing"
-        ),
+        percentile_of_size=about.place(_place(_size(larger), ratio, larger=larger), _size(larger)),
+        gap_low_usd=about.sum(_excess(sold, bought, times=BAND_HIGH), "beyond what CIF against FOB explains"),
+        gap_high_usd=about.sum(_excess(sold, bought, times=BAND_LOW), "if CIF against FOB explains nothing"),
+        by_year=_by_year(parts, importer=importer, pool=pool),
     )
 
 
@@ -96,13 +110,37 @@ def transit_pool(buyer: str) -> tuple[str, ...]:
     return (buyer, *sorted(neighbours)) if neighbours else ()
 
 
-def _pool_years(exporter: str, importer: str) -> pl.DataFrame | None:
-    rows = series(exporter, importer)
-    if rows.is_empty():
-        return None
-    return rows.filter(
-        pl.col("year").is_between(FIRST_YEAR, LAST_YEAR) & pl.col("exporter_reported") & pl.col("importer_reported")
-    )
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The years and sources that every figure of one gap shares."""
+
+    years: str
+    sources: tuple[str, ...]
+
+    def sum(self, value: float | None, note: str, *, basis: Basis = Basis.OBSERVED) -> Quantity:
+        return Quantity(value, "usd", basis, self.sources, self.years, note)
+
+    def ratio(self, value: float | None, note: str) -> Quantity:
+        # A ratio of two reports is computed, not reported; the reports it rests on stand beside it.
+        return Quantity(value, "ratio", Basis.OBSERVED, self.sources, self.years, note)
+
+    def place(self, found: tuple[float | None, str], size: str) -> Quantity:
+        value, note = found
+        which = "all pairs" if size == "all" else f"pairs of {size} size"
+        first, last = REFERENCE_FIRST, REFERENCE_LAST
+        of_years = "" if self.years == f"{first}-{last}" else f" of {first}-{last}"
+        told = f"among {which}{of_years}{note}" if value is not None else note
+        return Quantity(value, "percentile", Basis.OBSERVED, self.sources, self.years, told)
+
+
+def _span(rows: pl.DataFrame) -> tuple[int, int]:
+    both = rows.filter(pl.col("exporter_reported") & pl.col("importer_reported"))
+    last = max([REFERENCE_LAST, *both["year"].to_list()])
+    return last - POOLED_YEARS + 1, last
+
+
+def _reported(rows: pl.DataFrame, span: tuple[int, int]) -> pl.DataFrame:
+    return rows.filter(pl.col("year").is_between(*span) & pl.col("exporter_reported") & pl.col("importer_reported"))
 
 
 def _sums(years: pl.DataFrame) -> tuple[float | None, float | None]:
@@ -125,50 +163,61 @@ def _why_none(sold: float | None, bought: float | None) -> str:
     return "the seller recorded nothing" if not sold else "the buyer recorded nothing"
 
 
-def _note(years: pl.DataFrame, exporter: str, *, importer: str) -> str:
-    if years.height == LAST_YEAR - FIRST_YEAR + 1:
+def _note(years: pl.DataFrame, span: tuple[int, int], *, exporter: str, importer: str) -> str:
+    if years.height == span[1] - span[0] + 1:
         return ""
     names = f"{countries()[exporter].name} and {countries()[importer].name}"
     listed = ", ".join(str(year) for year in years["year"])
     return f"; {names} both reported in {listed} only" if listed else f"; no year in which {names} both reported"
 
 
-def _quantity(value: float | None, unit: str, *, note: str, basis: Basis = Basis.OBSERVED) -> Quantity:
-    # A ratio of two reports is computed, not reported; the reports it rests on stand beside it.
-    return Quantity(value, unit, basis, (SOURCE,), YEARS, note)
-
-
 def _excess(sold: float | None, bought: float | None, *, times: float) -> float | None:
     return None if sold is None or bought is None else max(0.0, bought - times * sold)
 
 
-def _pool_ratio(exporter: str, pool: tuple[str, ...]) -> Quantity:
+def _pool_ratio(
+    pool: tuple[str, ...], *, parts: dict[str, pl.DataFrame], span: tuple[int, int], about: _About
+) -> Quantity:
     if not pool:
-        return _quantity(None, "ratio", note="the buyer's transit neighbours are not known")
-    parts = [_pool_years(exporter, buyer) for buyer in pool]
-    if any(part is None for part in parts):
-        return _quantity(None, "ratio", note="no series of the seller with every country of the pool")
-    sold, bought = _sums(pl.concat([part for part in parts if part is not None]))
+        return about.ratio(None, "the buyer's transit neighbours are not known")
+    if any(parts[buyer].is_empty() for buyer in pool):
+        return about.ratio(None, "no series of the seller with every country of the pool")
+    held = [_reported(parts[buyer], span) for buyer in pool]
+    sold, bought = _sums(pl.concat(held))
     ratio = _ratio(sold, bought)
     names = ", ".join(countries()[code].name for code in pool)
     note = f"buyers taken together: {names}" if ratio is not None else _why_none(sold, bought)
-    return Quantity(ratio, "ratio", Basis.OBSERVED, (SOURCE, POOL_SOURCE), YEARS, note)
+    return Quantity(ratio, "ratio", Basis.OBSERVED, (*about.sources, POOL_SOURCE), about.years, note)
 
 
-def _percentile(size: str, ratio: float | None, *, larger: float) -> Quantity:
+def _by_year(parts: dict[str, pl.DataFrame], *, importer: str, pool: tuple[str, ...]) -> pl.DataFrame:
+    """Return the gap of each year in which both reported, with its place among all pairs and the pool's ratio."""
+    rows = []
+    for year in parts[importer]["year"].to_list():
+        own = _reported(parts[importer], (year, year))
+        if own.is_empty():
+            continue
+        sold, bought = _sums(own)
+        ratio = _ratio(sold, bought)
+        place, _ = _place("all", ratio, larger=max(sold or 0.0, bought or 0.0))
+        held = [_reported(parts[buyer], (year, year)) for buyer in pool]
+        pooled = _ratio(*_sums(pl.concat(held))) if held and not any(part.is_empty() for part in held) else None
+        rows.append((year, sold, bought, ratio, place, pooled, verdict(sold, bought).value))
+    return pl.DataFrame(rows, schema=_BY_YEAR, orient="row")
+
+
+def _place(size: str, ratio: float | None, *, larger: float) -> tuple[float | None, str]:
+    """Return where a ratio stands among pairs of a size class, and a note; None with the reason where it has none."""
     if ratio is None:
-        return _quantity(None, "percentile", note="no ratio")
+        return None, "no ratio"
     lowest, ratios = _reference(size)
     if larger < lowest:
-        return _quantity(None, "percentile", note="the reference holds pairs of 5 million US dollars or more")
+        return None, "the reference holds pairs of 5 million US dollars or more"
     place = float(np.interp(np.log(ratio), np.log(ratios), np.arange(1, 100)))
-    beyond = " or beyond" if ratio < ratios[0] or ratio > ratios[-1] else ""
-    which = "all pairs" if size == "all" else f"pairs of {size} size"
-    return _quantity(place, "percentile", note=f"among {which}{beyond}")
+    return place, " or beyond" if ratio < ratios[0] or ratio > ratios[-1] else ""
 
 
-def _size(sold: float | None, bought: float | None) -> str:
-    larger = max(sold or 0.0, bought or 0.0)
+def _size(larger: float) -> str:
     return max(("small", "medium", "large"), key=lambda size: (_reference(size)[0] <= larger, _reference(size)[0]))
 
 

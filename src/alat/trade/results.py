@@ -1,16 +1,17 @@
 """What the trade room answers with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import polars as pl
 
 from alat.data import Basis, Quantity
 from alat.reference import Bloc, Country
+from alat.trade.goods import Goods
 
 _NO_PERCENTILE = Quantity(None, "percentile", Basis.OBSERVED)
 _NO_SUM = Quantity(None, "usd", Basis.OBSERVED)
-_NO_POTENTIAL = Quantity(None, "usd", Basis.MODELLED)
+_NO_INDEX = Quantity(None, "index", Basis.OBSERVED)
 
 
 class FlowState(StrEnum):
@@ -25,6 +26,9 @@ class FlagKind(StrEnum):
     """Why a figure of a series must be read with care."""
 
     SMALL_BASE = "small_base"
+    CLASSIFICATION_BREAK = "classification_break"
+    RE_EXPORT = "re_export"
+    UNSPECIFIED = "unspecified"
     ONE_CARGO = "one_cargo"
     FEW_CARGOES = "few_cargoes"
     POSSIBLE_CARGO = "possible_one_cargo"
@@ -108,6 +112,9 @@ class MirrorGap:
         Where the ratio stands among pairs of its size class (0-100).
     gap_low_usd, gap_high_usd
         What the buyer records beyond the seller's record at the upper end of the band, and at par; never negative.
+    by_year
+        One row for each year in which both reported: year, exporter_usd, importer_usd, ratio, percentile (among all
+        pairs of the reference), pool_ratio (with the transit neighbours), verdict.
     """
 
     years: str
@@ -124,6 +131,33 @@ class MirrorGap:
     percentile_of_size: Quantity = _NO_PERCENTILE
     gap_low_usd: Quantity = _NO_SUM
     gap_high_usd: Quantity = _NO_SUM
+    by_year: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a record grew from one year to the next, and what is ordinary for a flow of that size.
+
+    Attributes
+    ----------
+    side
+        ``exporter``, ``importer`` or ``reconciled``: whose record.
+    year
+        The later year.
+    rate
+        Percent; None where the base is under a million US dollars, or one cargo explains either year.
+    low, high
+        Percentiles 10 and 90 of growth over all flows with a base of that size (percent).
+    ordinary
+        Whether the rate lies between the two; None where there is no rate.
+    """
+
+    side: str
+    year: int
+    rate: Quantity
+    low: Quantity
+    high: Quantity
+    ordinary: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +183,14 @@ class Direction:
         Years to read with care.
     destination_rank, origin_rank
         The importer among the exporter's destinations; the exporter among the importer's origins.
+    goods
+        Products, tonnes and years of the reconciled flow; None where the records hold totals only.
+    both_known
+        Whether the records know both countries at all, whatever they cover of the two.
+    months
+        Both reporters' monthly records, where they were pulled: period, then as `series`. Empty else.
+    growth
+        The last year's growth on each record that has one.
     """
 
     exporter: Country
@@ -161,16 +203,24 @@ class Direction:
     flags: tuple[Flag, ...]
     destination_rank: Rank
     origin_rank: Rank
+    both_known: bool
+    goods: Goods | None = None
+    months: pl.DataFrame = field(default_factory=pl.DataFrame)
+    growth: tuple[Growth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Trade between two countries, both ways: `outward` from the first to the second, `inward` back."""
+    """Trade between two countries, both ways: `outward` from the first to the second, `inward` back.
+
+    `vintage` is the release of pulled flows that the totals are from, '' for the shipped ones.
+    """
 
     outward: Direction
     inward: Direction
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    vintage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +237,8 @@ class RegionProfile:
         Members absent from the totals file altogether: not zero, unknown.
     outward_usd, inward_usd
         Sums over members with a recorded flow.
+    outward_concentration, inward_concentration
+        Herfindahl index of the members' shares in those sums (0-1).
     """
 
     home: Country
@@ -197,25 +249,31 @@ class RegionProfile:
     inward_usd: Quantity
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    outward_concentration: Quantity = _NO_INDEX
+    inward_concentration: Quantity = _NO_INDEX
 
 
 @dataclass(frozen=True, slots=True)
 class Opportunities:
-    """What one country could sell to another, by HS chapter.
+    """What one country could sell to another, by product of the Harmonized System.
 
     Attributes
     ----------
     exporter, importer
         The two countries.
+    level
+        Digits of the products: 2, 4 or 6.
     products
-        One row an HS2 chapter, largest structural potential first: hs2, label, supply_musd, supply_years,
-        demand_musd, demand_years, structural_musd, itc_type_musd (null where there is no trade to scale by),
-        rca_without_oil (null for chapters set apart), net_export_ratio, kept (bool), reason (the first filter that
-        dropped it, '' if kept: set_apart, no_supply, no_advantage, net_importer, irregular), caution (codes, ``;``
-        between: demand_not_known, demand_not_recorded, demand_gap, stale_margin, above_capacity, perishable, bulk,
-        entrepot).
+        One row a product, largest structural potential first: hs, label, supply_musd, supply_years, demand_musd,
+        demand_years, structural_musd, itc_type_musd (null where there is no trade to scale by), today_musd (the
+        recorded flow; null where flows of a pair by product are not known), rca_without_oil (null for chapters set
+        apart), net_export_ratio, kept (bool), reason (the first filter that dropped it, '' if kept: set_apart,
+        no_supply, no_advantage, net_importer, irregular), caution (codes, ``;`` between: demand_not_known,
+        demand_not_recorded, demand_gap, stale_margin, above_capacity, perishable, bulk, entrepot).
     structural, structural_kept
-        Sum of the structural potential over all chapters, and over those kept.
+        Sum of the structural potential over all products, and over those kept.
+    structural_fuels
+        The part of `structural` that is fuels, which move by pipeline and by the cargo and are read apart.
     predicted, observed
         The gravity mean of the pair's total and the recorded total (USD).
     percentile
@@ -224,15 +282,15 @@ class Opportunities:
         Overlap of the exporter's supply mix and the importer's demand mix (0-1).
     demand_coverage
         Share of the importer's recorded imports that the product file covers.
-    structural_fuels
-        The part of `structural` that is fuels, which move by pipeline and by the cargo and are read apart.
     """
 
     exporter: Country
     importer: Country
+    level: int
     products: pl.DataFrame
     structural: Quantity
     structural_kept: Quantity
+    structural_fuels: Quantity
     predicted: Quantity
     observed: Quantity
     percentile: Quantity
@@ -240,4 +298,3 @@ class Opportunities:
     demand_coverage: Quantity
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    structural_fuels: Quantity = _NO_POTENTIAL

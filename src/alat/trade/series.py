@@ -1,47 +1,134 @@
-"""What did each of two countries record of the trade between them, year by year?"""
+"""What did each of two countries record of the trade between them, year by year and month by month?"""
 
 from functools import cache
 
 import polars as pl
 
 from alat.data import table
+from alat.data.warehouse import Warehouse, reported_periods, reports
+from alat.trade.records import Records
 
 SOURCE = "wits-totals"
+PULLED_SOURCE = "un-comtrade"
 SMALLEST_USD = 1e6
 
-COLUMNS = ("year", "exporter_usd", "importer_usd", "exporter_reported", "importer_reported", "ratio")
+COLUMNS = ("year", "exporter_usd", "importer_usd", "exporter_reported", "importer_reported", "ratio", "source")
+YEARLY, MONTHLY = "A", "M"
+EXPORT, IMPORT, RE_EXPORT = "X", "M", "RX"
+
+_SHIPPED = ("year", "exporter_usd", "importer_usd", "exporter_reported", "importer_reported")
 
 
-def series(exporter: str, importer: str) -> pl.DataFrame:
+def series(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
     """Return both reporters' yearly records of a flow.
 
     Parameters
     ----------
     exporter, importer
         ISO3 codes.
+    records
+        What is on record: the shipped reports, and in their stead for the years it holds, what was pulled.
 
     Returns
     -------
     polars.DataFrame
-        One row a year: ``year, exporter_usd, importer_usd, exporter_reported, importer_reported, ratio``. A record is
-        null where none was made; the flag beside it tells a country that did not report that year from one that
-        reported and recorded nothing. `ratio` is the importer's record over the exporter's, null unless both are
-        positive and the larger is at least a million US dollars. Empty where the snapshot has no series of the pair.
+        One row a year: ``year, exporter_usd, importer_usd, exporter_reported, importer_reported, ratio, source``. A
+        record is null where none was made; the flag beside it tells a country that did not report that year from one
+        that reported and recorded nothing. `ratio` is the importer's record over the exporter's, null unless both are
+        positive and the larger is at least a million US dollars. Empty where there is no series of the pair.
     """
-    larger = pl.max_horizontal("exporter_usd", "importer_usd")
-    ratio = pl.col("importer_usd") / pl.col("exporter_usd")
-    usable = (pl.col("exporter_usd") > 0) & (pl.col("importer_usd") > 0) & (larger >= SMALLEST_USD)
-    return (
-        table("flows_reported")
-        .filter((pl.col("exporter") == exporter) & (pl.col("importer") == importer))
-        .sort("year")
-        .with_columns(ratio=pl.when(usable).then(ratio))
-        .select(COLUMNS)
-    )
+    shipped = _shipped(exporter, importer)
+    if records.warehouse is not None:
+        pulled = _pulled(records.warehouse, exporter, importer=importer, frequency=YEARLY)
+        pulled = pulled.with_columns(year=pl.col("period").cast(pl.Int64)).select(*_SHIPPED, "source")
+        shipped = pl.concat([shipped.join(pulled, on="year", how="anti"), pulled])
+    return _with_ratio(shipped.sort("year")).select(COLUMNS)
+
+
+def months(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
+    """Return both reporters' monthly records of a flow: as `series`, with ``period`` (2024-03) in place of the year.
+
+    Empty where no monthly reports were pulled.
+    """
+    if records.warehouse is None:
+        return pl.DataFrame()
+    found = _pulled(records.warehouse, exporter, importer=importer, frequency=MONTHLY)
+    return _with_ratio(found.sort("period")).select("period", *COLUMNS[1:])
+
+
+def re_exports(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
+    """Return the seller's exports and, of these, what it sold on, by year: ``year, value_usd, re_exported_usd``.
+
+    Empty where the seller reports no re-exports or nothing was pulled.
+    """
+    empty = pl.DataFrame(schema={"year": pl.Int64, "value_usd": pl.Float64, "re_exported_usd": pl.Float64})
+    if records.warehouse is None:
+        return empty
+    rows = _totals(records.warehouse, exporter, importer=importer, frequency=YEARLY)
+    sold = rows.filter((pl.col("reporter") == exporter) & (pl.col("flow") == EXPORT))
+    again = rows.filter((pl.col("reporter") == exporter) & (pl.col("flow") == RE_EXPORT))
+    both = sold.join(again.select("period", re_exported_usd="value_usd"), on="period")
+    return both.select(pl.col("period").cast(pl.Int64).alias("year"), "value_usd", "re_exported_usd").sort("year")
+
+
+def revisions(exporter: str, importer: str, *, records: Records) -> dict[str, list[tuple[int, str]]]:
+    """Return by side the years and the HS revision each reporter used, oldest first; empty where nothing was pulled."""
+    if records.warehouse is None:
+        return {}
+    rows = _totals(records.warehouse, exporter, importer=importer, frequency=YEARLY)
+    found = {}
+    for side, reporter, flow in (("exporter", exporter, EXPORT), ("importer", importer, IMPORT)):
+        own = rows.filter((pl.col("reporter") == reporter) & (pl.col("flow") == flow)).sort("period")
+        found[side] = [(int(period), revision) for period, revision in own.select("period", "revision").iter_rows()]
+    return found
 
 
 @cache
 def series_years() -> tuple[int, int]:
-    """Return the first and the last year that reporters' series cover."""
+    """Return the first and the last year that the shipped reports cover."""
     years = table("flows_reported")["year"].sort()
     return int(years[0]), int(years[-1])
+
+
+def _shipped(exporter: str, importer: str) -> pl.DataFrame:
+    rows = table("flows_reported").filter((pl.col("exporter") == exporter) & (pl.col("importer") == importer))
+    return rows.select(_SHIPPED).with_columns(pl.col("year").cast(pl.Int64), source=pl.lit(SOURCE))
+
+
+def _pulled(warehouse: Warehouse, exporter: str, *, importer: str, frequency: str) -> pl.DataFrame:
+    """Return a row for each period that one of the two reported, whether or not it recorded the flow."""
+    rows = _totals(warehouse, exporter, importer=importer, frequency=frequency)
+    sides = []
+    for side, reporter, flow in (("exporter", exporter, EXPORT), ("importer", importer, IMPORT)):
+        reported = reported_periods(warehouse, reporter, frequency=frequency).filter(pl.col("flow") == flow)
+        own = rows.filter((pl.col("reporter") == reporter) & (pl.col("flow") == flow))
+        sides.append(
+            reported.select("period")
+            .unique()
+            .join(
+                own.select("period", pl.col("value_usd").alias(f"{side}_usd")), on="period", how="full", coalesce=True
+            )
+            .with_columns(pl.lit(value=True).alias(f"{side}_reported"))
+        )
+    flag = pl.col("exporter_reported", "importer_reported").fill_null(value=False)
+    return (
+        sides[0].join(sides[1], on="period", how="full", coalesce=True).with_columns(flag, source=pl.lit(PULLED_SOURCE))
+    )
+
+
+def _totals(warehouse: Warehouse, exporter: str, *, importer: str, frequency: str) -> pl.DataFrame:
+    rows = reports(warehouse, exporter, importer, frequency=frequency)
+    return rows.filter(
+        (pl.col("product") == "TOTAL")
+        & (
+            ((pl.col("reporter") == exporter) & (pl.col("partner") == importer))
+            | ((pl.col("reporter") == importer) & (pl.col("partner") == exporter))
+        )
+    )
+
+
+def _with_ratio(rows: pl.DataFrame) -> pl.DataFrame:
+    larger = pl.max_horizontal("exporter_usd", "importer_usd")
+    ratio = pl.col("importer_usd") / pl.col("exporter_usd")
+    usable = (pl.col("exporter_usd") > 0) & (pl.col("importer_usd") > 0) & (larger >= SMALLEST_USD)
+    return rows.with_columns(ratio=pl.when(usable).then(ratio))

@@ -8,7 +8,7 @@ from alat.data.cases import covering_study
 from alat.data.envelope import envelope
 from alat.errors import UnknownCode, near_matches
 from alat.reference import Country, countries, country, pair
-from alat.trade.flows import YEAR
+from alat.trade.records import SNAPSHOT_YEAR
 
 Json = dict[str, object]
 
@@ -21,10 +21,11 @@ def profile(first: str, partner: str, *, on: date | None) -> Json:
     """
     both = pair(first, partner)
     if isinstance(both.second, Country):
-        result: trade.Profile | trade.RegionProfile = trade.profile(both)
+        result: trade.Profile | trade.RegionProfile = trade.profile(both, records=trade.records_at_hand())
     else:
         study = covering_study(both)
-        result = trade.region_profile(both, on=on or (study.as_of if study else date(YEAR, 12, 31)))
+        day = on or (study.as_of if study else date(SNAPSHOT_YEAR, 12, 31))
+        result = trade.region_profile(both, on=day, records=trade.records_at_hand())
     asked = {"first": first, "partner": partner, "on": on}
     return envelope("profile", asked, result=result, sources=result.sources, notes=result.notes)
 
@@ -56,7 +57,7 @@ def claims(study: str) -> Json:
     """
     if study not in shipped_studies():
         raise UnknownCode("study", study, near=near_matches(study, shipped_studies()))
-    result = register.check_claims(open_study(study))
+    result = register.check_claims(open_study(study), records=trade.records_at_hand())
     return envelope("claims", {"study": study}, result=result, sources=result.sources, notes=result.notes)
 
 

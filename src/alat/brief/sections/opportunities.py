@@ -191,4 +191,4 @@ def _years(rows: list[dict[str, object]], field: str) -> str:
 
 
 def _chapter(row: dict[str, object]) -> str:
-    return f"{row['hs2']} {wording.short(str(row['label']))}"
+    return f"{row['hs']} {wording.short(str(row['label']))}"

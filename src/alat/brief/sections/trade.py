@@ -8,7 +8,6 @@ from alat.brief.gather import PairMaterial
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import countries
-from alat.trade import series_years
 from alat.trade.results import Direction, Flag, FlagKind, GapVerdict, MirrorGap, Rank
 
 _ONE_CARGO = {FlagKind.ONE_CARGO, FlagKind.POSSIBLE_CARGO, FlagKind.FEW_CARGOES}
@@ -85,10 +84,18 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     flagged = [(flag.year, flag.value_usd) for flag in direction.flags if flag.kind in _ONE_CARGO]
     labels = (
         _label(
-            direction.exporter.name, "sells", recorded=[y.year for y in years if y.seller_usd is not None], words=words
+            direction.exporter.name,
+            "sells",
+            recorded=[y.year for y in years if y.seller_usd is not None],
+            last=years[-1].year,
+            words=words,
         ),
         _label(
-            direction.importer.name, "buys", recorded=[y.year for y in years if y.buyer_usd is not None], words=words
+            direction.importer.name,
+            "buys",
+            recorded=[y.year for y in years if y.buyer_usd is not None],
+            last=years[-1].year,
+            words=words,
         ),
         words.word("trade.axis"),
     )
@@ -103,9 +110,9 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     return Figure(name, caption, picture, alt, note, sources)
 
 
-def _label(name: str, side: str, *, recorded: list[int], words: Catalogue) -> str:
+def _label(name: str, side: str, *, recorded: list[int], last: int, words: Catalogue) -> str:
     """Name a line of the chart, with the last year of its record where that is not the last of the data."""
-    if recorded and recorded[-1] < series_years()[1]:
+    if recorded and recorded[-1] < last:
         until = words.say("trade.label_until", {"year": words.day(str(recorded[-1]))})
         return f"{name}|{wording.plain(until)}"
     return f"{name}|{words.word(f'trade.label_{side}')}"
