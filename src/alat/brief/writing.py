@@ -111,7 +111,7 @@ def _inputs(pair: Pair, study: Study | None, *, records: Records) -> dict[str, o
         "seed": _SEED,
         "scenarios": {each.name: each.digest for each in (BASE, scenario) if each is not None},
         "data": _data_hashes(study),
-        "pulled": {each.id: each.sha256 for each in pulled_vintages(records)},
+        "pulled": {f"{each.dataset} {each.release}": each.sha256 for each in pulled_vintages(records)},
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from alat.cli.paper import NOT_KNOWN, Paper, figure, number
+from alat.cli.show_goods import show_goods
 from alat.data import Quantity
 from alat.trade import without_demand
 from alat.trade.results import (
@@ -17,9 +18,10 @@ from alat.trade.results import (
     RegionProfile,
 )
 
-SHOWN_PRODUCTS = 20
+SHOWN_PRODUCTS, SHOWN_APART = 20, 6
 NONE_RECORDED, NO_REPORT = "none recorded", "no report"
 _SMALL_MUSD = 0.1
+_LEVELS = {2: "chapter", 4: "heading", 6: "subheading"}
 _CARGOES = {
     FlagKind.ONE_CARGO: "one cargo",
     FlagKind.FEW_CARGOES: "few cargoes",
@@ -45,11 +47,12 @@ def show_profile(paper: Paper, result: Profile | RegionProfile) -> None:
 
 def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> None:
     """Write what one country could sell to another; products that a filter dropped only when `every`."""
-    paper.title(f"What {result.exporter.name} could sell to {result.importer.name}, by HS chapter")
+    kind = _LEVELS[result.level]
+    paper.title(f"What {result.exporter.name} could sell to {result.importer.name}, by HS {kind}")
     paper.quantities(
         [
-            ("structural potential, all chapters", result.structural),
-            ("structural potential, chapters kept", result.structural_kept),
+            (f"structural potential, all {kind}s", result.structural),
+            (f"structural potential, {kind}s kept", result.structural_kept),
             ("total the gravity model predicts", result.predicted),
             ("total recorded", result.observed),
             ("place among pairs of like predicted size", result.percentile),
@@ -61,16 +64,20 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
     apart = [row for row in rows if row["kept"] and without_demand(row) and not every]
     kept = [row for row in rows if every or (row["kept"] and not without_demand(row))]
     shown = kept if every else kept[:SHOWN_PRODUCTS]
+    observed = any(row["today_musd"] is not None for row in rows)
+    today = ("today",) if observed else ()
     paper.table(
-        ("HS2", "product", "structural", "ITC type", "RCA", "kept", "caution"),
-        [_product(row) for row in shown],
-        right=("structural", "ITC type", "RCA"),
-        title="Potential a year, modelled (m USD); RCA without oil",
+        ("HS", "product", "structural", "ITC type", *today, "RCA", "kept", "caution"),
+        [_product(row, observed=observed) for row in shown],
+        right=("structural", "ITC type", *today, "RCA"),
+        title=f"Potential a year, modelled{', beside trade as recorded' if observed else ''} (m USD); RCA without oil",
     )
     if apart:
-        names = "; ".join(f"{row['hs']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in apart)
-        paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}")
-    paper.say(f"{len(shown)} of {len(rows)} chapters shown; --all shows every one with the reason it was dropped.")
+        largest = sorted(apart, key=lambda row: -row["structural_musd"])[:SHOWN_APART]
+        names = "; ".join(f"{row['hs']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in largest)
+        more = f"; and {len(apart) - SHOWN_APART} smaller ones" if len(apart) > SHOWN_APART else ""
+        paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}{more}")
+    paper.say(f"{len(shown)} of {len(rows)} {kind}s shown; --all shows every one with the reason it was dropped.")
 
 
 def _direction(paper: Paper, direction: Direction) -> None:
@@ -91,10 +98,18 @@ def _direction(paper: Paper, direction: Direction) -> None:
         )
     if direction.series.height:
         _years(paper, direction)
+    show_goods(paper, direction)
     for flag in direction.flags:
-        kind = flag.kind.value.replace("_", " ")
-        paper.say(f"Read with care: {flag.year}, {flag.side}'s record of {number(flag.value_usd, 'usd')}: {kind}")
+        paper.say(f"Read with care: {_flagged(flag)}")
     paper.say()
+
+
+def _flagged(flag: Flag) -> str:
+    kind = flag.kind.value.replace("_", " ")
+    if flag.kind is FlagKind.CLASSIFICATION_BREAK:
+        return f"{flag.year}, {flag.side}'s record: {kind} (another revision of the Harmonized System from that year)"
+    whose = "the reconciled flow" if flag.side == "reconciled" else f"{flag.side}'s record"
+    return f"{flag.year}, {whose}, {number(flag.value_usd, 'usd')}: {kind}"
 
 
 def _years(paper: Paper, direction: Direction) -> None:
@@ -188,12 +203,13 @@ def _total(direction: Direction) -> str:
     return direction.state.value.replace("_", " ")
 
 
-def _product(row: dict[str, object]) -> tuple[str, ...]:
+def _product(row: dict[str, object], *, observed: bool) -> tuple[str, ...]:
     return (
         str(row["hs"]),
         str(row["label"]),
         _cell(row["structural_musd"]),
         _cell(row["itc_type_musd"]),
+        *((_cell(row["today_musd"]),) if observed else ()),
         _cell(row["rca_without_oil"]),
         "yes" if row["kept"] else str(row["reason"]).replace("_", " "),
         str(row["caution"] or "").replace(";", ", ").replace("_", " "),

@@ -146,7 +146,7 @@ def _notes(outward: Direction, inward: Direction, *, records: Records) -> Iterab
             way = f"{direction.exporter.name} to {direction.importer.name}"
             yield f"{way}, {records.year}: {direction.total.note}."
     if records.vintage is not None:
-        yield f"Totals, products and tonnes are those of {records.name}, pulled {records.vintage.loaded_at[:10]}."
+        yield f"Totals, products and tonnes are those of {records.name}, as pulled into the warehouse in use."
     if outward.series.is_empty() and inward.series.is_empty():
         yield NO_SERIES
         return

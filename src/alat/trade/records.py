@@ -9,6 +9,7 @@ from alat.data.warehouse import (
     Vintage,
     Warehouse,
     configured_url,
+    current,
     flow_dataset,
     flow_years,
     open_warehouse,
@@ -20,6 +21,7 @@ from alat.errors import NotCovered
 SNAPSHOT_YEAR = 2023
 SNAPSHOT_SOURCE = "baci-hs22-2023"
 WAREHOUSE_SOURCE = "cepii-baci"
+REPORTS = "comtrade"
 # What follows from one set of records is kept for so many of them.
 KEPT = 8
 
@@ -48,6 +50,8 @@ class Records:
         Where pulled reports are, and flows by product if there are any; None where nothing was pulled.
     vintage
         Release of the pulled flows that the totals are of; None for the shipped totals.
+    reported
+        Whether reports of both sides were pulled too.
     """
 
     name: str
@@ -58,11 +62,17 @@ class Records:
     source: str
     warehouse: Warehouse | None = None
     vintage: Vintage | None = None
+    reported: bool = False
 
     @property
     def flows(self) -> Warehouse | None:
         """Where the flows by product are that these totals are the sums of; None for the shipped totals."""
         return None if self.vintage is None else self.warehouse
+
+    @property
+    def reports(self) -> Warehouse | None:
+        """Where pulled reports of both sides are; None where there are none."""
+        return self.warehouse if self.reported else None
 
 
 @cache
@@ -95,7 +105,7 @@ def records_at_hand() -> Records:
         return snapshot_records()
     warehouse = open_warehouse(url)
     if flow_dataset(warehouse) is None:
-        return replace(snapshot_records(), warehouse=warehouse)
+        return replace(snapshot_records(), warehouse=warehouse, reported=_has_reports(warehouse))
     return warehouse_records(warehouse)
 
 
@@ -133,7 +143,12 @@ def warehouse_records(warehouse: Warehouse, *, year: int | None = None) -> Recor
         source=WAREHOUSE_SOURCE,
         warehouse=warehouse,
         vintage=vintage,
+        reported=_has_reports(warehouse),
     )
+
+
+def _has_reports(warehouse: Warehouse) -> bool:
+    return current(warehouse, REPORTS) is not None
 
 
 def pulled_vintages(records: Records) -> tuple[Vintage, ...]:

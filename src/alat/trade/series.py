@@ -38,8 +38,8 @@ def series(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
         positive and the larger is at least a million US dollars. Empty where there is no series of the pair.
     """
     shipped = _shipped(exporter, importer)
-    if records.warehouse is not None:
-        pulled = _pulled(records.warehouse, exporter, importer=importer, frequency=YEARLY)
+    if records.reports is not None:
+        pulled = _pulled(records.reports, exporter, importer=importer, frequency=YEARLY)
         pulled = pulled.with_columns(year=pl.col("period").cast(pl.Int64)).select(*_SHIPPED, "source")
         shipped = pl.concat([shipped.join(pulled, on="year", how="anti"), pulled])
     return _with_ratio(shipped.sort("year")).select(COLUMNS)
@@ -50,9 +50,9 @@ def months(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
 
     Empty where no monthly reports were pulled.
     """
-    if records.warehouse is None:
+    if records.reports is None:
         return pl.DataFrame()
-    found = _pulled(records.warehouse, exporter, importer=importer, frequency=MONTHLY)
+    found = _pulled(records.reports, exporter, importer=importer, frequency=MONTHLY)
     return _with_ratio(found.sort("period")).select("period", *COLUMNS[1:])
 
 
@@ -62,9 +62,9 @@ def re_exports(exporter: str, importer: str, *, records: Records) -> pl.DataFram
     Empty where the seller reports no re-exports or nothing was pulled.
     """
     empty = pl.DataFrame(schema={"year": pl.Int64, "value_usd": pl.Float64, "re_exported_usd": pl.Float64})
-    if records.warehouse is None:
+    if records.reports is None:
         return empty
-    rows = _totals(records.warehouse, exporter, importer=importer, frequency=YEARLY)
+    rows = _totals(records.reports, exporter, importer=importer, frequency=YEARLY)
     sold = rows.filter((pl.col("reporter") == exporter) & (pl.col("flow") == EXPORT))
     again = rows.filter((pl.col("reporter") == exporter) & (pl.col("flow") == RE_EXPORT))
     both = sold.join(again.select("period", re_exported_usd="value_usd"), on="period")
@@ -73,9 +73,9 @@ def re_exports(exporter: str, importer: str, *, records: Records) -> pl.DataFram
 
 def revisions(exporter: str, importer: str, *, records: Records) -> dict[str, list[tuple[int, str]]]:
     """Return by side the years and the HS revision each reporter used, oldest first; empty where nothing was pulled."""
-    if records.warehouse is None:
+    if records.reports is None:
         return {}
-    rows = _totals(records.warehouse, exporter, importer=importer, frequency=YEARLY)
+    rows = _totals(records.reports, exporter, importer=importer, frequency=YEARLY)
     found = {}
     for side, reporter, flow in (("exporter", exporter, EXPORT), ("importer", importer, IMPORT)):
         own = rows.filter((pl.col("reporter") == reporter) & (pl.col("flow") == flow)).sort("period")
