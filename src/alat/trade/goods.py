@@ -71,7 +71,7 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
         products=_listed(rows, total),
         years=_yearly(pair_years(records.flows, exporter, importer), last=records.year),
         concentration=observed(float((shares**2).sum()), "index", "Herfindahl index over subheadings"),
-        largest_share=observed(float(shares.max()), "share"),
+        largest_share=observed(float(shares.to_numpy().max()), "share"),
         unspecified_share=observed(float(apart["value_usd"].sum()) / total, "share", "HS chapter 99"),
         tonnes=observed(float(rows["quantity_t"].sum()) if known > 0 else None, "t", note),
         tonnes_known=observed(known, "share"),

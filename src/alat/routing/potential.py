@@ -1,0 +1,253 @@
+"""What could be sold, once freight over today's network takes the place of freight that is usual at that distance?
+
+The gravity equation knows distance only. Here each pair's predicted trade is multiplied by how its freight over the
+network compares with what pairs at that distance ordinarily pay: ``(tau / usual tau) ** -theta``, tau being one plus
+freight as a share of what a load is worth. The world's trade of each product is then shared out again, so that
+rivals' freight counts as much as one's own (multilateral resistance; Anderson & van Wincoop 2003).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from alat.data import Basis, Quantity, table
+from alat.errors import BadInput, NotCovered
+from alat.network.scenario import BASE, Scenario
+from alat.reference import cargo_class, product
+from alat.routing.figures import Floats
+from alat.routing.kernel.freight import freight
+from alat.trade.gravity import expected, geography, places
+from alat.trade.labels import chapter_of
+from alat.trade.margins import margins
+from alat.trade.records import KEPT, Records
+from alat.trade.results import Opportunities
+from alat.trade.structural import balanced
+
+# The kernel knows freight by liner and land; bulk goes by chartered ship and stays at its distance.
+BY_NETWORK = ("container", "reefer", "general", "roro")
+USD_PER_MUSD = 1e6
+NOTES = (
+    "Freight over the network is generalised cost: money, time and waiting, over all lanes in their shares.",
+    "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
+    "Bulk goods are left at their distance: the network has no chartered ships between all countries.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Elasticity:
+    """How strongly trade answers to its cost: central value and range, and where it comes from."""
+
+    low: float
+    central: float
+    high: float
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPotential:
+    """The structural potential of a pair under the network's freight.
+
+    Attributes
+    ----------
+    products
+        One row a product of the opportunities, in their order: hs, cargo, structural_musd, network_musd,
+        network_low_musd, network_high_musd (over the range of the elasticity), freight_share and usual_share (of the
+        load's value; usual for these two countries at that distance; null for bulk and where no lane leads).
+    kept
+        Sum of the network potential over the products kept.
+    elasticity
+        What was used.
+    scenario
+        Name of the scenario of the network.
+    sources, notes
+        As ever.
+    """
+
+    products: pl.DataFrame
+    kept: Quantity
+    elasticity: Elasticity
+    scenario: str
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def network_potential(
+    found: Opportunities, *, records: Records, elasticity: Elasticity, scenario: Scenario = BASE
+) -> NetworkPotential:
+    """Return the structural potential of a pair with the network's freight in place of the usual.
+
+    Parameters
+    ----------
+    found
+        The pair's opportunities.
+    records
+        What they were computed from.
+    elasticity
+        The trade elasticity with its range; distance does not identify it.
+    scenario
+        What is closed, opened or avoided.
+
+    Raises
+    ------
+    BadInput
+        If the elasticity is not positive or its range not in order.
+    NotCovered
+        If the records do not know one of the two.
+    """
+    if not 0 < elasticity.low <= elasticity.central <= elasticity.high:
+        raise BadInput(f"elasticity {elasticity.low}-{elasticity.central}-{elasticity.high}; expected 0 < low <= high")
+    place = places(records)
+    i, j = (place.get(each.iso3) for each in (found.exporter, found.importer))
+    if i is None or j is None:
+        raise NotCovered(f"{records.name} does not know {found.exporter.name} or {found.importer.name}")
+    codes = margins(records, found.level).products
+    cargo = {code: _cargo(code) for code in codes}
+    columns = {
+        name: _potentials(records, found.level, theta=theta, pair=(i, j), cargo=cargo, scenario=scenario)
+        for name, theta in (
+            ("network_musd", elasticity.central),
+            ("network_low_musd", elasticity.high),
+            ("network_high_musd", elasticity.low),
+        )
+    }
+    shares = {kind: _shares(records, kind, scenario=scenario) for kind in BY_NETWORK}
+    rows = pl.DataFrame(
+        {
+            "hs": codes,
+            "cargo": [cargo[code] for code in codes],
+            **{name: values / USD_PER_MUSD for name, values in columns.items()},
+            "freight_share": pl.Series([_at(shares, cargo[code], 0, (i, j)) for code in codes], dtype=pl.Float64),
+            "usual_share": pl.Series([_at(shares, cargo[code], 1, (i, j)) for code in codes], dtype=pl.Float64),
+        }
+    )
+    products = found.products.select("hs", "structural_musd", "kept").join(rows, on="hs", maintain_order="left")
+    # A dearer lane of a rival can help one side: the range is not always in the order of the elasticity.
+    ends = ("network_low_musd", "network_musd", "network_high_musd")
+    products = products.with_columns(pl.min_horizontal(ends).alias(ends[0]), pl.max_horizontal(ends).alias(ends[2]))
+    sources = tuple(dict.fromkeys((*found.sources, *_NETWORK_SOURCES, elasticity.source)))
+    total = float(products.filter("kept")["network_musd"].sum()) * USD_PER_MUSD
+    note = f"products kept; elasticity {elasticity.central:g}"
+    return NetworkPotential(
+        products=products.drop("kept"),
+        kept=Quantity(total, "usd", Basis.MODELLED, sources, str(records.year), note),
+        elasticity=elasticity,
+        scenario=scenario.name,
+        sources=sources,
+        notes=NOTES,
+    )
+
+
+_NETWORK_SOURCES = ("alat-routing", "alat-cost-parameters")
+
+
+def _potentials(
+    records: Records,
+    level: int,
+    *,
+    theta: float,
+    pair: tuple[int, int],
+    cargo: dict[str, str],
+    scenario: Scenario,
+) -> Floats:
+    """Return the potential of a pair by product (US dollars)."""
+    every = margins(records, level)
+    kinds = np.array([cargo[code] for code in every.products])
+    found = np.zeros(len(every.products))
+    for kind in sorted(set(kinds)):
+        mean = expected(records)
+        if kind in BY_NETWORK:
+            log_tau, usual = _log_costs(records, kind, scenario=scenario)
+            excess = np.where(np.isnan(usual), 0.0, log_tau - usual)
+            mean = mean * np.exp(-theta * excess)
+        chosen = kinds == kind
+        sold, bought = balanced(mean, every.exports[:, chosen], imports=every.imports[:, chosen])
+        found[chosen] = mean[pair] * sold[pair[0]] * bought[pair[1]]
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _log_costs(records: Records, cargo: str, *, scenario: Scenario) -> tuple[Floats, Floats]:
+    """Return ln tau over the network and what is usual at that distance; NaN usual where freight is not known.
+
+    Without a lane ln tau is infinite. Usual is the least-squares line of ln tau on log distance and a border, with
+    an effect for each country on both sides, which the sharing-out of trade takes up in any case.
+    """
+    names, costs = _costs(cargo, scenario=scenario)
+    row = {code: index for index, code in enumerate(names)}
+    at = np.array([row.get(code, -1) for code in records.codes])
+    cost = costs[np.ix_(at, at)]
+    known = (at[:, None] >= 0) & (at[None, :] >= 0)
+    worth = _value_usd_per_t(cargo) * cargo_class(cargo).load_t
+    with np.errstate(invalid="ignore"):
+        log_tau = np.where(known, np.log1p(cost / worth), np.nan)
+    distance, border = geography(records)[0], geography(records)[1]
+    used = np.isfinite(log_tau) & np.isfinite(distance)
+    return log_tau, _usual(log_tau, np.stack([distance, border]), used=used)
+
+
+def _costs(cargo: str, *, scenario: Scenario) -> tuple[tuple[str, ...], Floats]:
+    """Return countries and what freight of a load costs between them: as shipped where nothing is edited."""
+    if scenario != BASE:
+        answer = freight(scenario, cargo)
+        return answer.countries, answer.cost_usd
+    rows = table("freight_costs").filter(pl.col("cargo") == cargo)
+    names = tuple(sorted({*rows["origin"], *rows["destination"]}))
+    place = pl.DataFrame({"code": names, "at": range(len(names))})
+    at = rows.join(place, left_on="origin", right_on="code").join(
+        place, left_on="destination", right_on="code", suffix="_to"
+    )
+    costs = np.full((len(names), len(names)), np.inf)
+    np.fill_diagonal(costs, 0.0)
+    costs[at["at"].to_numpy(), at["at_to"].to_numpy()] = at["cost_usd"].to_numpy()
+    return names, costs
+
+
+def _usual(log_tau: Floats, regressors: Floats, *, used: np.ndarray) -> Floats:
+    """Return fitted values of a two-way effects regression; NaN outside `used` unless freight is infinite there."""
+    columns = [_swept(np.where(used, each, 0.0), used) for each in (log_tau, *regressors)]
+    y, x = columns[0][used], np.stack([each[used] for each in columns[1:]], axis=1)
+    slopes = np.linalg.lstsq(x, y, rcond=None)[0]
+    residual = columns[0] - np.tensordot(slopes, np.stack(columns[1:]), axes=1)
+    fitted = np.where(used, log_tau - residual, np.nan)
+    # Where no lane leads at all, what is usual does not matter: the excess is infinite.
+    return np.where(np.isinf(log_tau) & ~used & np.isfinite(regressors[0]), 0.0, fitted)
+
+
+def _swept(values: Floats, used: np.ndarray) -> Floats:
+    """Return values less the means of their row and column over the used cells, by turns until they stand still."""
+    rows, columns = np.maximum(used.sum(axis=1), 1), np.maximum(used.sum(axis=0), 1)
+    found = np.where(used, values, 0.0)
+    for _ in range(_SWEEPS):
+        found = np.where(used, found - (found.sum(axis=1) / rows)[:, None], 0.0)
+        shift = found.sum(axis=0) / columns
+        found = np.where(used, found - shift[None, :], 0.0)
+        if np.abs(shift).max() < _STILL:
+            break
+    return found
+
+
+_SWEEPS, _STILL = 200, 1e-12
+
+
+def _shares(records: Records, cargo: str, *, scenario: Scenario) -> tuple[Floats, Floats]:
+    log_tau, usual = _log_costs(records, cargo, scenario=scenario)
+    return np.expm1(log_tau), np.expm1(usual)
+
+
+def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, which: int, pair: tuple[int, int]) -> float | None:
+    if cargo not in shares:
+        return None
+    value = float(shares[cargo][which][pair])
+    return value if np.isfinite(value) and np.isfinite(shares[cargo][0][pair]) else None
+
+
+def _value_usd_per_t(cargo: str) -> float:
+    rows = table("value_of_time").filter(pl.col("cargo") == cargo)
+    return float(rows["value_usd_per_t"][0])
+
+
+def _cargo(code: str) -> str:
+    return product(chapter_of(code)).cargo
