@@ -14,7 +14,7 @@ from alat.errors import EmptyBloc, NoRoute, NotCovered
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Bloc, Country, Pair, bloc, bloc_names
 from alat.register.results import ClaimCheck
-from alat.routing import Deal, Landed, Lane, LaneLine, Lanes, Stress
+from alat.routing import AgainstRivals, Deal, Landed, Lane, LaneLine, Lanes, NetworkPotential, Priority, Stress
 from alat.trade import Records
 from alat.trade.results import Opportunities, Profile, RegionProfile
 
@@ -22,6 +22,7 @@ CARGO = "container"
 # Tables of a study whose rows name a source with its address.
 # Each rival is a search of its own over the network.
 _MOST_PRICED, _MOST_RIVALS = 3, 3
+MOST_PRODUCTS = 6
 _CITING = ("posts", "contacts", "commitments")
 # Without a study no date is asked about: a bloc's members are those with no last day.
 _OPEN_END = date.max
@@ -46,6 +47,14 @@ class Ways:
 
     lanes: Lanes
     lines: dict[str, tuple[LaneLine, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """What freight leaves of an opportunity list: its potential over the network, and its products against rivals."""
+
+    network: NetworkPotential
+    rivals: AgainstRivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,9 @@ class PairMaterial:
         What the largest chapter to look at would cost delivered, sold by the home country and to it.
     risk
         What closures, delays and other prices do to the lanes under the study's first scenario.
+    net_selling, net_buying
+        What the network's freight leaves of `selling` and `buying`, without any scenario, and their largest products
+        against the best rival, under the study's first.
     """
 
     home: Country
@@ -107,6 +119,8 @@ class PairMaterial:
     delivered_out: Landed | Absent = _NOT_ASKED
     delivered_in: Landed | Absent = _NOT_ASKED
     risk: Stress | Absent = _NOT_ASKED_OF_LANES
+    net_selling: Net | Absent = _NOT_ASKED
+    net_buying: Net | Absent = _NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,10 @@ class MemberMaterial:
 
 @dataclass(frozen=True, slots=True)
 class RegionMaterial:
-    """Everything a brief on a country and a bloc is made of; `members` in the order of their trade."""
+    """Everything a brief on a country and a bloc is made of; `members` in the order of their trade.
+
+    `markets` and `suppliers` are the members in the order of what the country could sell to and buy from each.
+    """
 
     home: Country
     bloc: Bloc
@@ -135,6 +152,8 @@ class RegionMaterial:
     wants: pl.DataFrame | None
     claims: tuple[ClaimCheck, ...] | None
     addresses: dict[str, str] = field(default_factory=dict)
+    markets: Priority | None = None
+    suppliers: Priority | None = None
 
 
 def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: Records) -> PairMaterial:
@@ -173,6 +192,8 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
         delivered_out=_delivered(selling, scenario=scenario or BASE),
         delivered_in=_delivered(buying, scenario=scenario or BASE),
         risk=_ask(lambda: routing.stress(home, partner, cargo=CARGO, scenario=scenario or BASE)),
+        net_selling=_ask(lambda: _net(selling, records=records, scenario=scenario or BASE)),
+        net_buying=_ask(lambda: _net(buying, records=records, scenario=scenario or BASE)),
     )
 
 
@@ -200,6 +221,8 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None, records: Reco
         wants=None if study is None else _wants_of(home, codes, study=study),
         claims=None if study is None else _claims_of(home, codes, study=study, records=records),
         addresses=_addresses(study),
+        markets=routing.priority(pair, sells=True, on=on, records=records),
+        suppliers=routing.priority(pair, sells=False, on=on, records=records),
     )
 
 
@@ -245,6 +268,14 @@ def _delivered(found: Opportunities | Absent, *, scenario: Scenario) -> Landed |
         if not isinstance(answer, Absent):
             break
     return answer
+
+
+def _net(found: Opportunities | Absent, *, records: Records, scenario: Scenario) -> Net | Absent:
+    if isinstance(found, Absent):
+        return found
+    network = routing.network_potential(found, records=records)
+    rivals = routing.against_rivals(found, records=records, scenario=scenario, most=MOST_PRODUCTS)
+    return Net(network, rivals)
 
 
 def _priced(found: Opportunities, deal: Deal, *, scenario: Scenario) -> Landed:

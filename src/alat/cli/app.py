@@ -14,6 +14,7 @@ from alat.cli import (
     landed_commands,
     lane_commands,
     network_commands,
+    opportunity_commands,
     pair_commands,
     pull_commands,
     stress_commands,
@@ -72,6 +73,7 @@ def build() -> typer.Typer:
     data = _sub(app, "data", text="List, show and verify what ships with Alat, and load more into a warehouse.")
     for group, commands in (
         (app, pair_commands.COMMANDS),
+        (app, opportunity_commands.COMMANDS),
         (app, lane_commands.COMMANDS),
         (app, landed_commands.COMMANDS),
         (app, hub_commands.COMMANDS),

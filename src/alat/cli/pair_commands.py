@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from typer import Argument, Option
+from typer import Option
 
 from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption
 from alat.errors import BadInput
@@ -41,31 +41,6 @@ class ProfileRequest(Request):
         else:
             result = region_profile(both, on=membership_day(self.on, pair=both), records=records_at_hand())
         return Answered(result, partial(show_profile, result=result))
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpportunitiesRequest(Request):
-    """What one country could sell to another, by product, and how far to trust it."""
-
-    command: ClassVar[str] = "opportunities"
-
-    exporter: Annotated[str, Argument(metavar="EXPORTER", help="The country that would sell.")]
-    importer: Annotated[str, Argument(metavar="IMPORTER", help="The country that would buy.")]
-    every: Annotated[bool, Option("--all", help="Show every product, with the reason it was dropped.")] = False
-    level: Annotated[
-        int,
-        Option("--level", metavar="DIGITS", help="Digits of the Harmonized System: 2, or 4 and 6 with pulled flows."),
-    ] = 2
-
-    def answer(self) -> Answered:
-        """Ask the trade room."""
-        from alat.cli.countries import one_country
-        from alat.cli.show_trade import show_opportunities
-        from alat.trade import opportunities, records_at_hand
-
-        seller, buyer = one_country(self.exporter), one_country(self.importer)
-        result = opportunities(seller, buyer, records=records_at_hand(), level=self.level)
-        return Answered(result, partial(show_opportunities, result=result, every=self.every))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +99,6 @@ class BriefRequest(Request):
 COMMANDS: tuple[type[Request], ...] = (
     BriefRequest,
     ProfileRequest,
-    OpportunitiesRequest,
     VotesRequest,
 )
 

@@ -1,27 +1,22 @@
-"""Trade on a terminal: profiles of pairs and of a country with a bloc, and opportunities."""
+"""Trade on a terminal: profiles of pairs and of a country with a bloc."""
 
 from typing import Any
 
 from alat.cli.paper import NOT_KNOWN, Paper, figure, number
 from alat.cli.show_goods import show_goods
 from alat.data import Quantity
-from alat.trade import without_demand
 from alat.trade.results import (
     Direction,
     Flag,
     FlagKind,
     FlowState,
     MirrorGap,
-    Opportunities,
     Profile,
     Rank,
     RegionProfile,
 )
 
-SHOWN_PRODUCTS, SHOWN_APART = 20, 6
 NONE_RECORDED, NO_REPORT = "none recorded", "no report"
-_SMALL_MUSD = 0.1
-_LEVELS = {2: "chapter", 4: "heading", 6: "subheading"}
 _CARGOES = {
     FlagKind.ONE_CARGO: "one cargo",
     FlagKind.FEW_CARGOES: "few cargoes",
@@ -43,41 +38,6 @@ def show_profile(paper: Paper, result: Profile | RegionProfile) -> None:
         return
     for direction in (result.outward, result.inward):
         _direction(paper, direction)
-
-
-def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> None:
-    """Write what one country could sell to another; products that a filter dropped only when `every`."""
-    kind = _LEVELS[result.level]
-    paper.title(f"What {result.exporter.name} could sell to {result.importer.name}, by HS {kind}")
-    paper.quantities(
-        [
-            (f"structural potential, all {kind}s", result.structural),
-            (f"structural potential, {kind}s kept", result.structural_kept),
-            ("total the gravity model predicts", result.predicted),
-            ("total recorded", result.observed),
-            ("place among pairs of like predicted size", result.percentile),
-            ("complementarity (0-1)", result.complementarity),
-            ("importer's imports that the product file covers", result.demand_coverage),
-        ]
-    )
-    rows = result.products.to_dicts()
-    apart = [row for row in rows if row["kept"] and without_demand(row) and not every]
-    kept = [row for row in rows if every or (row["kept"] and not without_demand(row))]
-    shown = kept if every else kept[:SHOWN_PRODUCTS]
-    observed = any(row["today_musd"] is not None for row in rows)
-    today = ("today",) if observed else ()
-    paper.table(
-        ("HS", "product", "structural", "ITC type", *today, "RCA", "kept", "caution"),
-        [_product(row, observed=observed) for row in shown],
-        right=("structural", "ITC type", *today, "RCA"),
-        title=f"Potential a year, modelled{', beside trade as recorded' if observed else ''} (m USD); RCA without oil",
-    )
-    if apart:
-        largest = sorted(apart, key=lambda row: -row["structural_musd"])[:SHOWN_APART]
-        names = "; ".join(f"{row['hs']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in largest)
-        more = f"; and {len(apart) - SHOWN_APART} smaller ones" if len(apart) > SHOWN_APART else ""
-        paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}{more}")
-    paper.say(f"{len(shown)} of {len(rows)} {kind}s shown; --all shows every one with the reason it was dropped.")
 
 
 def _direction(paper: Paper, direction: Direction) -> None:
@@ -201,22 +161,3 @@ def _total(direction: Direction) -> str:
     if direction.state is FlowState.RECORDED:
         return figure(direction.total)
     return direction.state.value.replace("_", " ")
-
-
-def _product(row: dict[str, object], *, observed: bool) -> tuple[str, ...]:
-    return (
-        str(row["hs"]),
-        str(row["label"]),
-        _cell(row["structural_musd"]),
-        _cell(row["itc_type_musd"]),
-        *((_cell(row["today_musd"]),) if observed else ()),
-        _cell(row["rca_without_oil"]),
-        "yes" if row["kept"] else str(row["reason"]).replace("_", " "),
-        str(row["caution"] or "").replace(";", ", ").replace("_", " "),
-    )
-
-
-def _cell(value: object) -> str:
-    if not isinstance(value, int | float):
-        return NOT_KNOWN
-    return f"{value:,.2f}" if value >= _SMALL_MUSD else f"{value:.2g}"

@@ -4,6 +4,7 @@
 time-cost-distance charts draw.
 """
 
+from alat.routing.against import AgainstRivals, against_rivals
 from alat.routing.assignment import Assignment, assign, trade_tonnes
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
@@ -17,12 +18,16 @@ from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
 from alat.routing.loads import Load, TimeValue, value_of_time
+from alat.routing.net_of_freight import NetOfFreight, net_of_freight
 from alat.routing.onward import OnwardLanes, onward
+from alat.routing.potential import NetworkPotential, network_potential
+from alat.routing.priority import Priority, priority
 from alat.routing.results import Lane, Lanes, Part, PartKind
 from alat.routing.seaports import seaport
 from alat.routing.stress import Stress, stress
 
 __all__ = [
+    "AgainstRivals",
     "Assignment",
     "BestLanes",
     "Deal",
@@ -34,9 +39,12 @@ __all__ = [
     "LaneLine",
     "Lanes",
     "Load",
+    "NetOfFreight",
+    "NetworkPotential",
     "OnwardLanes",
     "Part",
     "PartKind",
+    "Priority",
     "ProfilePoint",
     "Rival",
     "ServiceVerdict",
@@ -45,6 +53,7 @@ __all__ = [
     "Stress",
     "Terms",
     "TimeValue",
+    "against_rivals",
     "all_pairs",
     "assign",
     "freight",
@@ -56,7 +65,10 @@ __all__ = [
     "lanes",
     "lanes_geojson",
     "margins_typed",
+    "net_of_freight",
+    "network_potential",
     "onward",
+    "priority",
     "seaport",
     "service",
     "stress",

@@ -12,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from alat.data import Basis, Quantity, table
-from alat.errors import BadInput, NotCovered
+from alat.data import Basis, Quantity, datasets, table
+from alat.errors import NotCovered
 from alat.network.scenario import BASE, Scenario
 from alat.reference import cargo_class, product
 from alat.routing.figures import Floats
@@ -24,26 +24,17 @@ from alat.trade.margins import margins
 from alat.trade.records import KEPT, Records
 from alat.trade.results import Opportunities
 from alat.trade.structural import balanced
+from alat.trade.theta import Theta, theta
 
 # The kernel knows freight by liner and land; bulk goes by chartered ship and stays at its distance.
 BY_NETWORK = ("container", "reefer", "general", "roro")
 USD_PER_MUSD = 1e6
+_SWEEPS, _STILL = 200, 1e-12
 NOTES = (
     "Freight over the network is generalised cost: money, time and waiting, over all lanes in their shares.",
     "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
     "Bulk goods are left at their distance: the network has no chartered ships between all countries.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Elasticity:
-    """How strongly trade answers to its cost: central value and range, and where it comes from."""
-
-    low: float
-    central: float
-    high: float
-    basis: Basis
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +49,8 @@ class NetworkPotential:
         load's value; usual for these two countries at that distance; null for bulk and where no lane leads).
     kept
         Sum of the network potential over the products kept.
-    elasticity
-        What was used.
+    thetas
+        The trade elasticity of each cargo class, with its range.
     scenario
         Name of the scenario of the network.
     sources, notes
@@ -68,15 +59,13 @@ class NetworkPotential:
 
     products: pl.DataFrame
     kept: Quantity
-    elasticity: Elasticity
+    thetas: tuple[Theta, ...]
     scenario: str
     sources: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-def network_potential(
-    found: Opportunities, *, records: Records, elasticity: Elasticity, scenario: Scenario = BASE
-) -> NetworkPotential:
+def network_potential(found: Opportunities, *, records: Records, scenario: Scenario = BASE) -> NetworkPotential:
     """Return the structural potential of a pair with the network's freight in place of the usual.
 
     Parameters
@@ -85,87 +74,76 @@ def network_potential(
         The pair's opportunities.
     records
         What they were computed from.
-    elasticity
-        The trade elasticity with its range; distance does not identify it.
     scenario
         What is closed, opened or avoided.
 
     Raises
     ------
-    BadInput
-        If the elasticity is not positive or its range not in order.
     NotCovered
         If the records do not know one of the two.
     """
-    if not 0 < elasticity.low <= elasticity.central <= elasticity.high:
-        raise BadInput(f"elasticity {elasticity.low}-{elasticity.central}-{elasticity.high}; expected 0 < low <= high")
     place = places(records)
     i, j = (place.get(each.iso3) for each in (found.exporter, found.importer))
     if i is None or j is None:
         raise NotCovered(f"{records.name} does not know {found.exporter.name} or {found.importer.name}")
+    pair = (i, j)
     codes = margins(records, found.level).products
     cargo = {code: _cargo(code) for code in codes}
-    columns = {
-        name: _potentials(records, found.level, theta=theta, pair=(i, j), cargo=cargo, scenario=scenario)
-        for name, theta in (
-            ("network_musd", elasticity.central),
-            ("network_low_musd", elasticity.high),
-            ("network_high_musd", elasticity.low),
-        )
-    }
     shares = {kind: _shares(records, kind, scenario=scenario) for kind in BY_NETWORK}
     rows = pl.DataFrame(
         {
             "hs": codes,
             "cargo": [cargo[code] for code in codes],
-            **{name: values / USD_PER_MUSD for name, values in columns.items()},
-            "freight_share": pl.Series([_at(shares, cargo[code], 0, (i, j)) for code in codes], dtype=pl.Float64),
-            "usual_share": pl.Series([_at(shares, cargo[code], 1, (i, j)) for code in codes], dtype=pl.Float64),
+            # A high elasticity makes much of dearer freight, and so the low end.
+            "network_musd": _potentials(records, found.level, end="central", pair=pair, scenario=scenario),
+            "network_low_musd": _potentials(records, found.level, end="high", pair=pair, scenario=scenario),
+            "network_high_musd": _potentials(records, found.level, end="low", pair=pair, scenario=scenario),
+            "freight_share": pl.Series([_at(shares, cargo[code], 0, pair=pair) for code in codes], dtype=pl.Float64),
+            "usual_share": pl.Series([_at(shares, cargo[code], 1, pair=pair) for code in codes], dtype=pl.Float64),
         }
     )
     products = found.products.select("hs", "structural_musd", "kept").join(rows, on="hs", maintain_order="left")
     # A dearer lane of a rival can help one side: the range is not always in the order of the elasticity.
     ends = ("network_low_musd", "network_musd", "network_high_musd")
     products = products.with_columns(pl.min_horizontal(ends).alias(ends[0]), pl.max_horizontal(ends).alias(ends[2]))
-    sources = tuple(dict.fromkeys((*found.sources, *_NETWORK_SOURCES, elasticity.source)))
+    thetas = tuple(theta(kind) for kind in BY_NETWORK)
+    cited = (*found.sources, *datasets()["freight_costs"].sources, *(s for each in thetas for s in each.sources))
+    sources = tuple(dict.fromkeys(cited))
     total = float(products.filter("kept")["network_musd"].sum()) * USD_PER_MUSD
-    note = f"products kept; elasticity {elasticity.central:g}"
     return NetworkPotential(
         products=products.drop("kept"),
-        kept=Quantity(total, "usd", Basis.MODELLED, sources, str(records.year), note),
-        elasticity=elasticity,
+        kept=Quantity(total, "usd", Basis.MODELLED, sources, str(records.year), "products kept by the thresholds"),
+        thetas=thetas,
         scenario=scenario.name,
         sources=sources,
         notes=NOTES,
     )
 
 
-_NETWORK_SOURCES = ("alat-routing", "alat-cost-parameters")
-
-
-def _potentials(
-    records: Records,
-    level: int,
-    *,
-    theta: float,
-    pair: tuple[int, int],
-    cargo: dict[str, str],
-    scenario: Scenario,
-) -> Floats:
-    """Return the potential of a pair by product (US dollars)."""
-    every = margins(records, level)
-    kinds = np.array([cargo[code] for code in every.products])
-    found = np.zeros(len(every.products))
+def _potentials(records: Records, level: int, *, end: str, pair: tuple[int, int], scenario: Scenario) -> Floats:
+    """Return the potential of a pair by product (million US dollars)."""
+    codes = margins(records, level).products
+    kinds = np.array([_cargo(code) for code in codes])
+    found = np.zeros(len(codes))
     for kind in sorted(set(kinds)):
-        mean = expected(records)
-        if kind in BY_NETWORK:
-            log_tau, usual = _log_costs(records, kind, scenario=scenario)
-            excess = np.where(np.isnan(usual), 0.0, log_tau - usual)
-            mean = mean * np.exp(-theta * excess)
-        chosen = kinds == kind
-        sold, bought = balanced(mean, every.exports[:, chosen], imports=every.imports[:, chosen])
-        found[chosen] = mean[pair] * sold[pair[0]] * bought[pair[1]]
-    return found
+        mean, sold, bought = _shared_out(records, level, cargo=str(kind), end=end, scenario=scenario)
+        found[kinds == kind] = mean[pair] * sold[pair[0]] * bought[pair[1]]
+    return found / USD_PER_MUSD
+
+
+@lru_cache(maxsize=KEPT * 24)
+def _shared_out(
+    records: Records, level: int, *, cargo: str, end: str, scenario: Scenario
+) -> tuple[Floats, Floats, Floats]:
+    """Return predicted trade under the network's freight, and the factors that scale it to each product of a class."""
+    every = margins(records, level)
+    mean = expected(records)
+    if cargo in BY_NETWORK:
+        log_tau, usual = _log_costs(records, cargo, scenario=scenario)
+        excess = np.where(np.isnan(usual), 0.0, log_tau - usual)
+        mean = mean * np.exp(-dict(theta(cargo).steps)[end] * excess)
+    chosen = np.array([_cargo(code) == cargo for code in every.products])
+    return (mean, *balanced(mean, every.exports[:, chosen], imports=every.imports[:, chosen]))
 
 
 @lru_cache(maxsize=KEPT)
@@ -229,15 +207,12 @@ def _swept(values: Floats, used: np.ndarray) -> Floats:
     return found
 
 
-_SWEEPS, _STILL = 200, 1e-12
-
-
 def _shares(records: Records, cargo: str, *, scenario: Scenario) -> tuple[Floats, Floats]:
     log_tau, usual = _log_costs(records, cargo, scenario=scenario)
     return np.expm1(log_tau), np.expm1(usual)
 
 
-def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, which: int, pair: tuple[int, int]) -> float | None:
+def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, which: int, *, pair: tuple[int, int]) -> float | None:
     if cargo not in shares:
         return None
     value = float(shares[cargo][which][pair])

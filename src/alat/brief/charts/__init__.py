@@ -1,8 +1,9 @@
 """The pictures of a brief: Altair charts and one map, as SVG that needs no browser, script or network."""
 
+from alat.brief.charts.goods import Good, product_bars
 from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
 from alat.brief.charts.map import lane_map
-from alat.brief.charts.opportunity import potential_bars
+from alat.brief.charts.opportunity import Bubble, opportunity_bubbles, potential_bars
 from alat.brief.charts.region import LEAST_DRAWN_MUSD, agreement_dots, trade_bars
 from alat.brief.charts.tornado import tornado
 from alat.brief.charts.trade import two_reporter_lines
@@ -11,11 +12,15 @@ from alat.brief.charts.waterfall import waterfall
 
 __all__ = [
     "LEAST_DRAWN_MUSD",
+    "Bubble",
+    "Good",
     "agreement_dots",
     "agreement_lines",
     "lane_map",
     "lanes_scatter",
+    "opportunity_bubbles",
     "potential_bars",
+    "product_bars",
     "time_cost_distance",
     "tornado",
     "trade_bars",

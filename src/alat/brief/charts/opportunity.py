@@ -1,12 +1,17 @@
 """What could be sold: structural potential by HS chapter, with the potential of the ITC's type beside it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, MIDDLE, altair, svg
+from alat.brief.charts.drawing import DARK, FONT, HALF_WIDTH, INK, LIGHT, MIDDLE, TEXT_SIZE, altair, svg
 
 _ROW = 17
 _LABELS = 170
+_BUBBLE_HEIGHT = 210
+_LABEL_HEIGHT, _LABEL_WIDTH = 12.0, 22.0
+_ROOM, _FEWEST_TICKS, _LARGEST_BUBBLE = 1.9, 3, 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,133 @@ def _end(bar: Bar, top: float) -> float:
         return bar.structural_musd
     beyond = bar.itc_type_musd > bar.structural_musd + 0.3 * top
     return bar.structural_musd if beyond else bar.itc_type_musd + 0.03 * top
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One product: its code, what the importer buys (USD million), the exporter's advantage, and the potential."""
+
+    code: str
+    demand_musd: float
+    advantage: float
+    potential_musd: float
+
+
+def opportunity_bubbles(bubbles: Sequence[Bubble], *, labels: tuple[str, str, str], name: str, description: str) -> str:
+    """Draw one bubble a product: how much is bought, how good the seller is at it, how much could be sold.
+
+    Parameters
+    ----------
+    bubbles
+        Largest potential first; demand and advantage are above zero.
+    labels
+        Words for the axis of demand, of advantage, and for what the size means.
+    name, description
+        As in `drawing.svg`.
+    """
+    alt = altair()
+    rows = [
+        {"code": b.code, "demand": b.demand_musd, "advantage": b.advantage, "potential": b.potential_musd}
+        for b in bubbles
+    ]
+    x = alt.X(
+        "demand:Q",
+        title=labels[0],
+        scale=alt.Scale(type="log", domain=_domain([b.demand_musd for b in bubbles])),
+        axis=alt.Axis(values=_ticks([b.demand_musd for b in bubbles]), format=",~r", grid=True, domain=False),
+    )
+    y = alt.Y(
+        "advantage:Q",
+        title=labels[1],
+        scale=alt.Scale(type="log", domain=_domain([b.advantage for b in bubbles])),
+        axis=alt.Axis(values=_ticks([b.advantage for b in bubbles]), format="~g", titleX=0, titleY=-22),
+    )
+    top = max(b.potential_musd for b in bubbles)
+    size = alt.Size(
+        "potential:Q",
+        scale=alt.Scale(domain=[0, top], range=[12, _LARGEST_BUBBLE]),
+        legend=alt.Legend(
+            title=labels[2],
+            values=_size_steps(top),
+            format="~g",
+            orient="bottom",
+            symbolFillColor=LIGHT,
+            symbolStrokeColor=DARK,
+            titleLimit=300,
+            labelFont=FONT,
+            titleFont=FONT,
+            titleFontWeight="normal",
+            titleFontSize=TEXT_SIZE,
+            labelFontSize=TEXT_SIZE,
+            labelColor=INK,
+            titleColor=INK,
+        ),
+    )
+    base = alt.Chart(alt.Data(values=rows))
+    circles = base.mark_point(shape="circle", fill=LIGHT, stroke=DARK, strokeWidth=1.2, opacity=0.85)
+    chart = alt.layer(
+        circles.encode(x, y, size),
+        _codes(bubbles, x=x, y=y),
+    ).properties(width=HALF_WIDTH - 40, height=_BUBBLE_HEIGHT)
+    return svg(chart, name=name, description=description)
+
+
+def _codes(bubbles: Sequence[Bubble], *, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
+    """Write each code beside its bubble, moved up or down where two would touch."""
+    alt = altair()
+    low_x, high_x = _domain([b.demand_musd for b in bubbles])
+    low_y, high_y = _domain([b.advantage for b in bubbles])
+    width = HALF_WIDTH - 40
+    at = [
+        (
+            math.log(b.demand_musd / low_x) / math.log(high_x / low_x) * width,
+            math.log(b.advantage / low_y) / math.log(high_y / low_y) * _BUBBLE_HEIGHT,
+        )
+        for b in bubbles
+    ]
+    top = max(b.potential_musd for b in bubbles)
+    placed: list[tuple[float, float]] = []
+    for (px, py), bubble in zip(at, bubbles, strict=True):
+        # A code fits into a large bubble; it stands above a small one.
+        radius = math.sqrt(_LARGEST_BUBBLE * bubble.potential_musd / top / math.pi)
+        start = py if radius > _LABEL_HEIGHT * 0.75 else py + radius + _LABEL_HEIGHT * 0.6
+        here = start
+        tries = [start + step * _LABEL_HEIGHT for step in (0, 1, -1, 2, -2, 3, -3, 4, -4)]
+        for candidate in tries:
+            touching = any(abs(px - ox) < _LABEL_WIDTH and abs(candidate - oy) < _LABEL_HEIGHT for ox, oy in placed)
+            if not touching and 0 <= candidate <= _BUBBLE_HEIGHT:
+                here = candidate
+                break
+        placed.append((px, here))
+    rows = [
+        {"code": b.code, "demand": b.demand_musd, "place": low_y * (high_y / low_y) ** (place[1] / _BUBBLE_HEIGHT)}
+        for b, place in zip(bubbles, placed, strict=True)
+    ]
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_text(align="center", baseline="middle", color=INK, fontWeight="bold")
+        .encode(x, alt.Y("place:Q", scale=y.to_dict()["scale"]), text="code:N")
+    )
+
+
+def _domain(values: Sequence[float]) -> list[float]:
+    """Return ends of a log axis that leave room for a bubble beyond the smallest and the largest value."""
+    return [min(values) / _ROOM, max(values) * _ROOM]
+
+
+def _ticks(values: Sequence[float]) -> list[float]:
+    """Return round ticks of a log axis: every power of ten, with two and five between where there are few."""
+    low, high = _domain(values)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for steps in ((1,), (1, 3), (1, 2, 5)):
+        ticks = [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
+        if len(ticks) >= _FEWEST_TICKS:
+            return ticks
+    return ticks
+
+
+def _size_steps(top: float) -> list[float]:
+    """Return three round sizes for the legend."""
+    unit = 10.0 ** math.floor(math.log10(top))
+    largest = unit * max(step for step in (1, 2, 5) if unit * step <= top)
+    return [largest / 10, largest / 2, largest]

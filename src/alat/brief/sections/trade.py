@@ -6,6 +6,7 @@ from alat.brief.charts.trade import Year
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Side, Table, Text, Value
 from alat.brief.gather import PairMaterial
 from alat.brief.sections import wording
+from alat.brief.sections.goods import goods_blocks, growth_runs
 from alat.data import Basis, Quantity
 from alat.reference import countries
 from alat.trade.results import Direction, Flag, FlagKind, GapVerdict, MirrorGap, Rank
@@ -21,6 +22,7 @@ def trade_page(material: PairMaterial, words: Catalogue) -> tuple[Block, ...]:
         Heading(words.say("trade.title"), 2, anchor="trade"),
         Paragraph(words.say("trade.lead"), "intro"),
         _totals(material, words),
+        *goods_blocks(ways, words),
     ]
     series = [direction for direction in ways if direction.series.height]
     if not series:
@@ -169,6 +171,8 @@ def _reading(direction: Direction, gap: MirrorGap, *, words: Catalogue) -> Parag
             [words.say("trade.flag", _flag(flag, direction, words=words)) for flag in years[:_MOST_FLAGS]]
         )
         runs += words.say("trade.reading_flags", {"years": listed})
+    if direction.goods is None:
+        runs += growth_runs(direction, words)
     return Paragraph(runs)
 
 
