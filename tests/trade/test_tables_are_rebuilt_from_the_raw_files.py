@@ -19,6 +19,7 @@ TABLES = {
     "trade_reported": ["flows_reported", "mirror_reference", "growth_reference", "transit_pools"],
     "trade_products": ["supply_hs2", "demand_hs2", "demand_hs4", "demand_coverage"],
     "trade_macro": ["macro", "tariffs_manufactured"],
+    "trade_theta": ["theta_studies", "theta_cargo"],
 }
 
 
