@@ -7,6 +7,7 @@ AlatError
 │   ├── SameParty                            a pair with itself, an origin equal to its destination
 │   ├── EmptyBloc                            a bloc with no member on that date
 │   ├── MissingFile (FileNotFoundError)      a study or folder lacks a file
+│   ├── MissingExtra (ImportError)           an optional package is not installed; says how to install it
 │   └── BadTable                             a file breaks its schema: file, row, column, expectation
 ├── NotCovered (LookupError)                 a sound question the data cannot answer; exits with 3
 ├── NoRoute (LookupError)                    no lane joins the two places; names the cut; exits with 3
@@ -64,6 +65,15 @@ class EmptyBloc(BadInput):
 
 class MissingFile(BadInput, FileNotFoundError):
     """A folder lacks a file that its kind must have."""
+
+
+class MissingExtra(BadInput, ImportError):
+    """A question needs an optional package that is not installed; the message says how to install it."""
+
+    def __init__(self, needed_for: str, *, extra: str, found: str = "") -> None:
+        state = f" ({found})" if found else ""
+        super().__init__(f"{needed_for} needs the extra {extra!r}{state}; install it with: pip install 'alat[{extra}]'")
+        self.extra = extra
 
 
 class BadTable(BadInput):

@@ -10,6 +10,7 @@ from alat import __version__
 from alat.cli import (
     case_commands,
     data_commands,
+    gravity_commands,
     hub_commands,
     landed_commands,
     lane_commands,
@@ -83,6 +84,10 @@ def build() -> typer.Typer:
         (_sub(app, "network", text="Show a place, check the network, export it."), network_commands.NETWORK_COMMANDS),
         (data, data_commands.DATA_COMMANDS),
         (_sub(data, "pull", text="Load what publishers ship into a warehouse."), pull_commands.PULL_COMMANDS),
+        (
+            _sub(app, "gravity", text="Fit a gravity equation; what is known of theta."),
+            gravity_commands.GRAVITY_COMMANDS,
+        ),
         (app, data_commands.COMMANDS),
     ):
         for request in commands:

@@ -1,0 +1,197 @@
+"""On which rows is a gravity equation fitted? The shipped totals, a warehouse's flows, or a user's own file."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from alat.data import table
+from alat.data.interchange import to_polars
+from alat.errors import BadInput, BadTable, MissingFile
+from alat.trade.flows import SOURCE, YEAR, codes, focal_codes, recorded
+from alat.trade.gravity import GEOGRAPHY
+
+SUFFIXES = (".csv", ".parquet", ".dta")
+GEOGRAPHIC = ("ln_distance", "contiguity", "language", "colony")
+_LOG = "ln_"
+
+
+@dataclass(frozen=True, slots=True)
+class GravitySample:
+    """Rows to fit on, what their columns are, and where they come from.
+
+    Attributes
+    ----------
+    frame
+        One row a flow: exporter, importer and, where they can be had, pair (of the two, whichever way) and year.
+    trade
+        The column of trade; '' where the user must name it.
+    on, effects, cluster
+        What is fitted without another choice; empty where the user must name it.
+    source, sources, notes
+        In words; ids in `sources.csv`; what was filled in or left out on the way.
+    """
+
+    frame: pl.DataFrame
+    trade: str
+    on: tuple[str, ...]
+    effects: tuple[str, ...]
+    cluster: tuple[str, ...]
+    source: str
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def snapshot_sample() -> GravitySample:
+    """Return all pairs of the totals of 2023 that the file covers and GeoDist has a distance for, zeros kept."""
+    listed = pl.DataFrame({"exporter": codes()}).join(pl.DataFrame({"importer": codes()}), how="cross")
+    seen = [{"exporter": one, "importer": other, "trade_usd": value} for (one, other), value in recorded().items()]
+    covered = pl.col("exporter").is_in(list(focal_codes())) | pl.col("importer").is_in(list(focal_codes()))
+    pairs = with_geography(listed.filter(covered & (pl.col("exporter") != pl.col("importer"))))
+    frame = pairs.join(pl.DataFrame(seen), on=["exporter", "importer"], how="left", maintain_order="left")
+    silent = frame["trade_usd"].null_count()
+    left_out = listed.height - len(codes()) - frame.height
+    return GravitySample(
+        frame.with_columns(pl.col("trade_usd").fill_null(0.0), year=pl.lit(YEAR)),
+        "trade_usd",
+        GEOGRAPHIC,
+        ("exporter", "importer"),
+        ("pair",),
+        "the shipped totals",
+        (SOURCE, GEOGRAPHY),
+        (
+            f"{silent:,} covered pairs with nothing recorded are taken as no trade",
+            f"{left_out:,} pairs are left out: the totals file does not cover them, or GeoDist has no distance",
+            "a pair with one focal side is that side's record alone, not a reconciled flow",
+        ),
+    )
+
+
+def file_sample(path: Path) -> GravitySample:
+    """Return the rows of a user's file.
+
+    Parameters
+    ----------
+    path
+        CSV, Parquet or Stata (.dta), one row a flow.
+
+    Raises
+    ------
+    MissingFile, BadInput
+        If it is not there, or no such kind of file.
+    BadTable
+        If it cannot be read as what its name says.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise BadInput(f"--from {path}: expected a file that ends in {', '.join(SUFFIXES)}")
+    if not path.is_file():
+        raise MissingFile(f"--from {path}: there is no such file")
+    frame = _read(path)
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    trade = "trade" if "trade" in frame.columns else ""
+    sides = ("exporter", "importer") if {"exporter", "importer"} <= set(frame.columns) else ()
+    note = f"read from {path.name} (sha256 {mark}...): {frame.height:,} rows; its source and licence are the user's"
+    return GravitySample(frame, trade, (), sides, (), path.name, (), (note,))
+
+
+def prepared(sample: GravitySample, *, columns: Sequence[str]) -> GravitySample:
+    """Return a sample with the columns a question names beside those it has: logarithms, and the pair.
+
+    Parameters
+    ----------
+    sample
+        As read.
+    columns
+        What will be asked for. ``ln_DIST`` is made of ``DIST``, and ``pair`` of exporter and importer in whichever
+        order; what is made is said in a note.
+
+    Raises
+    ------
+    BadInput
+        If a logarithm is asked of a value that is not above zero.
+    """
+    frame, notes = sample.frame, list(sample.notes)
+    wanted = dict.fromkeys(part for column in columns for part in column.split("^"))
+    for name in [name for name in wanted if name not in frame.columns]:
+        if name == "pair" and {"exporter", "importer"} <= set(frame.columns):
+            frame = frame.with_columns(pair=_pair())
+            notes.append("pair: exporter and importer, whichever way the goods go")
+        elif name.startswith(_LOG) and name.removeprefix(_LOG) in frame.columns:
+            frame = frame.with_columns(_logarithm(frame[name.removeprefix(_LOG)]).alias(name))
+            notes.append(f"{name}: natural logarithm of {name.removeprefix(_LOG)}")
+    return replace(sample, frame=frame, notes=tuple(notes))
+
+
+def of_years(sample: GravitySample, years: Sequence[int]) -> GravitySample:
+    """Return a sample's rows of some years.
+
+    Raises
+    ------
+    BadInput
+        If it has no column ``year``, or none of a year that was asked for.
+    """
+    if "year" not in sample.frame.columns:
+        raise BadInput(f"--years: {sample.source} has no column year")
+    column = sample.frame["year"].cast(pl.Float64, strict=False)
+    there = {int(year) for year in column.drop_nulls().unique()}
+    missing = [year for year in years if year not in there]
+    if missing:
+        span = f"{min(there)} to {max(there)}" if there else "no year at all"
+        raise BadInput(f"--years: {sample.source} has no row of {', '.join(map(str, missing))}; it has {span}")
+    kept = sample.frame.filter(column.is_in([float(year) for year in years]))
+    return replace(sample, frame=kept, notes=(*sample.notes, f"years {', '.join(map(str, sorted(years)))} alone"))
+
+
+def with_geography(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs that GeoDist knows, with pair, ln_distance and the three marks as numbers."""
+    known = table("gravity_geography").with_columns(
+        pair=pl.concat_str("first", pl.lit("-"), "second"), ln_distance=pl.col("distance_km").log()
+    )
+    marks = [pl.col(name).cast(pl.Float64) for name in GEOGRAPHIC[1:]]
+    return pairs.with_columns(pair=_pair()).join(
+        known.select("pair", "ln_distance", *marks), on="pair", how="inner", maintain_order="left"
+    )
+
+
+def _pair() -> pl.Expr:
+    sides = [pl.col(name).cast(pl.String) for name in ("exporter", "importer")]
+    return pl.concat_str(pl.min_horizontal(*sides), pl.lit("-"), pl.max_horizontal(*sides))
+
+
+def _logarithm(column: pl.Series) -> pl.Series:
+    values = column.cast(pl.Float64, strict=False)
+    if values.null_count() > column.null_count():
+        row = int((values.is_null() & column.is_not_null()).arg_true()[0])
+        raise BadInput(f"column {column.name}, row {row + 1}: {column[row]!r}; expected a number")
+    if (values <= 0).any():
+        row = int((values <= 0).fill_null(value=False).arg_true()[0])
+        raise BadInput(f"column {column.name}, row {row + 1}: {values[row]:g}; a logarithm needs a value above 0")
+    return values.log()
+
+
+def _read(path: Path) -> pl.DataFrame:
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".csv":
+            return pl.read_csv(path, infer_schema_length=None)
+        if suffix == ".parquet":
+            return pl.read_parquet(path)
+        return to_polars(_read_stata(path), name=path.name)
+    except (pl.exceptions.PolarsError, ValueError, UnicodeDecodeError, OSError) as error:
+        if isinstance(error, BadInput):
+            raise
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BadTable(path.name, f"cannot be read as {suffix.removeprefix('.')} ({reason})") from None
+
+
+def _read_stata(path: Path) -> Any:  # noqa: ANN401 - pandas is imported only here
+    import pandas as pd  # noqa: PLC0415 - a second of import, for Stata files alone
+
+    frame = pd.read_stata(path, convert_categoricals=False)
+    if not np.isin([kind.kind for kind in frame.dtypes if hasattr(kind, "kind")], list("biufOMUT")).all():
+        raise ValueError("a column has a type that is no number, text or date")
+    return frame
