@@ -10,6 +10,7 @@ import pytest
 
 from alat.cli.app import run
 from alat.cli.gravity_commands import years_of
+from alat.data.warehouse import open_warehouse
 from alat.errors import BadInput
 
 
@@ -146,3 +147,27 @@ def answered(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[s
     found = json.loads(capsys.readouterr().out)["result"]
     assert isinstance(found, dict)
     return found
+
+
+def test_a_warehouse_answers_where_there_is_one(
+    baci_warehouse: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALAT_WAREHOUSE", baci_warehouse)
+    found = answered(["gravity", "fit", "--on", "ln_distance", "--years", "2020-2022"], capsys)
+    assert "BACI HS17" in str(found["fitted_on"])
+    assert "2020-2022 (3 years)" in str(found["fitted_on"])
+    assert [row["name"] for row in found["effects"]] == ["exporter^year", "importer^year"]
+    assert "are taken as no trade" in str(found["notes"])
+    assert found["sources"][0] == "cepii-baci"
+    assert run(["gravity", "fit", "--years", "1990"]) == 3
+    assert "1990" in capsys.readouterr().err
+
+
+def test_a_warehouse_without_flows_leaves_the_answer_to_the_shipped_totals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = str(tmp_path / "empty.duckdb")
+    with open_warehouse(url, create=True):
+        monkeypatch.setenv("ALAT_WAREHOUSE", url)
+        found = answered(["gravity", "fit"], capsys)
+    assert "the warehouse holds no flows yet, so that the shipped totals answer" in found["notes"]

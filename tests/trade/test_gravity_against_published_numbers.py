@@ -9,7 +9,6 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from alat.trade.gravity import covered, trade
 from alat.trade.gravity_fit import GravityFit, fit_gravity, fit_log_linear
 from alat.trade.gravity_sample import snapshot_sample
 from alat.trade.ppml import fit_ppml
@@ -138,11 +137,12 @@ def test_the_shipped_totals_give_the_golden_coefficients_and_errors() -> None:
 def test_the_shipped_totals_give_what_the_snapshots_own_solver_gives() -> None:
     sample = snapshot_sample()
     found = fit_gravity(sample.frame, trade=sample.trade, on=sample.on, effects=sample.effects, degrees="clusters")
-    size = trade().shape[0]
-    regressors = np.zeros((4, size, size))
-    rows, columns = np.nonzero(covered())
-    regressors[:, rows, columns] = sample.frame.select(sample.on).to_numpy().T
-    own = fit_ppml(trade(), regressors, used=covered())
+    places = sorted(set(sample.frame["exporter"]))
+    at = [[places.index(code) for code in sample.frame[side]] for side in ("exporter", "importer")]
+    used, flows, regressors = (np.zeros((*front, len(places), len(places))) for front in ((), (), (4,)))
+    used[*at], flows[*at] = 1, sample.frame["trade_usd"]
+    regressors[:, *at] = sample.frame.select(sample.on).to_numpy().T
+    own = fit_ppml(flows, regressors, used=used == 1)
     assert found.coefficients["value"].to_list() == pytest.approx(own.coefficients, abs=1e-8)
     factor = np.sqrt(found.kept / (found.kept - 1))
     assert found.coefficients["standard_error"].to_list() == pytest.approx(own.standard_errors * factor, rel=1e-6)

@@ -50,20 +50,21 @@ class GravityFitRequest(Request):
         """Ask the trade room."""
         from alat.cli.show_gravity import show_gravity
         from alat.trade.gravity_answer import GravityQuestion, gravity_answer
-        from alat.trade.gravity_sample import file_sample, snapshot_sample
+        from alat.trade.gravity_sample import file_sample, sample_at_hand
 
         if self.degrees not in DEGREES:
             raise BadInput(f"--degrees {self.degrees!r}: expected {' or '.join(DEGREES)}")
+        years = years_of(self.years)
         question = GravityQuestion(
             self.trade,
             listed(self.on),
             listed(self.effects),
             listed(self.cluster),
             "effects" if self.degrees == DEGREES[0] else "clusters",
-            years_of(self.years),
+            years,
             self.distance,
         )
-        sample = file_sample(self.file) if self.file else snapshot_sample()
+        sample = file_sample(self.file) if self.file else sample_at_hand(years)
         result = gravity_answer(sample, question)
         return Answered(result, partial(show_gravity, result=result))
 

@@ -11,11 +11,11 @@ import polars as pl
 
 from alat.data import table
 from alat.data.interchange import to_polars
-from alat.errors import BadInput, BadTable, MissingFile
-from alat.trade.flows import SOURCE, YEAR, codes, focal_codes, recorded
-from alat.trade.gravity import GEOGRAPHY
+from alat.data.warehouse import Warehouse, configured_url, flow_dataset, flow_years, open_warehouse, totals
+from alat.errors import BadInput, BadTable, MissingFile, NotCovered
 
 SUFFIXES = (".csv", ".parquet", ".dta")
+YEAR, TOTALS, FLOWS, GEOGRAPHY = 2023, "baci-hs22-2023", "cepii-baci", "cepii-geodist"
 GEOGRAPHIC = ("ln_distance", "contiguity", "language", "colony")
 _LOG = "ln_"
 
@@ -46,15 +46,38 @@ class GravitySample:
     notes: tuple[str, ...]
 
 
+def sample_at_hand(years: Sequence[int] = ()) -> GravitySample:
+    """Return the flows of the configured warehouse if there are any, else the shipped totals.
+
+    Parameters
+    ----------
+    years
+        Which years of a warehouse; all of them without one.
+
+    Raises
+    ------
+    MissingFile, BadInput, NotCovered
+        If a warehouse is named and cannot be opened, or has not those years.
+    """
+    url = configured_url()
+    if url is None:
+        return snapshot_sample()
+    with open_warehouse(url) as warehouse:
+        if flow_dataset(warehouse) is not None:
+            return warehouse_sample(warehouse, years=years)
+    sample = snapshot_sample()
+    return replace(sample, notes=(*sample.notes, "the warehouse holds no flows yet, so that the shipped totals answer"))
+
+
 def snapshot_sample() -> GravitySample:
     """Return all pairs of the totals of 2023 that the file covers and GeoDist has a distance for, zeros kept."""
-    listed = pl.DataFrame({"exporter": codes()}).join(pl.DataFrame({"importer": codes()}), how="cross")
-    seen = [{"exporter": one, "importer": other, "trade_usd": value} for (one, other), value in recorded().items()]
-    covered = pl.col("exporter").is_in(list(focal_codes())) | pl.col("importer").is_in(list(focal_codes()))
-    pairs = with_geography(listed.filter(covered & (pl.col("exporter") != pl.col("importer"))))
-    frame = pairs.join(pl.DataFrame(seen), on=["exporter", "importer"], how="left", maintain_order="left")
+    listed = table("flows_total_codes").filter("present")
+    focal = listed.filter("focal")["iso3"].to_list()
+    pairs = _square(listed["iso3"], listed["iso3"])
+    covered = pairs.filter(pl.col("exporter").is_in(focal) | pl.col("importer").is_in(focal))
+    seen = table("flows_total").select("exporter", "importer", trade_usd="value_usd")
+    frame = with_geography(covered).join(seen, on=["exporter", "importer"], how="left", maintain_order="left")
     silent = frame["trade_usd"].null_count()
-    left_out = listed.height - len(codes()) - frame.height
     return GravitySample(
         frame.with_columns(pl.col("trade_usd").fill_null(0.0), year=pl.lit(YEAR)),
         "trade_usd",
@@ -62,11 +85,52 @@ def snapshot_sample() -> GravitySample:
         ("exporter", "importer"),
         ("pair",),
         "the shipped totals",
-        (SOURCE, GEOGRAPHY),
+        (TOTALS, GEOGRAPHY),
         (
             f"{silent:,} covered pairs with nothing recorded are taken as no trade",
-            f"{left_out:,} pairs are left out: the totals file does not cover them, or GeoDist has no distance",
+            f"{pairs.height - frame.height:,} pairs are left out: not covered by the file, or without a distance",
             "a pair with one focal side is that side's record alone, not a reconciled flow",
+        ),
+    )
+
+
+def warehouse_sample(warehouse: Warehouse, *, years: Sequence[int] = ()) -> GravitySample:
+    """Return every pair of those that trade in a year, for which GeoDist has a distance, zeros filled in.
+
+    Parameters
+    ----------
+    warehouse
+        An open one.
+    years
+        Which years; all it has without one.
+
+    Raises
+    ------
+    NotCovered
+        If nothing was pulled, or not one of the years.
+    """
+    vintage = flow_dataset(warehouse)
+    if vintage is None:
+        raise NotCovered("the warehouse holds no flows; run `alat data pull baci` first")
+    wanted = tuple(years) or flow_years(warehouse)
+    flows = {year: totals(warehouse, year).select("exporter", "importer", trade_usd="value_usd") for year in wanted}
+    each = [_filled(rows).with_columns(year=pl.lit(year)) for year, rows in flows.items()]
+    frame = pl.concat(each)
+    world = sum(float(rows["trade_usd"].sum()) for rows in flows.values())
+    silent = frame["trade_usd"].null_count()
+    missed = 1 - float(frame["trade_usd"].sum()) / world if world else 0.0
+    by_year = ("exporter^year", "importer^year") if len(wanted) > 1 else ("exporter", "importer")
+    return GravitySample(
+        frame.with_columns(pl.col("trade_usd").fill_null(0.0)),
+        "trade_usd",
+        GEOGRAPHIC,
+        by_year,
+        ("pair",),
+        f"BACI {vintage.revision} {vintage.release}".strip(),
+        (FLOWS, GEOGRAPHY),
+        (
+            f"{silent:,} pairs of a year without a row, of parties that trade in it, are taken as no trade",
+            f"{100 * missed:.2g} % of the value is left out: no country of today, or without a distance in GeoDist",
         ),
     )
 
@@ -155,6 +219,17 @@ def with_geography(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(pair=_pair()).join(
         known.select("pair", "ln_distance", *marks), on="pair", how="inner", maintain_order="left"
     )
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return every pair of a year's sellers and buyers, trade missing where there is no row."""
+    pairs = with_geography(_square(rows["exporter"].unique().sort(), rows["importer"].unique().sort()))
+    return pairs.join(rows, on=["exporter", "importer"], how="left", maintain_order="left")
+
+
+def _square(exporters: pl.Series, importers: pl.Series) -> pl.DataFrame:
+    sides = exporters.alias("exporter").to_frame().join(importers.alias("importer").to_frame(), how="cross")
+    return sides.filter(pl.col("exporter") != pl.col("importer"))
 
 
 def _pair() -> pl.Expr:
