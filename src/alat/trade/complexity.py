@@ -119,7 +119,8 @@ def revealed_advantage(exports: Floats) -> Floats:
     own, of_product = values.sum(axis=1, keepdims=True), values.sum(axis=0, keepdims=True)
     share = np.divide(values, own, out=np.full_like(values, np.nan), where=own > 0)
     usual = of_product / max(of_product.sum(), np.finfo(np.float64).tiny)
-    return np.divide(share, usual, out=np.full_like(values, np.nan), where=usual > 0)
+    ratio: Floats = np.divide(share, usual, out=np.full_like(values, np.nan), where=usual > 0)
+    return ratio
 
 
 def proximity(advantage: Bools) -> Floats:
@@ -151,10 +152,8 @@ def _eigenvectors(has: Bools) -> tuple[Floats, Floats]:
     by_country = has.shape[0] <= has.shape[1]
     values, vectors = np.linalg.eigh(scaled @ scaled.T if by_country else scaled.T @ scaled)
     _refuse_ties(values)
-    if by_country:
-        kp = (m / ubiquity).T @ (vectors[:, -2] / np.sqrt(diversity))
-    else:
-        kp = vectors[:, -2] / np.sqrt(ubiquity)
+    second = vectors[:, -2]
+    kp = (m / ubiquity).T @ (second / np.sqrt(diversity)) if by_country else second / np.sqrt(ubiquity)
     kp = kp / np.linalg.norm(kp)
     kc = (m / diversity[:, None]) @ kp
     if np.ptp(diversity) == 0:
