@@ -83,7 +83,7 @@ def complexity(exports: Floats) -> Complexity:
     >>> import numpy as np
     >>> world = np.array([[9.0, 8.0, 7.0, 1.0], [5.0, 0.0, 1.0, 9.0], [0.0, 1.0, 0.0, 8.0]])
     >>> complexity(world).diversity.tolist()
-    [3, 1, 1]
+    [3, 2, 1]
     """
     values = _checked(exports)
     rows, columns = values.sum(axis=1) > 0, values.sum(axis=0) > 0
