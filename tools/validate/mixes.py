@@ -9,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from alat.trade.estimate import fit_bilateral
-from alat.trade.flows import codes, focal_codes
 from alat.trade.gravity import trade
 from alat.trade.margins import margins
+from alat.trade.records import snapshot_records
 
 HEADINGS = "trade/baci_hs4_hard_commodities_2022_24_top200.parquet"
 CHAPTERS = ("26", "27")
@@ -37,13 +37,13 @@ def misses(raw: Path) -> Iterator[Miss]:
     """Yield how far the fit, and the exporter's share of the pair's total, are off between focal countries."""
     rows = pl.read_parquet(raw / HEADINGS).filter(
         pl.col("year") == YEAR,
-        pl.col("exporter").is_in(focal_codes()),
-        pl.col("importer").is_in(focal_codes()),
+        pl.col("exporter").is_in(snapshot_records().focal),
+        pl.col("importer").is_in(snapshot_records().focal),
         pl.col("exporter") != pl.col("importer"),
     )
-    every = margins()
-    fit = fit_bilateral(trade(), every.exports, imports=every.imports, tolerance=0)
-    place = {code: index for index, code in enumerate(codes())}
+    every = margins(snapshot_records())
+    fit = fit_bilateral(trade(snapshot_records()), every.exports, imports=every.imports, tolerance=0)
+    place = {code: index for index, code in enumerate(snapshot_records().codes)}
     for chapter in CHAPTERS:
         seen = (
             rows.filter(pl.col("hs4").str.starts_with(chapter))
@@ -51,10 +51,13 @@ def misses(raw: Path) -> Iterator[Miss]:
             .agg(pl.col("value_usd").sum())
         )
         i, j = ([place[code] for code in seen[side]] for side in ("exporter", "importer"))
-        k = every.chapters.index(chapter)
+        k = every.products.index(chapter)
         share = every.exports[:, k] / every.exports.sum(axis=1)
         observed = seen["value_usd"].cast(pl.Float64).to_numpy()
-        for name, guess in (("fit", fit.product(k)[i, j]), ("exporter's mix x pair's total", trade()[i, j] * share[i])):
+        for name, guess in (
+            ("fit", fit.product(k)[i, j]),
+            ("exporter's mix x pair's total", trade(snapshot_records())[i, j] * share[i]),
+        ):
             yield _miss(chapter, name, guess=guess, observed=observed)
 
 

@@ -15,9 +15,9 @@ from tools.validate.records import EXPORTERS, USD_PER_MUSD, Reported
 from tools.validate.scores import Area, area, draws, top_share
 
 from alat.data import table
-from alat.trade.flows import codes, focal_codes
 from alat.trade.gravity import trade
 from alat.trade.ppml import fit_ppml
+from alat.trade.records import snapshot_records
 
 SILENT_USD, CAME_USD = 1e5, (1e6, 5e6)
 LEAST_YEARS = 3
@@ -48,13 +48,13 @@ def races(raw: Path, seen: Reported) -> Iterator[Race]:
     some = np.nan_to_num(larger[:BASE_YEARS]).max(axis=0)
     told = _told(seen.by_exporter, axis=2)[:, None] & _told(seen.by_importer, axis=1)[None, :]
     could = told & placed & (some < SILENT_USD)
-    focal = np.array([code in focal_codes() for code in seen.codes])
+    focal = np.array([code in snapshot_records().focal for code in seen.codes])
     known_2023 = focal[:, None] | focal[None, :]
     known_2016 = ~np.isnan(larger[BASE_YEARS])
     weights = draws(len(seen.codes))
     for what, known, after, least in (
-        ("above 1 m USD in 2023 (BACI)", known_2023, trade(), CAME_USD[0]),
-        ("above 5 m USD in 2023 (BACI)", known_2023, trade(), CAME_USD[1]),
+        ("above 1 m USD in 2023 (BACI)", known_2023, trade(snapshot_records()), CAME_USD[0]),
+        ("above 5 m USD in 2023 (BACI)", known_2023, trade(snapshot_records()), CAME_USD[1]),
         ("above 1 m USD in 2016 (either record)", known_2016, np.nan_to_num(larger[BASE_YEARS]), CAME_USD[0]),
     ):
         exporter, importer = np.nonzero(could & known)
@@ -69,9 +69,9 @@ def never_recorded(seen: Reported) -> tuple[int, int]:
     """Return how many pairs had no record on either side though both reported, and how many traded by 2023."""
     larger = np.nan_to_num(np.fmax(seen.by_exporter, seen.by_importer)[:BASE_YEARS]).max(axis=0)
     told = _told(seen.by_exporter, axis=2)[:, None] & _told(seen.by_importer, axis=1)[None, :]
-    focal = np.array([code in focal_codes() for code in seen.codes])
+    focal = np.array([code in snapshot_records().focal for code in seen.codes])
     here = told & (larger == 0) & (focal[:, None] | focal[None, :]) & ~np.eye(larger.shape[0], dtype=bool)
-    return int(here.sum()), int((trade()[here] > CAME_USD[0]).sum())
+    return int(here.sum()), int((trade(snapshot_records())[here] > CAME_USD[0]).sum())
 
 
 def _told(records: Floats, *, axis: int) -> Bools:
@@ -90,7 +90,7 @@ def _before(seen: Reported) -> Floats:
 
 def _scores(raw: Path, before: Floats) -> tuple[dict[str, Floats], Bools]:
     """Return the scores of all pairs, and which pairs have a distance."""
-    place = {code: index for index, code in enumerate(codes())}
+    place = {code: index for index, code in enumerate(snapshot_records().codes)}
     pairs = table("gravity_geography")
     columns = [np.log(pairs["distance_km"].to_numpy())]
     columns += [pairs[name].cast(pl.Float64).to_numpy() for name in ("contiguity", "language", "colony")]
@@ -130,7 +130,7 @@ def _mixes(raw: Path) -> Floats:
     """Return each exporter's mix by chapter, 2011-2015; zeros where the file lacks it."""
     rows = pl.read_parquet(raw / EXPORTERS).filter(pl.col("year") < 2011 + BASE_YEARS)
     chapters = sorted(set(rows["hs2"]))
-    place = {code: index for index, code in enumerate(codes())}
+    place = {code: index for index, code in enumerate(snapshot_records().codes)}
     values = np.zeros((len(place), len(chapters)))
     for code, chapter, musd in rows.select("exporter", "hs2", "value_musd").iter_rows():
         if code in place:

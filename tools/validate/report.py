@@ -18,7 +18,7 @@ from tools.validate.scores import Area
 
 from alat.data import table
 from alat.reference import product
-from alat.trade.flows import codes
+from alat.trade.records import snapshot_records
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT.parent / "shared" / "data"
@@ -227,7 +227,7 @@ def _chapters(raw: Path) -> Iterator[str]:
 
 
 def _pairs(raw: Path) -> Iterator[str]:
-    seen = reported(raw, codes())
+    seen = reported(raw, snapshot_records().codes)
     yield prose.PAIRS
     for race in partners.races(raw, seen):
         yield (
