@@ -45,7 +45,9 @@ CUBE = """
 import numpy as np
 from alat.trade.gravity import trade
 from alat.trade.margins import margins
-every, pairs = margins(), trade()
+from alat.trade.records import snapshot_records
+HELD = snapshot_records()
+every, pairs = margins(HELD), trade(HELD)
 def call():
     cells = ((pairs[:, :, None] > 0) & (every.exports[:, None] > 0) & (every.imports[None] > 0)) * 1.0
     for _ in range(PASSES):
@@ -59,21 +61,23 @@ import numpy as np
 from alat.trade.estimate import fit_bilateral
 from alat.trade.gravity import trade
 from alat.trade.margins import margins
-every, pairs = margins(), trade()
+from alat.trade.records import snapshot_records
+HELD = snapshot_records()
+every, pairs = margins(HELD), trade(HELD)
 def call():
     found = fit_bilateral(pairs, every.exports, imports=every.imports, tolerance=0, passes=PASSES)
-    return (np.array([found.product(k).sum() for k in range(len(every.chapters))]),)
+    return (np.array([found.product(k).sum() for k in range(len(every.products))]),)
 """
 STRUCTURAL = """
 import numpy as np
 from alat.trade.gravity import expected
 from alat.trade.margins import margins
 from alat.trade.structural import scales
-expected(), margins()
+expected(HELD), margins(HELD)
 def call():
     getattr(scales, "cache_clear", lambda: None)()
-    of_exporter, of_importer = scales()
-    return (np.einsum("ij,ik,jk->ijk", expected(), of_exporter, of_importer),)
+    of_exporter, of_importer = scales(HELD)
+    return (np.einsum("ij,ik,jk->ijk", expected(HELD), of_exporter, of_importer),)
 """
 TAIL = """
 import resource, statistics, sys, time

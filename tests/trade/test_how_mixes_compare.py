@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from alat.errors import BadInput
 from alat.trade import opportunities
-from alat.trade.flows import codes
 from alat.trade.margins import margins
 from alat.trade.mix import complementarity, effective_number, herfindahl, similarity, theil
+from alat.trade.records import snapshot_records
 from alat.trade.settings import set_apart
+
+HELD = snapshot_records()
 
 mixes = st.lists(st.floats(0, 1e9), min_size=2, max_size=12).filter(lambda mix: sum(mix) > 1e-3).map(np.array)
 
@@ -26,8 +28,8 @@ def test_indices_of_a_mix_by_hand() -> None:
 
 
 def test_complementarity_of_a_pair_is_what_its_opportunities_say() -> None:
-    every, kept = margins(), np.array([chapter not in set_apart() for chapter in margins().chapters])
-    sold, bought = every.exports[codes().index("BRA"), kept], every.imports[codes().index("AZE"), kept]
+    every, kept = margins(HELD), np.array([chapter not in set_apart() for chapter in margins(HELD).products])
+    sold, bought = every.exports[HELD.codes.index("BRA"), kept], every.imports[HELD.codes.index("AZE"), kept]
     assert complementarity(sold, bought) == pytest.approx(opportunities("BRA", "AZE").complementarity.value)
 
 

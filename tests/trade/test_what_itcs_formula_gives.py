@@ -17,9 +17,11 @@ from alat.trade.export_potential import (
     export_potential,
     trade_ease,
 )
-from alat.trade.flows import codes
 from alat.trade.gravity import trade
 from alat.trade.margins import margins
+from alat.trade.records import snapshot_records
+
+HELD = snapshot_records()
 
 ONES = np.ones(2)
 # Three countries A, B, C; two products. A sells 45 to B.
@@ -105,9 +107,9 @@ EASE = [
 
 @pytest.mark.parametrize(("exporter", "importer", "ease"), EASE)
 def test_ease_of_the_cases_pairs_is_the_published_one(exporter: str, importer: str, ease: float) -> None:
-    every = margins()
-    found = trade_ease(World(every.exports, every.imports, trade()))
-    assert found[codes().index(exporter), codes().index(importer)] == pytest.approx(ease, rel=0.01, abs=5e-6)
+    every = margins(HELD)
+    found = trade_ease(World(every.exports, every.imports, trade(HELD)))
+    assert found[HELD.codes.index(exporter), HELD.codes.index(importer)] == pytest.approx(ease, rel=0.01, abs=5e-6)
 
 
 @settings(max_examples=50)

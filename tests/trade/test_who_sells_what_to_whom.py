@@ -15,10 +15,12 @@ from polars.testing import assert_frame_equal
 from alat.data import Basis, sources, table
 from alat.errors import BadInput, NotCovered, UnknownCode
 from alat.trade.estimate import BilateralFit, Pinned, fit_bilateral
-from alat.trade.flows import codes
 from alat.trade.gravity import trade
 from alat.trade.margins import margins
+from alat.trade.records import snapshot_records
 from alat.trade.trust import BELOW_ONE_LOT, estimated_split, trust
+
+HELD = snapshot_records()
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "tools" / "snapshot"
 seeds = st.integers(0, 100_000)
@@ -181,26 +183,26 @@ WORLD_CELLS = [
 
 
 def of_the_world() -> BilateralFit:
-    every = margins()
-    return fit_bilateral(trade(), every.exports, imports=every.imports, tolerance=0)
+    every = margins(HELD)
+    return fit_bilateral(trade(HELD), every.exports, imports=every.imports, tolerance=0)
 
 
 def test_the_worlds_cells_are_the_published_ones_and_the_fit_stands_still_where_published() -> None:
     found = of_the_world()
-    chapters = margins().chapters
+    chapters = margins(HELD).products
     for exporter, importer, chapter, musd in WORLD_CELLS:
-        cells = found.pair(codes().index(exporter), codes().index(importer))
+        cells = found.pair(HELD.codes.index(exporter), HELD.codes.index(importer))
         assert cells[chapters.index(chapter)] / 1e6 == pytest.approx(musd, rel=0.01)
     assert not found.settled
     assert found.residual == pytest.approx(4.9e-5, rel=0.02)
     assert found.passes < 60
-    worst = {(codes()[max(miss.exporter, miss.importer)], chapters[miss.product]) for miss in found.worst[:2]}
+    worst = {(HELD.codes[max(miss.exporter, miss.importer)], chapters[miss.product]) for miss in found.worst[:2]}
     assert worst == {("GMB", "71"), ("KAZ", "71")}
 
 
-def test_the_default_stops_at_a_ten_thousandth_of_trade() -> None:
-    every = margins()
-    found = fit_bilateral(trade(), every.exports, imports=every.imports)
+def test_the_default_stops_at_a_ten_thousandth_of_trade(HELD) -> None:
+    every = margins(HELD)
+    found = fit_bilateral(trade(HELD), every.exports, imports=every.imports)
     assert found.settled
     assert found.residual <= 1e-4
 
@@ -272,7 +274,7 @@ def test_trust_in_no_trade_is_refused(usd: float) -> None:
 
 
 def split(exporter: str, importer: str) -> object:
-    return estimated_split(of_the_world(), (exporter, importer), codes=codes(), products=margins().chapters)
+    return estimated_split(of_the_world(), (exporter, importer), codes=HELD.codes, products=margins(HELD).products)
 
 
 def test_a_pair_under_a_hundred_million_gets_no_mix_and_is_told_why() -> None:
@@ -281,7 +283,7 @@ def test_a_pair_under_a_hundred_million_gets_no_mix_and_is_told_why() -> None:
 
 
 def test_a_pair_of_some_hundred_million_goes_with_a_warning() -> None:
-    found = estimated_split(of_the_world(), ("BRA", "AZE"), codes=codes(), products=margins().chapters)
+    found = estimated_split(of_the_world(), ("BRA", "AZE"), codes=HELD.codes, products=margins(HELD).products)
     assert "74 %" in found.warning
     assert "24 %" in found.warning
     assert found.products["value_usd"].sum() == pytest.approx(found.total_usd)
@@ -293,11 +295,11 @@ def test_a_pair_of_some_hundred_million_goes_with_a_warning() -> None:
 
 
 def test_a_large_pair_goes_without_a_warning_and_an_observed_cell_says_so() -> None:
-    every = margins()
-    i, j, k = codes().index("AZE"), codes().index("ITA"), every.chapters.index("27")
+    every = margins(HELD)
+    i, j, k = HELD.codes.index("AZE"), HELD.codes.index("ITA"), every.products.index("27")
     cell = Pinned(*(np.array([each]) for each in (i, j, k)), np.array([12e9]))
-    fit = fit_bilateral(trade(), every.exports, imports=every.imports, pinned=cell)
-    found = estimated_split(fit, ("AZE", "ITA"), codes=codes(), products=every.chapters)
+    fit = fit_bilateral(trade(HELD), every.exports, imports=every.imports, pinned=cell)
+    found = estimated_split(fit, ("AZE", "ITA"), codes=HELD.codes, products=every.products)
     assert found.warning == ""
     first = found.products.row(0, named=True)
     assert (first["product"], first["value_usd"], first["basis"]) == ("27", 12e9, "observed")
