@@ -72,7 +72,9 @@ STRUCTURAL = """
 import numpy as np
 from alat.trade.gravity import expected
 from alat.trade.margins import margins
+from alat.trade.records import snapshot_records
 from alat.trade.structural import scales
+HELD = snapshot_records()
 expected(HELD), margins(HELD)
 def call():
     getattr(scales, "cache_clear", lambda: None)()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from ecomplexity import ecomplexity
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from alat.errors import BadInput, NotCovered
@@ -175,7 +175,11 @@ def test_the_unit_changes_nothing(seed: int, unit: int) -> None:
 def test_the_order_of_rows_and_columns_changes_nothing(seed: int) -> None:
     random = np.random.default_rng(seed)
     rows, columns = random.permutation(25), random.permutation(60)
-    one, other = complexity(world(seed)), complexity(world(seed)[rows][:, columns])
+    try:
+        one = complexity(world(seed))
+    except NotCovered:
+        reject()  # a world in parts: no order to compare
+    other = complexity(world(seed)[rows][:, columns])
     assert other.eci == pytest.approx(one.eci[rows], abs=1e-7)
     assert other.pci == pytest.approx(one.pci[columns], abs=1e-7)
     assert other.density == pytest.approx(one.density[rows][:, columns], abs=1e-12)

@@ -200,7 +200,7 @@ def test_the_worlds_cells_are_the_published_ones_and_the_fit_stands_still_where_
     assert worst == {("GMB", "71"), ("KAZ", "71")}
 
 
-def test_the_default_stops_at_a_ten_thousandth_of_trade(HELD) -> None:
+def test_the_default_stops_at_a_ten_thousandth_of_trade() -> None:
     every = margins(HELD)
     found = fit_bilateral(trade(HELD), every.exports, imports=every.imports)
     assert found.settled
