@@ -41,7 +41,10 @@ def connect(folder: str) -> SQLBackend:
         builder = builder.config(name, value)
     if folder:
         builder = builder.enableHiveSupport()
-    return Spark.from_connection(builder.getOrCreate())
+    backend = Spark()
+    backend.register_options()
+    backend.do_connect(builder.getOrCreate())
+    return backend
 
 
 def append(backend: SQLBackend, name: str, *, frame: pl.DataFrame) -> None:
