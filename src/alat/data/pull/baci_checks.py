@@ -4,7 +4,6 @@ The rows are checked where they were loaded, by a handful of sums. Only when one
 the file read again, line by line, to name the row.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,15 @@ from alat.errors import BadTable, near_matches
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 FEWEST_PAIRS = 30
 FURTHEST = 50.0  # times what is known of the same pairs: neither growth nor a revision does that, a unit does
-_MOST_USD = 1e14  # four times what the whole world trades in a year
+_MOST = 1e14  # dollars, or kilograms: four times what the whole world trades in a year, or seven times what it ships
+_SUMS = """
+    count(*),
+    count(*) FILTER (WHERE value_usd IS NULL OR NOT isfinite(value_usd) OR value_usd < 0
+                     OR exporter_code IS NULL OR importer_code IS NULL OR product_code IS NULL
+                     OR NOT isfinite(coalesce(quantity_kg, 0)) OR quantity_kg < 0),
+    coalesce(max(greatest(value_usd, coalesce(quantity_kg, 0))), 0),
+    coalesce(sum(value_usd), 0)
+"""
 _WHOLE = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _NOT_AVAILABLE = {"", "NA"}
@@ -82,12 +89,7 @@ def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, in
         Naming the first row that is not: year, keys, value, weight, product, a key that stands twice, or the unit.
     """
     where = f"FROM {table} WHERE year = {file.year}"
-    rows, odd, largest = _one(
-        con,
-        f"SELECT count(*), count(*) FILTER (WHERE value_usd IS NULL OR NOT value_usd BETWEEN 0 AND {_MOST_USD}"
-        " OR exporter_code IS NULL OR importer_code IS NULL OR product_code IS NULL"
-        f" OR NOT coalesce(quantity_kg, 0) BETWEEN 0 AND {_MOST_USD}), sum(value_usd) {where}",
-    )
+    rows, odd, largest, world = con.execute(f"SELECT {_SUMS} {where}").fetchall()[0]
     if not rows and not inserted:
         raise BadTable(file.shown, "no row; expected the flows of a year")
     if rows != inserted:
@@ -101,9 +103,11 @@ def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, in
     twice = con.execute(f"SELECT {keys} {where} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1").fetchone()
     if twice:
         _refuse_duplicate(file, tuple(twice))
-    if largest > _MOST_USD:
-        _refuse_unit(file, f"the year adds up to {largest:.3g} USD, more than the world trades")
     _check_unit(con, where, file=file)
+    if largest > _MOST:
+        refuse(file, "a value or weight is beyond what the world trades")
+    if world > _MOST:
+        _refuse_unit(file, f"the year adds up to {world:.3g} USD, more than the world trades")
 
 
 def refuse(file: YearFile, reason: str) -> NoReturn:
@@ -135,7 +139,7 @@ def _problem(column: str, text: str, *, file: YearFile) -> str:
         return _product_problem(cell, file.products)
     if column == "q" and cell in _NOT_AVAILABLE:
         return ""
-    return "" if _NUMBER.fullmatch(cell) and 0 <= float(cell) * 1000 <= _MOST_USD else _EXPECTED[column]
+    return "" if _NUMBER.fullmatch(cell) and 0 <= float(cell) * 1000 <= _MOST else _EXPECTED[column]
 
 
 _EXPECTED: dict[str, str] = {
@@ -153,7 +157,9 @@ def _product_problem(cell: str, products: frozenset[int]) -> str:
         return _EXPECTED["k"]
     if int(cell) in products:
         return ""
-    near = near_matches(cell.zfill(6), [f"{code:06d}" for code in products])
+    codes = [f"{code:06d}" for code in sorted(products)]
+    heading = [code for code in codes if code[:4] == cell.zfill(6)[:4]]
+    near = near_matches(cell.zfill(6), heading) or near_matches(cell.zfill(6), codes)
     hint = f" such as {' or '.join(near)}" if near else ""
     return f"a code of the list of products{hint}"
 
@@ -187,11 +193,6 @@ def _check_unit(con: duckdb.DuckDBPyConnection, where: str, *, file: YearFile) -
 def _refuse_unit(file: YearFile, found: str) -> NoReturn:
     problem = f"{found}; expected thousand USD: is another unit (1,000 off) in the file?"
     raise BadTable(file.shown, problem, column="v")
-
-
-def _one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int, float]:
-    rows, odd, largest = con.execute(query).fetchall()[0]
-    return rows, odd, 0.0 if largest is None or math.isnan(largest) else largest
 
 
 def _line_count(path: Path) -> int:

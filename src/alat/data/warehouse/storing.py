@@ -154,7 +154,7 @@ _DUCKDB = {"string": "VARCHAR", "int32": "INTEGER", "int64": "BIGINT", "float64"
 
 def _typed(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     wanted = SCHEMAS[kind]
-    for name in (*wanted, *frame.columns):
+    for name in (*frame.columns, *wanted):
         if name not in frame.columns or name not in wanted:
             problem = "missing" if name in wanted else "not one of this table"
             raise BadTable(kind, f"the column is {problem}; expected {', '.join(wanted)}", column=name)
