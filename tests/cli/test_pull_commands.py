@@ -1,0 +1,103 @@
+"""Do data pull baci and data history answer, and end as they should?"""
+
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from alat.cli.app import run
+from alat.cli.show_warehouse import parsed_years, tell, told
+from alat.data.pull.baci import Progress
+from alat.errors import BadInput
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file of a warehouse that is in use and not there yet."""
+    file = tmp_path / "house" / "warehouse.duckdb"
+    monkeypatch.setenv("ALAT_WAREHOUSE", str(file))
+    return file
+
+
+def test_a_load_is_told_and_stands_in_the_history(
+    house: Path, baci_files: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = baci_files.write_baci(tmp_path / "in", years=(2022, 2023))
+    assert run(["data", "pull", "baci", "--from", str(source), "--years", "2023"]) == 0
+    page = capsys.readouterr().out
+    rows = baci_files.baci_rows(2023)
+    assert f"baci-hs22 V202501 is loaded into {house}" in page.replace("\n", "")
+    assert f"{rows.height:,} rows of 2023 to 2023" in page
+    assert "490 (Other Asia, nes)" in page
+    assert run(["data", "pull", "baci", "--from", str(source), "--json"]) == 0
+    vintage = json.loads(capsys.readouterr().out)["result"]["vintage"]
+    assert vintage["value_usd"] == sum(baci_files.usd(baci_files.baci_rows(year)) for year in (2022, 2023))
+    assert run(["data", "history", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["result"]["rows"]
+    assert [(each["years"], each["state"]) for each in listed] == [
+        ("2022-2023", "current"),
+        ("2023-2023", "superseded"),
+    ]
+    assert listed[0]["sha256"] == vintage["sha256"][:12]
+
+
+def test_a_load_that_fails_is_one_line_and_ends_with_two(
+    house: Path, baci_files: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = baci_files.write_baci(tmp_path / "in", years=(2023,), zipped=False)
+    (source / "country_codes_V202501.csv").unlink()
+    assert run(["data", "pull", "baci", "--from", str(source)]) == 2
+    lines = [line for line in capsys.readouterr().err.splitlines() if " s ..." not in line]
+    assert lines == [f"alat: {source}: no country_codes_V202501.csv beside the yearly files"]
+    assert run(["data", "history"]) == 0
+    assert "Nothing has been loaded yet." in capsys.readouterr().out
+    assert [each.name for each in house.parent.iterdir()] == [house.name]
+
+
+def test_without_a_warehouse_the_history_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["data", "history"]) == 0
+    assert "No warehouse is in use: the snapshot alone answers." in capsys.readouterr().out
+
+
+def test_a_load_needs_a_warehouse_that_is_not_ruled_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["data", "pull", "baci", "--from", str(tmp_path)]) == 2
+    assert "ALAT_WAREHOUSE is none" in capsys.readouterr().err
+
+
+def test_the_doctor_names_the_warehouse_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALAT_WAREHOUSE", "postgres://ada:s3cret@host/trade")
+    assert run(["doctor"]) == 0
+    page = capsys.readouterr().out
+    assert "Warehouse: postgres://ada:***@host/trade" in page
+    assert "s3cret" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("2021", (2021,)), ("2019-2021", (2019, 2020, 2021)), ("2021, 2019,2019", (2019, 2021))],
+)
+def test_years_are_read(text: str, years: tuple[int, ...]) -> None:
+    assert parsed_years(text) == years
+
+
+@pytest.mark.parametrize("text", ["", "21", "2021-2019", "2019-", "2019;2020", "last"])
+def test_years_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="expected years such as 2014-2023 or 2019,2023"):
+        parsed_years(text)
+
+
+def test_progress_has_rows_rate_and_time_left() -> None:
+    half = Progress(year=2015, done=2, years=4, rows=22_000_000, expected_rows=44_000_000, elapsed_s=10.0)
+    assert told(half) == "2015 (2 of 4), 22.0 m rows, 2.20 m rows/s, about 10 s left"
+    end = Progress(year=2017, done=4, years=4, rows=44_000_000, expected_rows=44_000_000, elapsed_s=20.0)
+    assert told(end).endswith("adding up")
+
+
+def test_a_short_load_into_a_pipe_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(Progress(year=2015, done=1, years=2, rows=10, expected_rows=20, elapsed_s=1.0))
+    assert capsys.readouterr().err == ""
+    tell(Progress(year=2015, done=1, years=2, rows=10, expected_rows=20, elapsed_s=3.0))
+    assert capsys.readouterr().err.startswith("alat: data pull baci: 2015 (1 of 2)")
