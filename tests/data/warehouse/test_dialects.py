@@ -52,7 +52,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[ibis.Table]:
         return pl.DataFrame({name: [1 if kind == "int32" else "AZE"] for name, kind in columns.items()}, strict=False)
 
     vintage = Vintage(
-        "baci-hs22-1", "baci-hs22", "V1", "HS22", 2022, 2023, 1, 1.0, 0.0, "", "", "current", (), tuple(SCHEMAS), ""
+        "baci-hs22-1", "baci-hs22", "V1", "HS22", (2022, 2023), 1, 1.0, 0.0, "", "", "current", (), tuple(SCHEMAS), ""
     )
     for room in (flows, records):
         monkeypatch.setattr(room, "framed", framed)

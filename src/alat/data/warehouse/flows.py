@@ -20,7 +20,7 @@ _MEASURES = {"value_usd": "float64", "quantity_t": "float64", "quantity_value_us
 def flow_years(warehouse: Warehouse) -> tuple[int, ...]:
     """Return the years of the flows that answer; none where no BACI has been loaded."""
     vintage = flow_dataset(warehouse)
-    return () if vintage is None else _years(warehouse, vintage)
+    return () if vintage is None else vintage.years
 
 
 def flow_areas(warehouse: Warehouse) -> pl.DataFrame:
@@ -146,19 +146,13 @@ def _vintage(warehouse: Warehouse) -> Vintage:
 
 def _covering(warehouse: Warehouse, years: tuple[int, ...]) -> Vintage:
     vintage = _vintage(warehouse)
-    held = _years(warehouse, vintage)
     for year in years:
-        if year not in held:
-            listed = ", ".join(str(each) for each in held)
+        if year not in vintage.years:
+            listed = ", ".join(str(each) for each in vintage.years)
             raise NotCovered(
                 f"{vintage.dataset} {vintage.release} in the warehouse has no year {year}; it has {listed}"
             )
     return vintage
-
-
-def _years(warehouse: Warehouse, vintage: Vintage) -> tuple[int, ...]:
-    rows = stored(warehouse, PAIR_YEARS, vintage_id=vintage.id)
-    return tuple(framed(rows.select("year").distinct(), {"year": "int32"})["year"])
 
 
 def _codes(areas: pl.DataFrame, country: str) -> list[int]:

@@ -183,19 +183,18 @@ def _summarise(backend: "SQLBackend", vintage_id: str) -> list[str]:
 def _record(target: Warehouse, incoming: Incoming, *, vintage_id: str, kinds: list[str]) -> dict[str, object]:
     main = next(iter(incoming.tables))
     table = target.backend.table(_name(main, vintage_id))
-    wanted = {"rows": table.count()}
-    if "year" in table.columns:
-        wanted |= {"first_year": table.year.min(), "last_year": table.year.max()}
-    found = table.aggregate(**wanted).to_polars().row(0, named=True)
+    found = framed(table.aggregate(rows=table.count()), {"rows": "int64"})
+    years = (
+        framed(table.select("year").distinct(), {"year": "int32"})["year"] if "year" in table.columns else pl.Series()
+    )
     world, unmapped = _world(target, vintage_id) if FLOWS in kinds else (None, None)
     return {
         "id": vintage_id,
         "dataset": incoming.dataset,
         "release": incoming.release,
         "revision": incoming.revision,
-        "first_year": found.get("first_year"),
-        "last_year": found.get("last_year"),
-        "rows": found["rows"],
+        "years": ",".join(str(year) for year in years.drop_nulls()),
+        "rows": found[0, 0],
         "value_usd": world,
         "unmapped_usd": unmapped,
         "sha256": _digest(incoming.files),

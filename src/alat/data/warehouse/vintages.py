@@ -31,8 +31,8 @@ class Vintage:
         Of this load alone.
     dataset, release, revision
         What it is: ``baci-hs22``, ``V202501``, ``HS22``; '' where a publisher has no release or revision.
-    first_year, last_year
-        The years it covers; None where its tables have none.
+    years
+        The years it covers; none where its tables have none.
     rows
         Rows of its main table.
     value_usd, unmapped_usd
@@ -56,8 +56,7 @@ class Vintage:
     dataset: str
     release: str
     revision: str
-    first_year: int | None
-    last_year: int | None
+    years: tuple[int, ...]
     rows: int
     value_usd: float | None
     unmapped_usd: float | None
@@ -67,6 +66,16 @@ class Vintage:
     files: tuple[StoredFile, ...]
     tables: tuple[str, ...]
     note: str
+
+    @property
+    def first_year(self) -> int | None:
+        """The first year it covers."""
+        return self.years[0] if self.years else None
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year it covers."""
+        return self.years[-1] if self.years else None
 
 
 def vintages(warehouse: Warehouse) -> tuple[Vintage, ...]:
@@ -120,9 +129,10 @@ def packed(files: Iterable[StoredFile]) -> str:
 
 
 def _vintage(row: dict[str, object], *, is_current: bool) -> Vintage:
-    fields = {name: value for name, value in row.items() if name not in {"files", "tables"}}
+    fields = {name: value for name, value in row.items() if name not in {"files", "tables", "years"}}
     return Vintage(
         **fields,  # type: ignore[arg-type]
+        years=tuple(int(year) for year in str(row["years"]).split(",") if year),
         state="current" if is_current else "superseded",
         files=tuple(StoredFile(*each) for each in json.loads(str(row["files"]))),
         tables=tuple(str(row["tables"]).split(",")),
