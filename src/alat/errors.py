@@ -14,6 +14,7 @@ AlatError
 ├── NotConvergent (ArithmeticError)          a solver did not reach its tolerance; no number; exits with 1
 │   └── DivergentSum                         a sum over ways round cycles has no end; names what would work
 ├── CorruptSnapshot (OSError)                a shipped file is not the one that was shipped; exits with 4
+├── FetchFailed (ConnectionError)            a publisher's server did not give the data; nothing changed; exits with 5
 └── BrokenTemplate (RuntimeError)            a template states a number that no computation gave
 """
 
@@ -150,6 +151,12 @@ class CorruptSnapshot(AlatError, OSError):
     """A shipped file is missing or its bytes are not the ones that were shipped."""
 
     exit_code = 4
+
+
+class FetchFailed(AlatError, ConnectionError):
+    """A publisher's server did not give what was asked for; what was there before is as it was."""
+
+    exit_code = 5
 
 
 class BrokenTemplate(AlatError, RuntimeError):

@@ -31,6 +31,7 @@ EXIT_CODES = {
     2: "what was given is wrong; nothing was written",
     3: "the data do not cover the question, or no route is open",
     4: "a shipped file is not the one that was shipped",
+    5: "a publisher's server did not give the data; nothing was changed",
     INTERRUPTED: "interrupted",
     141: "the reader of a pipe has left",
 }

@@ -1,1 +1,1 @@
-"""How do publishers' files get in? Each connector reads what its publisher ships, checks it, and stores it whole."""
+"""How do publishers' files get in? Each connector fetches or reads what its publisher ships, and stores it whole."""
