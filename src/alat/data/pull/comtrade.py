@@ -24,9 +24,10 @@ from alat.data.pull.comtrade_rows import (
     world_gaps,
 )
 from alat.data.pull.fetch import GZIP, Fetched, Fetcher, Wanted
-from alat.data.pull.harvest import Harvest, SourceFile, fetched_file
+from alat.data.pull.harvest import Harvest, by_name, fetched_file
 from alat.data.pull.keys import access_key
 from alat.data.pull.session import Session
+from alat.data.warehouse import StoredFile
 from alat.errors import FetchFailed
 
 DATASET = "comtrade"
@@ -36,7 +37,7 @@ REPORTED = {"reporter": pl.String, "period": pl.String, "flow": pl.String}
 @dataclass(frozen=True, slots=True)
 class _Answer:
     rows: ComtradeRows
-    file: SourceFile
+    file: StoredFile
 
 
 def pull_comtrade(fetcher: Fetcher, ask: ComtradeAsk, *, session: Session, address: str = "") -> Harvest:
@@ -79,7 +80,7 @@ def pull_comtrade(fetcher: Fetcher, ask: ComtradeAsk, *, session: Session, addre
 
 
 def harvest(
-    found: list[ComtradeRows], files: list[SourceFile], *, renewed: pl.DataFrame, release: str, whole: bool
+    found: list[ComtradeRows], files: list[StoredFile], *, renewed: pl.DataFrame, release: str, whole: bool
 ) -> Harvest:
     """Bring the rows of several answers or files together.
 
@@ -120,7 +121,7 @@ def harvest(
             "reports": renewed,
             "reported_periods": renewed.select("reporter", "period").unique(maintain_order=True),
         },
-        files=tuple(sorted(set(files), key=lambda file: file.name)),
+        files=by_name(files),
         notes=tuple(notes),
     )
 

@@ -32,6 +32,7 @@ NEEDED = (
     "primaryValue",
 )
 OPTIONAL = ("cifvalue", "fobvalue", "netWgt", "isOriginalClassification")
+WANTED = {name.lower(): name for name in (*NEEDED, *OPTIONAL)}
 CELL = ("reporter", "partner", "flow", "period", "product")
 REPORTS = {
     "reporter": pl.String,
@@ -102,7 +103,7 @@ def comtrade_rows(raw: pl.DataFrame, *, file: str) -> ComtradeRows:
 def rows_of_answer(rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """Return the rows of a JSON answer with every cell as a text, a null where there is none."""
     names = list(dict.fromkeys(name for row in rows for name in row)) or [*NEEDED, *OPTIONAL]
-    kept = [name for name in names if name.lower() in _WANTED]
+    kept = [name for name in names if name.lower() in WANTED]
     if not {name.lower() for name in NEEDED} <= {name.lower() for name in kept}:
         kept = names  # so that the error can name what a missing column may be called now
     columns = {name: [None if row.get(name) is None else str(row[name]) for row in rows] for name in kept}
@@ -159,12 +160,9 @@ def world_gaps(reports: pl.DataFrame) -> pl.DataFrame:
     return odd.sort(gap, *place, descending=[True, False, False, False, False]).drop("stated")
 
 
-_WANTED = {name.lower(): name for name in (*NEEDED, *OPTIONAL)}
-
-
 def _named(raw: pl.DataFrame, *, file: str) -> pl.DataFrame:
     """Return the columns that are used under the names of the interface; bulk files write some in other case."""
-    found = {name: _WANTED[name.lower()] for name in raw.columns if name.lower() in _WANTED}
+    found = {name: WANTED[name.lower()] for name in raw.columns if name.lower() in WANTED}
     for name in NEEDED:
         if name not in found.values():
             near = near_matches(name, raw.columns)

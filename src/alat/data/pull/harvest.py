@@ -1,6 +1,6 @@
-"""What did a pull bring? Frames ready to store, the files they came from, and what a reader must know."""
+"""What did a pull bring, and how is it kept? Frames, the files they came from, and what a reader must know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,15 +8,7 @@ import polars as pl
 
 from alat.data.pull.fetch import Fetched
 from alat.data.pull.part import digest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
-    """A file that was read: its name, hash and size."""
-
-    name: str
-    sha256: str
-    bytes: int
+from alat.data.warehouse import Incoming, StoredFile, Vintage, Warehouse, store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +22,7 @@ class Harvest:
     tables
         Frames by the name of their table in the warehouse.
     renewed
-        By table, what this harvest replaces of an earlier one: a row of the earlier one whose values in these
-        columns are in the frame is dropped; the others stay.
+        By table, which earlier rows this harvest replaces: those with the values of one of these rows. Others stay.
     files
         What it was read from.
     notes
@@ -43,15 +34,42 @@ class Harvest:
     revision: str
     tables: Mapping[str, pl.DataFrame]
     renewed: Mapping[str, pl.DataFrame]
-    files: tuple[SourceFile, ...]
+    files: tuple[StoredFile, ...]
     notes: tuple[str, ...]
 
 
-def source_file(path: Path) -> SourceFile:
+def keep(warehouse: Warehouse, harvest: Harvest) -> Vintage:
+    """Store a harvest, all of it or nothing.
+
+    Raises
+    ------
+    BadInput
+        If the disk fills up, or another load is going on; what was there before stays.
+    """
+    return store(
+        warehouse,
+        Incoming(
+            dataset=harvest.dataset,
+            release=harvest.release,
+            revision=harvest.revision,
+            files=harvest.files,
+            tables={name: [frame] for name, frame in harvest.tables.items()},
+            note=" ".join(harvest.notes),
+            replaces=harvest.renewed,
+        ),
+    )
+
+
+def source_file(path: Path) -> StoredFile:
     """Return a file of a folder by its name, hash and size."""
-    return SourceFile(name=path.name, sha256=digest(path, "sha256"), bytes=path.stat().st_size)
+    return StoredFile(name=path.name, sha256=digest(path, "sha256"), bytes=path.stat().st_size)
 
 
-def fetched_file(fetched: Fetched) -> SourceFile:
+def fetched_file(fetched: Fetched) -> StoredFile:
     """Return a fetched file by its name, hash and size."""
-    return SourceFile(name=fetched.path.name, sha256=fetched.sha256, bytes=fetched.bytes)
+    return StoredFile(name=fetched.path.name, sha256=fetched.sha256, bytes=fetched.bytes)
+
+
+def by_name(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    """Return files without repeats, by name."""
+    return tuple(sorted(set(files), key=lambda file: (file.name, file.sha256)))

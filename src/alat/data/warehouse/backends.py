@@ -132,7 +132,12 @@ def writing(warehouse: Warehouse) -> Iterator[SQLBackend]:
 
 def create(backend: SQLBackend, kind: str, *, name: str) -> None:
     """Make an empty table of a kind that `SCHEMAS` describes."""
-    backend.create_table(name, schema=ibis.schema(SCHEMAS[kind]))
+    create_columns(backend, SCHEMAS[kind], name=name)
+
+
+def create_columns(backend: SQLBackend, columns: dict[str, str], *, name: str) -> None:
+    """Make an empty table of some columns with their types."""
+    backend.create_table(name, schema=ibis.schema(columns))
 
 
 def append(backend: SQLBackend, name: str, *, frame: pl.DataFrame) -> None:

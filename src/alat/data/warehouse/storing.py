@@ -58,9 +58,10 @@ class Incoming:
         For each table (a key of `SCHEMAS`) its rows, as frames that come one after the other, or a function that
         fills an empty DuckDB table of that name itself, for what is too large to pass through frames.
     replaces
-        For a table that grows by pieces: the columns that say which earlier rows a piece stands for. Earlier rows
-        with other values there are carried over; a table that is not named here is replaced whole, and one that
-        does not come at all is carried over as it is.
+        For a table that grows by pieces: the columns that say which earlier rows a piece stands for, or a frame of
+        such columns with their values, where a piece stands for more than its rows show (what was asked for and is
+        no longer there). Earlier rows with other values there are carried over; a table that is not named here is
+        replaced whole, and one that does not come at all is carried over as it is.
     note
         As in `Vintage`; a function is asked once the rows are in.
     """
@@ -71,7 +72,7 @@ class Incoming:
     files: tuple[StoredFile, ...]
     tables: Mapping[str, Iterable[pl.DataFrame] | Filler]
     note: str | Callable[[], str] = ""
-    replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    replaces: Mapping[str, tuple[str, ...] | pl.DataFrame] = field(default_factory=dict)
 
 
 def store(warehouse: Warehouse, incoming: Incoming) -> Vintage:
@@ -107,7 +108,7 @@ def _fill(target: Warehouse, incoming: Incoming, *, vintage_id: str, previous: V
     for kind, rows in incoming.tables.items():
         _fill_table(target.backend, kind, name=_name(kind, vintage_id), rows=rows)
         if previous is not None and kind in incoming.replaces and kind in previous.tables:
-            _carry_over(target.backend, kind, ids=(previous.id, vintage_id), keys=incoming.replaces[kind])
+            _carry_over(target.backend, kind, ids=(previous.id, vintage_id), replaced=incoming.replaces[kind])
     kinds = list(incoming.tables)
     if previous is not None and incoming.replaces:
         for kind in set(previous.tables) - set(kinds):
@@ -161,10 +162,23 @@ def _typed(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     return frame.select(pl.col(name).cast(POLARS[type_]) for name, type_ in wanted.items())
 
 
-def _carry_over(backend: "SQLBackend", kind: str, *, ids: tuple[str, str], keys: tuple[str, ...]) -> None:
+def _carry_over(
+    backend: "SQLBackend", kind: str, *, ids: tuple[str, str], replaced: tuple[str, ...] | pl.DataFrame
+) -> None:
+    from alat.data.warehouse.backends import append, create_columns, drop  # noqa: PLC0415 - see store
+
     old, new = (backend.table(_name(kind, each)) for each in ids)
-    kept = old.anti_join(new.select(*keys).distinct(), list(keys)).select(*SCHEMAS[kind])
-    backend.insert(_name(kind, ids[1]), kept)
+    if isinstance(replaced, pl.DataFrame):
+        keys, scope = replaced.columns, _name("scope", ids[1])
+        create_columns(backend, {key: SCHEMAS[kind][key] for key in keys}, name=scope)
+        append(backend, scope, frame=replaced.cast({key: POLARS[SCHEMAS[kind][key]] for key in keys}).unique())
+        values = backend.table(scope)
+    else:
+        keys, scope = list(replaced), ""
+        values = new.select(*keys).distinct()
+    backend.insert(_name(kind, ids[1]), old.anti_join(values, keys).select(*SCHEMAS[kind]))
+    if scope:
+        drop(backend, scope)
 
 
 def _summarise(backend: "SQLBackend", vintage_id: str) -> list[str]:
