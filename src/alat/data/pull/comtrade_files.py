@@ -6,6 +6,7 @@ and packed by gzip, of one reporter and period with all its partners and product
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -16,7 +17,7 @@ from alat.data.pull.answers import gzip_problem, json_problem
 from alat.data.pull.comtrade import DATASET, harvest
 from alat.data.pull.comtrade_questions import comtrade_codes
 from alat.data.pull.comtrade_rows import NEEDED, WANTED, ComtradeRows, comtrade_rows, rows_of_answer
-from alat.data.pull.fetch import GZIP, Fetched, Fetcher, Wanted
+from alat.data.pull.fetch import GZIP, WHOLE, Fetched, Fetcher, Wanted
 from alat.data.pull.harvest import Harvest, fetched_file, source_file
 from alat.data.pull.keys import access_key
 from alat.data.pull.session import Session
@@ -49,43 +50,30 @@ def pull_comtrade_bulk(
     if key is None:
         raise BadInput(f"bulk files need a key of UN Comtrade: set {server.key_variable}, or store it in the keyring")
     base = base_address(server, address)
-    frequency = "M" if "-" in periods[0] else "A"
+    params = {"period": ",".join(period.replace("-", "") for period in periods)}
     files: list[Fetched] = []
     dates: list[str] = []
     for reporter in reporters:
-        called = f"UN Comtrade's bulk files of {reporter.iso3}"
-        wanted = Wanted(
-            called=called,
+        frequency = "M" if "-" in periods[0] else "A"
+        asking = Wanted(
+            called=f"UN Comtrade's bulk files of {reporter.iso3}",
             url=f"{base}/bulk/v1/get/C/{frequency}/HS",
-            params={
-                "reporterCode": ",".join(comtrade_codes(reporter)),
-                "period": ",".join(period.replace("-", "") for period in periods),
-            },
+            params={"reporterCode": ",".join(comtrade_codes(reporter)), **params},
             key=key,
             key_header=server.key_header,
             problem_of=json_problem,
             accept_coding=GZIP,
         )
-        listed = session.bring(fetcher, wanted, name=f"bulk_{frequency}_{reporter.iso3}.json")
-        for row in _listed(listed.path, called=called):
+        listed = session.bring(fetcher, asking, name=f"bulk_{frequency}_{reporter.iso3}.json")
+        for row in _listed(listed.path, called=asking.called):
             name = _name(row, frequency=frequency)
-            one = Wanted(
-                called=name,
-                url=_on(base, str(row["fileUrl"]), called=called),
-                key=key,
-                key_header=server.key_header,
-                problem_of=gzip_problem,
-            )
+            address_of = _on(base, str(row["fileUrl"]), called=asking.called)
+            one = replace(asking, called=name, url=address_of, params={}, problem_of=gzip_problem, accept_coding=WHOLE)
             files.append(session.bring(fetcher, one, name=name))
             dates.append(_published(row))
     found = [_bulk_rows(each.path) for each in files]
-    return harvest(
-        found,
-        [fetched_file(each) for each in files],
-        renewed=_replaced(found, whole=True),
-        release=max(dates, default=""),
-        whole=True,
-    )
+    stored = [fetched_file(each) for each in files]
+    return harvest(found, stored, renewed=_replaced(found, whole=True), release=max(dates, default=""), whole=True)
 
 
 def read_comtrade(source: Path) -> Harvest:

@@ -21,6 +21,7 @@ from alat.data.pull.part import Part, digest
 from alat.errors import FetchFailed
 
 GZIP = "gzip"
+WHOLE = "identity"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _SENT_ON = frozenset({301, 302, 303, 307, 308})
 _OK, _REST, _TOO_FAR = 200, 206, 416
@@ -62,7 +63,7 @@ class Wanted:
     key_header: str = ""
     problem_of: Callable[[Path], str] = lambda _path: ""
     sha256: str = ""
-    accept_coding: str = "identity"
+    accept_coding: str = WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,9 +156,7 @@ def _check(stated: pl.DataFrame, period: str, *, called: str) -> None:
 
 def _economies(codes: Sequence[str]) -> dict[str, str]:
     """Return countries by UNCTAD's code (M49, or Comtrade's where it differs); groups are kept apart."""
-    return {
-        code: area_code(area_name(code)) if len(str(int(code))) <= len("999") else f"{AREA}{code}" for code in codes
-    }
+    return {code: area_code(area_name(code)) if len(code) <= len("999") else f"{AREA}{code}" for code in codes}
 
 
 def _report_of(called: str) -> str:
