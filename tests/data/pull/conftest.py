@@ -262,7 +262,7 @@ def comtrade_row(
 
 @pytest.fixture
 def comtrade(site: Site) -> Comtrade:
-    """Serve both reports of Azerbaijan (31) and Brazil (76), some by mode of transport, and other Asia (490)."""
+    """Serve what Azerbaijan (31) and Brazil (76) report, some by mode of transport, and other Asia (490)."""
     rows = []
     for period in ("2020", "2021", "2022"):
         for reporter, partner in ((31, 76), (76, 31)):

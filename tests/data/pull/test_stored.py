@@ -23,7 +23,16 @@ from alat.data.pull.fetch import Fetcher
 from alat.data.pull.harvest import keep
 from alat.data.pull.session import Session, open_session
 from alat.data.pull.worldbank import read_worldbank
-from alat.data.warehouse import Warehouse, current, indicators, open_warehouse, reported_periods, reports, vintages
+from alat.data.warehouse import (
+    Warehouse,
+    asked_periods,
+    current,
+    indicators,
+    open_warehouse,
+    reported_periods,
+    reports,
+    vintages,
+)
 from alat.errors import AlatError, BadInput, BadTable, FetchFailed
 from alat.reference import country
 
@@ -98,6 +107,8 @@ def test_a_second_pull_keeps_what_it_did_not_ask_for_and_renews_what_it_did(
     assert after.filter(reporter="BRA", period="2022", product="17").height == 2  # that level was not asked for again
     assert set(after.filter(reporter="AZE", period="2022", product="TOTAL")["value_usd"]) == {5.0}
     assert set(reported_periods(warehouse, "BRA", frequency="A")["period"]) == {"2020"}
+    assert asked_periods(warehouse, "BRA", frequency="A") == set(YEARS)
+    assert asked_periods(warehouse, "ARG", frequency="A") == set()
     assert [each.state for each in vintages(warehouse)] == ["current", "superseded"]
 
 
@@ -200,6 +211,10 @@ def test_a_folder_of_bulk_files_and_answers_reads_as_the_interface_does(tmp_path
     assert found.tables["reports"].filter(reporter="AZE").height == 36
     assert found.tables["reports"].filter(reporter="BRA").height == 24
     assert found.release == "2025-01-03"
+    # An answer on one partner says nothing of the others, so the folder tells no period that was reported.
+    assert found.tables["reported_periods"].height == 0
+    (folder / "answer.json").unlink()
+    assert set(read_comtrade(folder).tables["reported_periods"]["period"]) == {"2020", "2021", "2022"}
 
 
 @pytest.mark.parametrize(

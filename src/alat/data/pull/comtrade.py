@@ -34,6 +34,22 @@ DATASET = "comtrade"
 REPORTED = {"reporter": pl.String, "period": pl.String, "flow": pl.String}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for, whatever came.
+
+    Attributes
+    ----------
+    whole
+        Frames of reporter, period, level of which all partners were asked for, so that World must be their sum.
+    cells
+        Frames of reporter, partner, period, level that were asked for one by one.
+    """
+
+    whole: list[pl.DataFrame]
+    cells: list[pl.DataFrame]
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     rows: ComtradeRows
@@ -73,27 +89,22 @@ def pull_comtrade(fetcher: Fetcher, ask: ComtradeAsk, *, session: Session, addre
     return harvest(
         [answer.rows for answer in answers],
         [answer.file for answer in answers],
-        renewed=_asked(ask),
+        asked=_asked(ask),
         release=fetcher.now().strftime("%Y-%m-%d"),
-        whole=False,
     )
 
 
-def harvest(
-    found: list[ComtradeRows], files: list[StoredFile], *, renewed: pl.DataFrame, release: str, whole: bool
-) -> Harvest:
+def harvest(found: list[ComtradeRows], files: list[StoredFile], *, asked: Asked, release: str) -> Harvest:
     """Bring the rows of several answers or files together.
 
     Parameters
     ----------
     found, files
         What was read, and from where.
-    renewed
-        What of an earlier vintage they replace.
+    asked
+        What was asked for; earlier rows of it are replaced.
     release
         Date of the pull or of the newest file.
-    whole
-        Whether the rows hold every partner, so that World must be their sum.
 
     Raises
     ------
@@ -107,20 +118,17 @@ def harvest(
         raise FetchFailed("UN Comtrade has no row for this question: nobody reported, or the question is wrong")
     together = pl.concat(every).with_columns(original=pl.lit(None, dtype=pl.Boolean))
     reports = one_row_a_cell(together, file="UN Comtrade's answers")
-    reported = reports.select(*REPORTED).unique().sort(*REPORTED)
+    periods = [each.select("reporter", "period").unique(maintain_order=True) for each in asked.whole]
     notes = [*_left_out(found), *_revisions(reports), *_areas(reports)]
-    if whole:
-        notes += _gaps(reports)
+    for scope in asked.whole:
+        notes += _gaps(reports.join(scope, on=["reporter", "period", "level"], how="semi"))
     editions = reports["revision"].unique().to_list()
     return Harvest(
         dataset=DATASET,
         release=release,
         revision=editions[0] if len(editions) == 1 else "",
-        tables={"reports": reports, "reported_periods": reported},
-        renewed={
-            "reports": renewed,
-            "reported_periods": renewed.select("reporter", "period").unique(maintain_order=True),
-        },
+        tables={"reports": reports, "reported_periods": _reported(reports, periods)},
+        renewed={"reports": [*asked.whole, *asked.cells], "reported_periods": periods},
         files=by_name(files),
         notes=tuple(notes),
     )
@@ -165,7 +173,8 @@ class _Asking:
         name = "_".join(
             ("-".join(question.reporters), question.products, *question.periods[:: max(1, len(question.periods) - 1)])
         )
-        sides = f"{len(question.partners)}p{question.partners[0]}-{question.partners[-1]}_{''.join(question.flows)}"
+        partners = question.partners or ("all",)
+        sides = f"{len(partners)}p{partners[0]}-{partners[-1]}_{''.join(question.flows)}"
         return self.session.bring(self.fetcher, wanted, name=f"{name}_{sides}_{most}.json")
 
 
@@ -196,18 +205,33 @@ def _dropped(fetched: Fetched, text: str) -> FetchFailed:
     return FetchFailed(text)
 
 
-def _asked(ask: ComtradeAsk) -> pl.DataFrame:
-    """Return what a pull replaces: each reporter's cells with its partners and World in the periods."""
+def _asked(ask: ComtradeAsk) -> Asked:
+    """Return what a pull replaces: each reporter's totals, and its products with the partners asked for."""
+    types = {"level": pl.Int32}
     sides = [(ask.home.iso3, tuple(each.iso3 for each in ask.partners))]
     sides += [(each.iso3, (ask.home.iso3,)) for each in ask.partners]
-    rows = [
-        {"reporter": reporter, "partner": partner, "period": period, "level": level}
-        for reporter, partners in sides
-        for partner in (*partners, WORLD)
+    totals = [{"reporter": side, "period": period, "level": 0} for side, _ in sides for period in ask.periods]
+    cells = [
+        {"reporter": side, "partner": partner, "period": period, "level": int(ask.level)}
+        for side, partners in sides
+        for partner in partners
         for period in ask.periods
-        for level in (0, *(() if ask.level == TOTAL else (int(ask.level),)))
+        if ask.level != TOTAL
     ]
-    return pl.DataFrame(rows, schema_overrides={"level": pl.Int32})
+    return Asked(
+        whole=[pl.DataFrame(totals, schema_overrides=types)],
+        cells=[pl.DataFrame(cells, schema_overrides=types)] if cells else [],
+    )
+
+
+def _reported(reports: pl.DataFrame, periods: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return which flows were reported of the periods that were asked for, each with a row without flow besides.
+
+    Rows of single partners that nobody asked to be whole say nothing of the others, so they count for nothing here.
+    """
+    flows = [reports.join(each, on=["reporter", "period"], how="semi").select(*REPORTED) for each in periods]
+    asked = [each.with_columns(flow=pl.lit("")).select(*REPORTED) for each in periods]
+    return pl.concat([pl.DataFrame(schema=REPORTED), *flows, *asked]).unique().sort(*REPORTED)
 
 
 def _left_out(found: list[ComtradeRows]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from alat.data.pull.addresses import base_address, publisher
 from alat.data.pull.answers import gzip_problem, json_problem
-from alat.data.pull.comtrade import DATASET, harvest
+from alat.data.pull.comtrade import DATASET, Asked, harvest
 from alat.data.pull.comtrade_questions import comtrade_codes
 from alat.data.pull.comtrade_rows import NEEDED, WANTED, ComtradeRows, comtrade_rows, rows_of_answer
 from alat.data.pull.fetch import GZIP, WHOLE, Fetched, Fetcher, Wanted
@@ -73,7 +73,7 @@ def pull_comtrade_bulk(
             dates.append(_published(row))
     found = [_bulk_rows(each.path) for each in files]
     stored = [fetched_file(each) for each in files]
-    return harvest(found, stored, renewed=_replaced(found, whole=True), release=max(dates, default=""), whole=True)
+    return harvest(found, stored, asked=_asked(found, whole=True), release=max(dates, default=""))
 
 
 def read_comtrade(source: Path) -> Harvest:
@@ -90,7 +90,7 @@ def read_comtrade(source: Path) -> Harvest:
         files.append(source_file(path))
         dates.append(path.name.partition("[")[2].partition("]")[0])
     whole = all(file.name.startswith(_BULK) for file in files)
-    return harvest(found, files, renewed=_replaced(found, whole=whole), release=max(dates), whole=whole)
+    return harvest(found, files, asked=_asked(found, whole=whole), release=max(dates))
 
 
 def _bulk_rows(path: Path) -> ComtradeRows:
@@ -120,10 +120,14 @@ def _answer_rows(path: Path) -> ComtradeRows:
     return comtrade_rows(rows_of_answer(rows), file=path.name)
 
 
-def _replaced(found: Sequence[ComtradeRows], *, whole: bool) -> pl.DataFrame:
-    """Return what files replace: all that a reporter reported of a period if they are whole, else cells by partner."""
+def _asked(found: Sequence[ComtradeRows], *, whole: bool) -> Asked:
+    """Return what files stand for: all that a reporter reported of a period if they are whole, else cells by partner.
+
+    Files that are not whole say nothing of periods without a row, and what they lack was not asked for.
+    """
     place = ["reporter", "period", "level"] if whole else ["reporter", "partner", "period", "level"]
-    return pl.concat([each.reports.select(place) for each in found]).unique(maintain_order=True)
+    rows = pl.concat([each.reports.select(place) for each in found]).unique(maintain_order=True)
+    return Asked(whole=[rows] if whole else [], cells=[] if whole else [rows])
 
 
 def _listed(path: Path, *, called: str) -> list[dict[str, object]]:

@@ -27,7 +27,8 @@ class ComtradeAsk:
     Attributes
     ----------
     home, partners
-        The reporters: trade of the one with each of the others, as both sides report it.
+        The reporters: trade of the one with each of the others, as both sides report it. Totals come with all
+        partners of each, so that nothing recorded with one of them is not taken for a question never asked.
     periods
         Years (``2023``) or months (``2023-04``).
     level
@@ -47,7 +48,7 @@ class ComtradeAsk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One call: who reports on whom, which periods, flows and products."""
+    """One call: who reports on whom (all partners and World where none is named), which periods, flows, products."""
 
     reporters: tuple[str, ...]
     partners: tuple[str, ...]
@@ -58,10 +59,11 @@ class Question:
 
     def parameters(self, *, most_rows: int) -> Mapping[str, str]:
         """Return the parameters of the call."""
+        partners = {"partnerCode": ",".join(self.partners)} if self.partners else {}
         return {
             "reporterCode": ",".join(self.reporters),
             "period": ",".join(period.replace("-", "") for period in self.periods),
-            "partnerCode": ",".join(self.partners),
+            **partners,
             "partner2Code": _WORLD,
             "cmdCode": self.products,
             "flowCode": ",".join(self.flows),
@@ -84,7 +86,7 @@ class Question:
 
 
 def questions(ask: ComtradeAsk) -> Iterator[Question]:
-    """Yield the questions of a pull: each reporter's totals with World and the partners, then their products."""
+    """Yield the questions of a pull: each reporter's totals with all partners, then products with those asked for."""
     if ask.level not in LEVELS:
         raise BadInput(f"level {ask.level!r}; expected TOTAL, 2, 4 or 6")
     sides = [(ask.home, ask.partners), *((partner, (ask.home,)) for partner in ask.partners)]
@@ -94,8 +96,7 @@ def questions(ask: ComtradeAsk) -> Iterator[Question]:
             for start in range(0, len(ask.periods), MOST_PERIODS):
                 yield Question(
                     reporters=comtrade_codes(reporter),
-                    # World's totals tell who reported what, so that nothing recorded is not taken for no report.
-                    partners=(*codes, _WORLD) if products == "TOTAL" else codes,
+                    partners=() if products == "TOTAL" else codes,
                     frequency=ask.frequency,
                     periods=ask.periods[start : start + MOST_PERIODS],
                     flows=FLOWS,

@@ -1,5 +1,6 @@
 """How does a file come from a publisher's server? Whole, hashed, resumed where it broke off, and politely."""
 
+import json
 import random
 import time
 import zlib
@@ -26,7 +27,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _SENT_ON = frozenset({301, 302, 303, 307, 308})
 _OK, _REST, _TOO_FAR = 200, 206, 416
 _REDIRECTS = 5
-_SAID = 200
+_SAID, _READ = 200, 4096
 _MEANING = {
     400: "does not accept the question",
     401: "wants a valid access key",
@@ -287,9 +288,14 @@ def _said(response: httpx2.Response) -> str:
     found = b""
     for chunk in response.iter_bytes():
         found += chunk
-        if len(found) > _SAID:
+        if len(found) > _READ:
             break
-    return found.decode("utf-8", "replace")[:_SAID].strip()
+    text = found.decode("utf-8", "replace")
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return text[:_SAID].strip()
+    return str(content.get("message") or text)[:_SAID].strip() if isinstance(content, dict) else text[:_SAID]
 
 
 def _coded(wanted: Wanted, response: httpx2.Response) -> bool:

@@ -22,7 +22,8 @@ class Harvest:
     tables
         Frames by the name of their table in the warehouse.
     renewed
-        By table, which earlier rows this harvest replaces: those with the values of one of these rows. Others stay.
+        By table, which earlier rows this harvest replaces: those with the values of a row of one of these frames.
+        Others stay.
     files
         What it was read from.
     notes
@@ -33,7 +34,7 @@ class Harvest:
     release: str
     revision: str
     tables: Mapping[str, pl.DataFrame]
-    renewed: Mapping[str, pl.DataFrame]
+    renewed: Mapping[str, list[pl.DataFrame]]
     files: tuple[StoredFile, ...]
     notes: tuple[str, ...]
 

@@ -89,7 +89,7 @@ def _harvest(paths: Sequence[Path], files: Sequence[StoredFile], *, importers: S
         release=_span(rows),
         revision=editions[0] if len(editions) == 1 else "",
         tables={"tariffs": rows},
-        renewed={"tariffs": rows.select("importer", "year", "source").unique().sort("importer", "year", "source")},
+        renewed={"tariffs": [rows.select("importer", "year", "source").unique().sort("importer", "year", "source")]},
         files=by_name(files),
         notes=(*notes, *_said(rows)),
     )

@@ -227,7 +227,7 @@ def _harvest(frames: Sequence[pl.DataFrame], files: Sequence[StoredFile], *, rel
         release=release,
         revision="",
         tables={"indicators": rows},
-        renewed={"indicators": rows.select("indicator").unique().sort("indicator")},
+        renewed={"indicators": [rows.select("indicator").unique().sort("indicator")]},
         files=by_name(files),
         notes=tuple(notes),
     )

@@ -15,7 +15,7 @@ from alat.data.warehouse.flows import (
     totals,
 )
 from alat.data.warehouse.opening import Warehouse, configured_url, default_url, loading_url, open_warehouse, shown
-from alat.data.warehouse.records import indicators, reported_periods, reports, tariffs
+from alat.data.warehouse.records import asked_periods, indicators, reported_periods, reports, tariffs
 from alat.data.warehouse.storing import Incoming, store
 from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, vintages
 
@@ -24,6 +24,7 @@ __all__ = [
     "StoredFile",
     "Vintage",
     "Warehouse",
+    "asked_periods",
     "configured_url",
     "current",
     "default_url",

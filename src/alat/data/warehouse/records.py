@@ -43,8 +43,27 @@ def reported_periods(warehouse: Warehouse, reporter: str, *, frequency: str) -> 
     """
     kind = "reported_periods"
     rows = stored(warehouse, kind, vintage_id=_holding(warehouse, kind))
-    chosen = rows.filter(rows.reporter == reporter, rows.period.length() == _length(frequency))
+    # A row without a flow is a period that was asked for: see `asked_periods`.
+    chosen = rows.filter(rows.reporter == reporter, rows.period.length() == _length(frequency), rows.flow != "")
     return framed(chosen.select("period", "flow").distinct(), {"period": "string", "flow": "string"})
+
+
+def asked_periods(warehouse: Warehouse, reporter: str, *, frequency: str) -> frozenset[str]:
+    """Return the periods for which a country's reports were asked for, whether or not there were any.
+
+    A period that is not among them says nothing: the country may have reported, and nobody looked.
+
+    Raises
+    ------
+    NotCovered
+        If no reports have been loaded.
+    BadInput
+        If `frequency` is neither ``A`` nor ``M``.
+    """
+    kind = "reported_periods"
+    rows = stored(warehouse, kind, vintage_id=_holding(warehouse, kind))
+    chosen = rows.filter(rows.reporter == reporter, rows.period.length() == _length(frequency))
+    return frozenset(framed(chosen.select("period").distinct(), {"period": "string"})["period"])
 
 
 def indicators(warehouse: Warehouse, indicator: str) -> pl.DataFrame:

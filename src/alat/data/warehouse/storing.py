@@ -23,6 +23,7 @@ from alat.data.warehouse.tables import (
     AREAS,
     FLOWS,
     MARGINS,
+    MAY_LACK,
     PAIR_YEARS,
     POLARS,
     SCHEMAS,
@@ -58,7 +59,7 @@ class Incoming:
         For each table (a key of `SCHEMAS`) its rows, as frames that come one after the other, or a function that
         fills an empty DuckDB table of that name itself, for what is too large to pass through frames.
     replaces
-        For a table that grows by pieces: the columns that say which earlier rows a piece stands for, or a frame of
+        For a table that grows by pieces: the columns that say which earlier rows a piece stands for, or frames of
         such columns with their values, where a piece stands for more than its rows show (what was asked for and is
         no longer there). Earlier rows with other values there are carried over; a table that is not named here is
         replaced whole, and one that does not come at all is carried over as it is.
@@ -72,7 +73,7 @@ class Incoming:
     files: tuple[StoredFile, ...]
     tables: Mapping[str, Iterable[pl.DataFrame] | Filler]
     note: str | Callable[[], str] = ""
-    replaces: Mapping[str, tuple[str, ...] | pl.DataFrame] = field(default_factory=dict)
+    replaces: Mapping[str, tuple[str, ...] | list[pl.DataFrame]] = field(default_factory=dict)
 
 
 def store(warehouse: Warehouse, incoming: Incoming) -> Vintage:
@@ -154,30 +155,32 @@ _DUCKDB = {"string": "VARCHAR", "int32": "INTEGER", "int64": "BIGINT", "float64"
 
 
 def _typed(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
-    wanted = SCHEMAS[kind]
+    wanted, may_lack = SCHEMAS[kind], MAY_LACK.get(kind, frozenset())
     for name in (*frame.columns, *wanted):
-        if name not in frame.columns or name not in wanted:
+        if name not in wanted or (name not in frame.columns and name not in may_lack):
             problem = "missing" if name in wanted else "not one of this table"
             raise BadTable(kind, f"the column is {problem}; expected {', '.join(wanted)}", column=name)
-    return frame.select(pl.col(name).cast(POLARS[type_]) for name, type_ in wanted.items())
+    full = frame.with_columns(pl.lit(None).alias(name) for name in wanted if name not in frame.columns)
+    return full.select(pl.col(name).cast(POLARS[type_]) for name, type_ in wanted.items())
 
 
 def _carry_over(
-    backend: "SQLBackend", kind: str, *, ids: tuple[str, str], replaced: tuple[str, ...] | pl.DataFrame
+    backend: "SQLBackend", kind: str, *, ids: tuple[str, str], replaced: tuple[str, ...] | list[pl.DataFrame]
 ) -> None:
     from alat.data.warehouse.backends import append, create_columns, drop  # noqa: PLC0415 - see store
 
-    old, new = (backend.table(_name(kind, each)) for each in ids)
-    if isinstance(replaced, pl.DataFrame):
-        keys, scope = replaced.columns, _name("scope", ids[1])
-        create_columns(backend, {key: SCHEMAS[kind][key] for key in keys}, name=scope)
-        append(backend, scope, frame=replaced.cast({key: POLARS[SCHEMAS[kind][key]] for key in keys}).unique())
-        values = backend.table(scope)
-    else:
-        keys, scope = list(replaced), ""
-        values = new.select(*keys).distinct()
-    backend.insert(_name(kind, ids[1]), old.anti_join(values, keys).select(*SCHEMAS[kind]))
-    if scope:
+    kept, new = (backend.table(_name(kind, each)) for each in ids)
+    scopes = []
+    for number, frame in enumerate(replaced if isinstance(replaced, list) else ()):
+        columns = {key: SCHEMAS[kind][key] for key in frame.columns}
+        scopes.append(f"scope{'_' * number}_{suffix(ids[1])}")
+        create_columns(backend, columns, name=scopes[-1])
+        append(backend, scopes[-1], frame=frame.cast({key: POLARS[type_] for key, type_ in columns.items()}).unique())
+        kept = kept.anti_join(backend.table(scopes[-1]), list(columns))
+    if isinstance(replaced, tuple):
+        kept = kept.anti_join(new.select(*replaced).distinct(), list(replaced))
+    backend.insert(_name(kind, ids[1]), kept.select(*SCHEMAS[kind]))
+    for scope in scopes:
         drop(backend, scope)
 
 

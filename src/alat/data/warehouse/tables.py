@@ -79,6 +79,11 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "source": "string",
     },
 }
+# What a connector may leave out of a table, where its publisher does not say it.
+MAY_LACK = {
+    "reports": frozenset({"level", "cif_usd", "fob_usd"}),
+    "tariffs": frozenset({"weighted_percent", "lines", "revision", "source"}),
+}
 POLARS = {
     "string": pl.String,
     "int32": pl.Int32,
