@@ -20,6 +20,7 @@ from alat.trade.results import (
     RegionProfile,
 )
 from alat.trade.series import series_years
+from alat.trade.tariffs import Tariff, tariff
 
 __all__ = [
     "Direction",
@@ -36,6 +37,7 @@ __all__ = [
     "Rank",
     "Records",
     "RegionProfile",
+    "Tariff",
     "TwoWay",
     "by_section",
     "growth_reading",
@@ -46,6 +48,7 @@ __all__ = [
     "region_profile",
     "series_years",
     "snapshot_records",
+    "tariff",
     "to_look_at",
     "two_way",
     "warehouse_records",
