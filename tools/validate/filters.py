@@ -20,6 +20,7 @@ CHOSEN_ON = "AZE"
 LEAST_EXPORTS_USD = 5e8
 STAYS_USD = 1e5
 LOST = 0.5
+UNSTEADY = 0.4
 VALUE_KEPT, LASTING_KEPT = 0.95, 0.90
 
 Floats = NDArray[np.float64]
@@ -28,17 +29,22 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The filters of the lists: advantage, export-import ratio, least year in USD, least year over the mean year."""
+    """The filters of the lists: advantage, export-import ratio, least year in USD; least and last over the mean."""
 
     rca: float
     net: float
     regular_usd: float
     steady: float = 0.0
+    last: float = 0.0
 
     def __str__(self) -> str:
         """Return what a table calls them."""
-        steady = f", least year >= {self.steady:g} of the mean" if self.steady else ""
-        return f"RCA >= {self.rca:g}, net >= {self.net:g}, each year > {self.regular_usd / 1e6:g} m{steady}"
+        shape = "".join(
+            f", {name} year >= {share:g} of the mean"
+            for name, share in (("least", self.steady), ("last", self.last))
+            if share
+        )
+        return f"RCA >= {self.rca:g}, net >= {self.net:g}, each year > {self.regular_usd / 1e6:g} m{shape}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Cells:
     net: Floats
     least_usd: Floats
     steady: Floats
+    last: Floats
     base_usd: Floats
     present: Bools
     stays: Bools
@@ -79,7 +86,8 @@ GRID = tuple(
         (0.25, 0.5, 0.75, 1.0, 1.5),
         (0.0, 0.1, 0.25, 0.5, 1.0),
         (0.0, 1e5, 1e6, 1e7),
-        (0.0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.7),
+        (0.0, 0.25, 0.4, 0.5),
+        (0.0, 0.25, 0.5, 0.6, 0.7),
     )
 )
 
@@ -106,6 +114,7 @@ def cells(seen: Exports) -> Cells:
         net=np.minimum(ratio, 1.0)[used],
         least_usd=least[used],
         steady=np.divide(least, mean, out=np.zeros_like(mean), where=mean > 0)[used],
+        last=np.divide(base[-1], mean, out=np.zeros_like(mean), where=mean > 0)[used],
         base_usd=mean[used],
         present=mean[used] > 0,
         stays=later.min(axis=0)[used] > STAYS_USD,
@@ -122,6 +131,7 @@ def kept(found: Cells, limits: Thresholds) -> Bools:
         & (found.net >= limits.net)
         & (found.least_usd > limits.regular_usd)
         & (found.steady >= limits.steady)
+        & (found.last >= limits.last)
     )
 
 
@@ -172,6 +182,19 @@ def bands(found: Cells) -> Iterator[tuple[str, Fate]]:
             f"least year over the mean year, {span}",
             fate(found, kept(found, limits) & _in(found.steady, low, high=high)),
         )
+    for low, high in ((-1.0, 0.25), (0.25, 0.5), (0.5, 0.8), (0.8, 1.25), (1.25, 2.0), (2.0, np.inf)):
+        span = _span(max(low, 0.0), high)
+        yield (
+            f"last year over the mean year, {span}",
+            fate(found, kept(found, limits) & _in(found.last, low, high=high)),
+        )
+
+
+def unsteady(found: Cells) -> Iterator[tuple[str, Fate]]:
+    """Yield what became of kept chapters whose least year is far below their mean, by where they stood last."""
+    here = kept(found, now()) & (found.steady < UNSTEADY)
+    yield "least year below 0.4 of the mean, last year above it", fate(found, here & (found.last >= 1))
+    yield "least year below 0.4 of the mean, last year below it", fate(found, here & (found.last < 1))
 
 
 def varied(found: Cells) -> Iterator[tuple[str, Fate]]:
@@ -186,8 +209,10 @@ def varied(found: Cells) -> Iterator[tuple[str, Fate]]:
         yield f"export-import ratio >= {net:g}", fate(found, kept(found, replace(limits, net=net)))
     for usd in (0.0, 1e6, 1e7):
         yield f"each year > {usd / 1e6:g} m USD", fate(found, kept(found, replace(limits, regular_usd=usd)))
-    for steady in (0.1, 0.25, 0.4, 0.5):
+    for steady in (0.25, 0.4, 0.5):
         yield f"least year >= {steady:g} of the mean year", fate(found, kept(found, replace(limits, steady=steady)))
+    for share in (0.25, 0.5, 0.6, 0.7):
+        yield f"last year >= {share:g} of the mean year", fate(found, kept(found, replace(limits, last=share)))
 
 
 def halves(found: Cells) -> tuple[Cells, Cells]:
