@@ -148,8 +148,8 @@ def _bands_text(found: Cells) -> str:
 def _choices(found: Cells) -> Iterator[str]:
     yield (
         "### Chosen on one half, tested on the other\n\nExporters are split by every other code. On one half the "
-        f"thresholds are chosen, out of {len(filters.GRID):,} settings, whose kept chapters lose half their share least "
-        f"often, while they keep {_percent(filters.VALUE_KEPT)} of the export value and "
+        f"thresholds are chosen, out of {len(filters.GRID):,} settings, whose kept chapters lose half their share "
+        f"least often, while they keep {_percent(filters.VALUE_KEPT)} of the export value and "
         f"{_percent(filters.LASTING_KEPT)} "
         "of the lasting chapters that the shipped ones keep; then they are looked at on the other half. The last "
         "column "
