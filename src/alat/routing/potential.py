@@ -15,14 +15,14 @@ import polars as pl
 from alat.data import Basis, Quantity, datasets, table
 from alat.errors import NotCovered
 from alat.network.scenario import BASE, Scenario
-from alat.reference import cargo_class, product
+from alat.reference import cargo_class
 from alat.routing.figures import Floats
 from alat.routing.kernel.freight import freight
 from alat.trade.gravity import expected, geography, places
-from alat.trade.labels import chapter_of
 from alat.trade.margins import margins
 from alat.trade.records import KEPT, Records
 from alat.trade.results import Opportunities
+from alat.trade.screens import cargo_of
 from alat.trade.structural import balanced
 from alat.trade.theta import Theta, theta
 
@@ -86,26 +86,7 @@ def network_potential(found: Opportunities, *, records: Records, scenario: Scena
     i, j = (place.get(each.iso3) for each in (found.exporter, found.importer))
     if i is None or j is None:
         raise NotCovered(f"{records.name} does not know {found.exporter.name} or {found.importer.name}")
-    pair = (i, j)
-    codes = margins(records, found.level).products
-    cargo = {code: _cargo(code) for code in codes}
-    shares = {kind: _shares(records, kind, scenario=scenario) for kind in BY_NETWORK}
-    rows = pl.DataFrame(
-        {
-            "hs": codes,
-            "cargo": [cargo[code] for code in codes],
-            # A high elasticity makes much of dearer freight, and so the low end.
-            "network_musd": _potentials(records, found.level, end="central", pair=pair, scenario=scenario),
-            "network_low_musd": _potentials(records, found.level, end="high", pair=pair, scenario=scenario),
-            "network_high_musd": _potentials(records, found.level, end="low", pair=pair, scenario=scenario),
-            "freight_share": pl.Series([_at(shares, cargo[code], 0, pair=pair) for code in codes], dtype=pl.Float64),
-            "usual_share": pl.Series([_at(shares, cargo[code], 1, pair=pair) for code in codes], dtype=pl.Float64),
-        }
-    )
-    products = found.products.select("hs", "structural_musd", "kept").join(rows, on="hs", maintain_order="left")
-    # A dearer lane of a rival can help one side: the range is not always in the order of the elasticity.
-    ends = ("network_low_musd", "network_musd", "network_high_musd")
-    products = products.with_columns(pl.min_horizontal(ends).alias(ends[0]), pl.max_horizontal(ends).alias(ends[2]))
+    products = _rows(found, records=records, pair=(i, j), scenario=scenario)
     thetas = tuple(theta(kind) for kind in BY_NETWORK)
     cited = (*found.sources, *datasets()["freight_costs"].sources, *(s for each in thetas for s in each.sources))
     sources = tuple(dict.fromkeys(cited))
@@ -120,10 +101,36 @@ def network_potential(found: Opportunities, *, records: Records, scenario: Scena
     )
 
 
+def _rows(found: Opportunities, *, records: Records, pair: tuple[int, int], scenario: Scenario) -> pl.DataFrame:
+    codes = margins(records, found.level).products
+    cargo = {code: cargo_of(code) for code in codes}
+    shares = {kind: _shares(records, kind, scenario=scenario) for kind in BY_NETWORK}
+    rows = pl.DataFrame(
+        {
+            "hs": codes,
+            "cargo": [cargo[code] for code in codes],
+            # A high elasticity makes much of dearer freight, and so the low end.
+            "network_musd": _potentials(records, found.level, end="central", pair=pair, scenario=scenario),
+            "network_low_musd": _potentials(records, found.level, end="high", pair=pair, scenario=scenario),
+            "network_high_musd": _potentials(records, found.level, end="low", pair=pair, scenario=scenario),
+            "freight_share": pl.Series(
+                [_at(shares, cargo[code], which=0, pair=pair) for code in codes], dtype=pl.Float64
+            ),
+            "usual_share": pl.Series(
+                [_at(shares, cargo[code], which=1, pair=pair) for code in codes], dtype=pl.Float64
+            ),
+        }
+    )
+    products = found.products.select("hs", "structural_musd", "kept").join(rows, on="hs", maintain_order="left")
+    # A dearer lane of a rival can help one side: the range is not always in the order of the elasticity.
+    ends = ("network_low_musd", "network_musd", "network_high_musd")
+    return products.with_columns(pl.min_horizontal(ends).alias(ends[0]), pl.max_horizontal(ends).alias(ends[2]))
+
+
 def _potentials(records: Records, level: int, *, end: str, pair: tuple[int, int], scenario: Scenario) -> Floats:
     """Return the potential of a pair by product (million US dollars)."""
     codes = margins(records, level).products
-    kinds = np.array([_cargo(code) for code in codes])
+    kinds = np.array([cargo_of(code) for code in codes])
     found = np.zeros(len(codes))
     for kind in sorted(set(kinds)):
         mean, sold, bought = _shared_out(records, level, cargo=str(kind), end=end, scenario=scenario)
@@ -142,7 +149,7 @@ def _shared_out(
         log_tau, usual = _log_costs(records, cargo, scenario=scenario)
         excess = np.where(np.isnan(usual), 0.0, log_tau - usual)
         mean = mean * np.exp(-dict(theta(cargo).steps)[end] * excess)
-    chosen = np.array([_cargo(code) == cargo for code in every.products])
+    chosen = np.array([cargo_of(code) == cargo for code in every.products])
     return (mean, *balanced(mean, every.exports[:, chosen], imports=every.imports[:, chosen]))
 
 
@@ -212,7 +219,7 @@ def _shares(records: Records, cargo: str, *, scenario: Scenario) -> tuple[Floats
     return np.expm1(log_tau), np.expm1(usual)
 
 
-def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, which: int, *, pair: tuple[int, int]) -> float | None:
+def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, *, which: int, pair: tuple[int, int]) -> float | None:
     if cargo not in shares:
         return None
     value = float(shares[cargo][which][pair])
@@ -222,7 +229,3 @@ def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, which: int, *, pai
 def _value_usd_per_t(cargo: str) -> float:
     rows = table("value_of_time").filter(pl.col("cargo") == cargo)
     return float(rows["value_usd_per_t"][0])
-
-
-def _cargo(code: str) -> str:
-    return product(chapter_of(code)).cargo

@@ -63,17 +63,17 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
     known = float(rows["quantity_value_usd"].sum()) / total
     apart = rows.filter(pl.col("product").str.starts_with(UNSPECIFIED_CHAPTER))
 
-    def observed(value: float | None, unit: str, note: str = "") -> Quantity:
+    def observed(value: float | None, unit: str, *, note: str = "") -> Quantity:
         return Quantity(value, unit, Basis.RECONCILED, (records.source,), str(records.year), note)
 
     note = "" if known == 1 else f"of {known:.0%} of the value; the rest has no tonnes on record"
     return Goods(
         products=_listed(rows, total),
         years=_yearly(pair_years(records.flows, exporter, importer), last=records.year),
-        concentration=observed(float((shares**2).sum()), "index", "Herfindahl index over subheadings"),
+        concentration=observed(float((shares**2).sum()), "index", note="Herfindahl index over subheadings"),
         largest_share=observed(float(shares.to_numpy().max()), "share"),
-        unspecified_share=observed(float(apart["value_usd"].sum()) / total, "share", "HS chapter 99"),
-        tonnes=observed(float(rows["quantity_t"].sum()) if known > 0 else None, "t", note),
+        unspecified_share=observed(float(apart["value_usd"].sum()) / total, "share", note="HS chapter 99"),
+        tonnes=observed(float(rows["quantity_t"].sum()) if known > 0 else None, "t", note=note),
         tonnes_known=observed(known, "share"),
     )
 

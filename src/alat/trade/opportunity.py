@@ -66,17 +66,19 @@ def opportunities(
     """
     held = snapshot_records() if records is None else records
     seller, buyer = _parties(exporter, importer, records=held)
-    potential = structural(seller.iso3, buyer.iso3, records=held, level=level)
-    every = margins(held, level)
-    found = total(seller.iso3, buyer.iso3, records=held)
-    coverage = _coverage(buyer, every, records=held)
-    products = _products(seller, buyer, potential=potential, coverage=coverage.value, records=held, every=every)
+    return _answered(seller, buyer, records=held, level=level)
+
+
+def _answered(seller: Country, buyer: Country, *, records: Records, level: int) -> Opportunities:
+    potential = structural(seller.iso3, buyer.iso3, records=records, level=level)
+    every = margins(records, level)
+    coverage = _coverage(buyer, every, records=records)
+    products = _products(seller, buyer, potential=potential, coverage=coverage.value, records=records, every=every)
     kept = float(products.filter("kept")["structural_musd"].to_numpy().sum()) * USD_PER_MUSD
     fuels = float(potential[[set_apart().get(chapter_of(code)) == FUELS for code in every.products]].sum())
-    sources = _sources(every, records=held)
-    year = str(held.year)
+    sources, year = _sources(every, records=records), str(records.year)
 
-    def modelled(value: float, note: str) -> Quantity:
+    def modelled(value: float, *, note: str) -> Quantity:
         return Quantity(value, "usd", Basis.MODELLED, sources, year, note)
 
     return Opportunities(
@@ -84,16 +86,16 @@ def opportunities(
         importer=buyer,
         level=level,
         products=products,
-        structural=modelled(float(potential.sum()), "all products, fuels among them"),
-        structural_kept=modelled(kept, "products kept by the thresholds"),
-        structural_fuels=modelled(fuels, "fuels: read apart, at the level of cargoes"),
-        predicted=predicted(seller.iso3, buyer.iso3, records=held),
-        observed=found.quantity,
-        percentile=like_percentile(seller.iso3, buyer.iso3, records=held),
+        structural=modelled(float(potential.sum()), note="all products, fuels among them"),
+        structural_kept=modelled(kept, note="products kept by the thresholds"),
+        structural_fuels=modelled(fuels, note="fuels: read apart, at the level of cargoes"),
+        predicted=predicted(seller.iso3, buyer.iso3, records=records),
+        observed=total(seller.iso3, buyer.iso3, records=records).quantity,
+        percentile=like_percentile(seller.iso3, buyer.iso3, records=records),
         complementarity=_complementarity(seller, buyer, every=every, year=year, sources=sources),
         demand_coverage=coverage,
         sources=sources,
-        notes=tuple(_notes(seller, buyer, coverage=coverage, records=held, every=every)),
+        notes=tuple(_notes(seller, buyer, coverage=coverage, records=records, every=every)),
     )
 
 

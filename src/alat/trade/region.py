@@ -3,7 +3,7 @@
 from datetime import date
 
 from alat.errors import BadInput
-from alat.reference import Country, Pair
+from alat.reference import Bloc, Country, Pair
 from alat.trade.flows import in_totals
 from alat.trade.profile import CARGO_READING, GAPS_ARE_NORMAL, GROWTH_READING, NO_SERIES, POOL_READING, profile
 from alat.trade.records import Records, snapshot_records
@@ -42,17 +42,7 @@ def region_profile(pair: Pair, *, on: date, records: Records | None = None) -> R
     no_data = tuple(member for member in members if not in_totals(member.iso3, records=held))
     silent = [p.outward.importer.name for p in profiles if uncovered(p.outward)]
     outward, inward = [p.outward for p in profiles], [p.inward for p in profiles]
-    notes = [f"Members of {pair.second.name} on {on.isoformat()}: {len(members)} besides {pair.first.name}."]
-    if no_data:
-        names = ", ".join(member.name for member in no_data)
-        notes.append(
-            f"Not in the totals of {held.year}, so not in the sums: {names}. Their trade is not known, not zero."
-        )
-    if silent:
-        notes.append(
-            f"Trade with {', '.join(silent)} is not covered by the totals of {held.year}, so not in the sums: "
-            "it is not known, not zero."
-        )
+    notes = _members(pair.second, pair.first, on=on, count=len(members)) + _left_out(no_data, silent, year=held.year)
     return RegionProfile(
         home=pair.first,
         bloc=pair.second,
@@ -71,3 +61,21 @@ def _largest_first(found: Profile, records: Records) -> tuple[bool, float, str]:
     values = [direction.total.value for direction in (found.outward, found.inward) if direction.total.value is not None]
     code = found.outward.importer.iso3
     return (not in_totals(code, records=records), -sum(values), code)
+
+
+def _members(bloc: Bloc, home: Country, *, on: date, count: int) -> list[str]:
+    return [f"Members of {bloc.name} on {on.isoformat()}: {count} besides {home.name}."]
+
+
+def _left_out(no_data: tuple[Country, ...], silent: list[str], *, year: int) -> list[str]:
+    """Say which members are not in the sums, and that this is no zero."""
+    notes = []
+    if no_data:
+        names = ", ".join(member.name for member in no_data)
+        notes.append(f"Not in the totals of {year}, so not in the sums: {names}. Their trade is not known, not zero.")
+    if silent:
+        notes.append(
+            f"Trade with {', '.join(silent)} is not covered by the totals of {year}, so not in the sums: "
+            "it is not known, not zero."
+        )
+    return notes

@@ -52,7 +52,7 @@ def cautions(known: Known) -> list[str]:
     """Return the codes of what limits each product's figures, ``;`` between."""
     every, i = known.margins, known.exporter
     j = every.codes.index(known.buyer)
-    cargo = [_cargo(code) for code in every.products]
+    cargo = [cargo_of(code) for code in every.products]
     yearly = every.yearly[:, i]
     before, last = yearly[:-1].mean(axis=0) if len(yearly) > 1 else yearly[-1], yearly[-1]
     times = parameter("stale_times")
@@ -95,7 +95,8 @@ def not_apart(products: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array([chapter_of(code) not in set_apart() for code in products], dtype=np.bool_)
 
 
-def _cargo(code: str) -> str:
+def cargo_of(code: str) -> str:
+    """Return the cargo class in which goods of a code's chapter usually travel, '' where the chapter is not known."""
     try:
         return product(chapter_of(code)).cargo
     except UnknownCode:

@@ -119,11 +119,24 @@ def opportunity_bubbles(bubbles: Sequence[Bubble], *, labels: tuple[str, str, st
         axis=alt.Axis(values=_ticks([b.advantage for b in bubbles]), format="~g", titleX=0, titleY=-22),
     )
     top = max(b.potential_musd for b in bubbles)
-    size = alt.Size(
+    size = _size(top, title=labels[2])
+    base = alt.Chart(alt.Data(values=rows))
+    circles = base.mark_point(shape="circle", fill=LIGHT, stroke=DARK, strokeWidth=1.2, opacity=0.85)
+    chart = alt.layer(
+        circles.encode(x, y, size),
+        _codes(bubbles, x=x, y=y),
+    ).properties(width=HALF_WIDTH - 40, height=_BUBBLE_HEIGHT)
+    return svg(chart, name=name, description=description)
+
+
+def _size(top: float, *, title: str) -> Any:  # noqa: ANN401 - Altair
+    """Return the size of a bubble: its area is the potential."""
+    alt = altair()
+    return alt.Size(
         "potential:Q",
         scale=alt.Scale(domain=[0, top], range=[12, _LARGEST_BUBBLE]),
         legend=alt.Legend(
-            title=labels[2],
+            title=title,
             values=_size_steps(top),
             format="~g",
             orient="bottom",
@@ -139,13 +152,6 @@ def opportunity_bubbles(bubbles: Sequence[Bubble], *, labels: tuple[str, str, st
             titleColor=INK,
         ),
     )
-    base = alt.Chart(alt.Data(values=rows))
-    circles = base.mark_point(shape="circle", fill=LIGHT, stroke=DARK, strokeWidth=1.2, opacity=0.85)
-    chart = alt.layer(
-        circles.encode(x, y, size),
-        _codes(bubbles, x=x, y=y),
-    ).properties(width=HALF_WIDTH - 40, height=_BUBBLE_HEIGHT)
-    return svg(chart, name=name, description=description)
 
 
 def _codes(bubbles: Sequence[Bubble], *, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
