@@ -92,6 +92,7 @@ def refusal(source: Path, warehouse: Warehouse, *, kind: type[BadInput] = BadTab
         (4, "inf", "column v: 'inf'; expected a value"),
         (4, "1.2.3", "column v: '1.2.3'; expected a value"),
         (4, "1e14", "column v: '1e14'; expected a value"),
+        (3, '"120190"', "column k: '\"120190\"'; expected a product of six digits"),
         (5, "-0.5", "column q: '-0.5'; expected a weight in tonnes, nought or more, or NA"),
         (5, "n/a", "column q: 'n/a'; expected a weight"),
         (5, "nan", "column q: 'nan'; expected a weight"),
@@ -341,7 +342,7 @@ def test_lost_noughts_and_other_orders_of_columns_are_understood(
 ) -> None:
     def resaved(text: str) -> str:
         rows = [line.split(",") for line in text.splitlines()]
-        return "".join(f"{v},{q},{k.removeprefix('0')},{j},{i},{t}\n" for t, i, j, k, v, q in rows)
+        return "\ufeff" + "".join(f"{v},{q},{k.removeprefix('0')},{j},{i},{t}\r\n" for t, i, j, k, v, q in rows)
 
     source = broken(YEAR, resaved)
     with open_warehouse(str(tmp_path / "w.duckdb"), create=True) as opened:

@@ -251,6 +251,13 @@ def test_two_loads_at_once_are_refused(warehouse: Warehouse, url: str) -> None:
     assert store(warehouse, incoming(gdp(1.0))).state == "current"
 
 
+def test_a_file_that_another_program_writes_to_is_left_alone(warehouse: Warehouse, url: str) -> None:
+    Path(f"{url}.wal").write_bytes(b"not done")
+    with pytest.raises(BadInput, match="another program is writing to it"):
+        store(warehouse, incoming(gdp(1.0)))
+    assert vintages(warehouse) == ()
+
+
 def test_a_file_that_is_no_warehouse_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "notes.duckdb"
     file.write_text("not a database " * 1000, encoding="utf-8")

@@ -69,7 +69,7 @@ def header(file: YearFile) -> tuple[str, ...]:
         size = source.seek(0, 2)
         source.seek(max(0, size - 1))
         last = source.read(1)
-    names = tuple(name.strip().strip('"') for name in first.rstrip("\r\n").split(","))
+    names = tuple(name.strip() for name in first.rstrip("\r\n").split(","))
     check_columns(names, COLUMNS, file=file.shown)
     if len(names) != len(COLUMNS):
         extra = next(name for name in names if name not in COLUMNS or names.count(name) > 1)
@@ -130,7 +130,7 @@ def refuse(file: YearFile, reason: str) -> NoReturn:
 
 def _problem(column: str, text: str, *, file: YearFile) -> str:
     """Return what was expected where a cell is not that ('' where it is)."""
-    cell = text.strip().strip('"')
+    cell = text.strip()
     if column == "t":
         return "" if cell == str(file.year) else f"{file.year}, the year that the file's name states"
     if column in {"i", "j"}:
@@ -203,7 +203,7 @@ def _line_count(path: Path) -> int:
 def _lines(file: YearFile) -> Iterator[tuple[int, list[str]]]:
     """Give each row's line number and its cells in the order of `COLUMNS`."""
     with file.path.open(encoding="utf-8-sig", errors="replace", newline="") as source:
-        names = [name.strip().strip('"') for name in source.readline().rstrip("\r\n").split(",")]
+        names = [name.strip() for name in source.readline().rstrip("\r\n").split(",")]
         order = [names.index(name) for name in COLUMNS]
         arrange: Callable[[list[str]], list[str]] = lambda cells: [cells[at] for at in order]  # noqa: E731
         straight = order == sorted(order)

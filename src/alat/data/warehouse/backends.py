@@ -109,13 +109,15 @@ def writing(warehouse: Warehouse) -> Iterator[SQLBackend]:
     """
     file = duckdb_file(warehouse.url)
     if file is None:
-        with _full_disk_named(warehouse.shown):
+        with _refusal_named(warehouse):
             yield warehouse.backend
         return
     part = file.with_name(f".{file.name}.loading")
     with _full_disk_named(str(file)), _alone(file):
         try:
             _remove(part)
+            if Path(f"{file}.wal").exists():
+                raise BadInput(f"{file}: another program is writing to it, or died over it; close it, or open it once")
             shutil.copyfile(file, part)
             backend = attach(part, memory=LOADING_MEMORY, writable=True)
             try:
@@ -191,6 +193,8 @@ def _alone(file: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        # Gone before it is let go: nobody can be waiting for a lock on a file that is no longer there.
+        lock.unlink()
         holder.close()
         _remove(lock)
 
@@ -208,6 +212,18 @@ def _full_disk_named(place: str) -> Iterator[None]:
         else:
             raise
         raise BadInput(f"{place}: {problem}; nothing was loaded and what was there before is as it was") from None
+
+
+@contextmanager
+def _refusal_named(warehouse: Warehouse) -> Iterator[None]:
+    """Turn what a database refuses (no right to make tables, no room, no line any more) into one line."""
+    refusals = import_module(_DRIVERS[warehouse.kind]).Error if warehouse.kind in _DRIVERS else ()
+    try:
+        with _full_disk_named(warehouse.shown):
+            yield
+    except refusals as error:
+        problem = f"refused the load ({_first_line(error)})"
+        raise BadInput(f"{warehouse.shown}: {problem}; what was there before is as it was") from None
 
 
 def _remove(file: Path) -> None:

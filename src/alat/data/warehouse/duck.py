@@ -4,6 +4,8 @@ Ibis 12 asks them through `fetch_arrow_table`, which DuckDB 2 has dropped; here 
 every version has. Nothing else is changed, and all of this goes when Ibis follows.
 """
 
+import tempfile
+from pathlib import Path
 from typing import cast
 
 import duckdb
@@ -37,4 +39,5 @@ class DuckDB(Backend):  # type: ignore[misc]
 
 def connect(*, memory: str) -> SQLBackend:
     """Return a backend with no file; files are attached to it."""
-    return DuckDB.from_connection(duckdb.connect(config={"memory_limit": memory}))
+    spill = Path(tempfile.gettempdir()) / "alat-duckdb"
+    return DuckDB.from_connection(duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}))
