@@ -11,20 +11,34 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+import polars as pl
 import pytest
 
 from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import Warehouse, open_warehouse
 
 YEARS = (2022, 2023)
+SELLERS = ("31", "76", "251", "268", "490", "792", "842")
 _DEBIAN = Path("/usr/lib/postgresql")
 Opener = Callable[[], Warehouse]
 
 
+def few(_: int, rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep some sellers."""
+    return rows.filter(pl.col("i").is_in(SELLERS))
+
+
+@pytest.fixture(scope="session")
+def source_rows(baci_files: ModuleType) -> pl.DataFrame:
+    """Return the rows of those files, as text."""
+    return pl.concat([few(year, baci_files.baci_rows(year)) for year in YEARS])
+
+
 @pytest.fixture(scope="session")
 def source(baci_files: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a zip of two years."""
-    return baci_files.write_baci(tmp_path_factory.mktemp("source"), years=YEARS)  # type: ignore[no-any-return]
+    """Return a zip of two years of what six countries and other Asia sell."""
+    folder = tmp_path_factory.mktemp("source")
+    return baci_files.write_baci(folder, years=YEARS, change=few)  # type: ignore[no-any-return]
 
 
 @pytest.fixture(

@@ -40,4 +40,7 @@ class DuckDB(Backend):  # type: ignore[misc]
 def connect(*, memory: str) -> SQLBackend:
     """Return a backend with no file; files are attached to it."""
     spill = Path(tempfile.gettempdir()) / "alat-duckdb"
-    return DuckDB.from_connection(duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}))
+    connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)})
+    # Its own bar would be drawn on stdout, into the answer.
+    connection.execute("SET enable_progress_bar = false")
+    return DuckDB.from_connection(connection)

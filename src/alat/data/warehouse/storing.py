@@ -142,7 +142,7 @@ def _poured(fill: Filler, kind: str) -> Iterator[pl.DataFrame]:
 
     with tempfile.TemporaryDirectory(prefix="alat-") as folder, duckdb.connect(Path(folder) / "load.duckdb") as scratch:
         columns = ", ".join(f"{name} {_DUCKDB[kind_]}" for name, kind_ in SCHEMAS[kind].items())
-        scratch.execute(f"CREATE TABLE {kind} ({columns})")
+        scratch.execute(f"SET enable_progress_bar = false; CREATE TABLE {kind} ({columns})")
         fill(scratch, kind)
         reader = scratch.sql(f"FROM {kind}").to_arrow_reader(_BATCH)
         for batch in reader:
