@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from pathlib import Path
 
@@ -36,7 +36,8 @@ def execute(request: Request) -> None:
     check_file(file)
     if request.out_is_folder:
         check_folder(request.out)
-    with working(request.command), _writing(request.out if request.out_is_folder else None):
+    at_work = nullcontext() if request.tells_itself else working(request.command)
+    with at_work, _writing(request.out if request.out_is_folder else None):
         answered = request.answer()
         text = _text(request, answered, plain=file is not None or is_plain())
     if file is None:

@@ -66,6 +66,7 @@ class PullComtradeRequest(Request):
     """Load what two countries report of their trade to UN Comtrade; the key comes from ALAT_COMTRADE_KEY."""
 
     command: ClassVar[str] = "data pull comtrade"
+    tells_itself: ClassVar[bool] = True
 
     first: Annotated[str, Argument(metavar="FIRST", help="A country: name, alias, ISO code or M49 number.")] = ""
     partner: Annotated[str, Argument(metavar="PARTNER", help="Another country, or a bloc.")] = ""
@@ -101,6 +102,7 @@ class PullWorldBankRequest(Request):
     """Load indicators of the World Bank: GDP, population and the mean tariff, or those named."""
 
     command: ClassVar[str] = "data pull worldbank"
+    tells_itself: ClassVar[bool] = True
 
     indicators: Annotated[
         list[str] | None, Option("--indicators", metavar="NY.GDP.MKTP.CD,...", help="Codes of indicators.")
@@ -128,6 +130,7 @@ class PullUnctadRequest(Request):
     """Load reports of UNCTADstat: liner shipping connectivity, or those named."""
 
     command: ClassVar[str] = "data pull unctad"
+    tells_itself: ClassVar[bool] = True
 
     reports: Annotated[list[str] | None, Option("--reports", metavar="US.LSCI,...", help="Names of reports.")] = None
     source: FromOption = None
@@ -151,6 +154,7 @@ class PullTariffsRequest(Request):
     """Load tariffs by product from files of WITS (TRAINS) or MAcMap-HS6 that you have."""
 
     command: ClassVar[str] = "data pull tariffs"
+    tells_itself: ClassVar[bool] = True
 
     importers: Annotated[
         list[str] | None, Option("--importers", metavar="AZE,BRA", help="Whose tariffs to take; all without it.")

@@ -13,7 +13,7 @@ from alat.data.pull.comtrade_questions import ComtradeAsk, periods_between
 from alat.data.pull.fetch import Fetcher
 from alat.data.pull.harvest import Harvest, keep
 from alat.data.pull.manners import Manners
-from alat.data.pull.progress import teller
+from alat.data.pull.progress import Teller
 from alat.data.pull.session import Session, open_session
 from alat.data.pull.tariff_files import pull_tariffs, read_tariffs
 from alat.data.pull.tariff_rows import EUROPEAN_UNION
@@ -25,6 +25,7 @@ from alat.reference import country, pair
 
 # UN Comtrade answers about one question a second; asking faster only earns refusals.
 _COMTRADE = Manners(pause_s=1.1)
+_ARCHIVE_KEPT_S = 30 * 86_400.0
 _PERIOD = r"[0-9]{4}(?:-[0-9]{2})?"
 _SPAN = re.compile(rf"({_PERIOD})(?::({_PERIOD})|-([0-9]{{4}}))?")
 Bring = Callable[[Fetcher, Session], Harvest]
@@ -92,8 +93,9 @@ def tariffs_pulled(importers: Sequence[str], *, address: str, url: str | None) -
 def baci_pulled(release: str, *, years: str | None, sha256: str, address: str, url: str | None) -> Pulled:
     """Fetch BACI's archive from CEPII and load it."""
     target = loading_url(url)
-    session = open_session("baci", {"release": release, "sha256": sha256, "address": address})
-    with Fetcher(tell=teller()) as fetcher:
+    question = {"release": release, "sha256": sha256, "address": address}
+    session = open_session("baci", question, kept_s=_ARCHIVE_KEPT_S)
+    with Teller() as tell, Fetcher(tell=tell) as fetcher:
         archive = fetch_baci(fetcher, release, session=session, sha256=sha256, address=address)
     result = pulled_baci(archive, years=years, url=target)
     session.end()
@@ -136,7 +138,7 @@ def _pulled(
 ) -> Pulled:
     target = loading_url(url)
     session = open_session(dataset, question)
-    with Fetcher(manners, teller()) as fetcher:
+    with Teller() as tell, Fetcher(manners, tell) as fetcher:
         harvest = bring(fetcher, session)
     result = _kept(harvest, url=target)
     session.end()

@@ -80,10 +80,14 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Request(ABC):
-    """What every command takes: ``--json`` and ``--out``."""
+    """What every command takes: ``--json`` and ``--out``.
+
+    A command that `tells_itself` how far it is needs no word on stderr that it is at work.
+    """
 
     command: ClassVar[str]
     out_is_folder: ClassVar[bool] = False
+    tells_itself: ClassVar[bool] = False
 
     as_json: Annotated[bool, Option("--json", help="One JSON object instead of a page.")] = False
     out: Annotated[Path | None, Option("--out", metavar="FILE", help="Write to this file instead of the screen.")] = (

@@ -85,7 +85,12 @@ def pull_comtrade(fetcher: Fetcher, ask: ComtradeAsk, *, session: Session, addre
     server = publisher(DATASET)
     key = access_key(server.key_variable)
     asking = _Asking(fetcher, session, base_address(server, address), key, server.key_header)
-    answers = [answer for question in questions(ask) for answer in asking.answers(question)]
+    every = list(questions(ask))
+    answers = [
+        answer
+        for number, question in enumerate(every, start=1)
+        for answer in asking.answers(question, place=f"{number} of {len(every)}")
+    ]
     return harvest(
         [answer.rows for answer in answers],
         [answer.file for answer in answers],
@@ -142,10 +147,10 @@ class _Asking:
     key: SecretStr | None
     key_header: str
 
-    def answers(self, question: Question) -> Iterator[_Answer]:
+    def answers(self, question: Question, *, place: str) -> Iterator[_Answer]:
         """Yield the answers to a question, which is cut in halves as long as an answer may be cut off."""
         most = ROWS_WITH_KEY if self.key else ROWS_WITHOUT_KEY
-        called = f"UN Comtrade on {'/'.join(map(area_name, question.reporters[:1]))}, {_span(question.periods)}"
+        called = f"UN Comtrade on {area_name(question.reporters[0])}, {_span(question.periods)} ({place})"
         fetched = self._bring(question, most=most, called=f"{called}, {question.products}")
         rows = _rows(fetched, question, called=called)
         if len(rows) < most:
@@ -157,7 +162,7 @@ class _Asking:
             advice = "set ALAT_COMTRADE_KEY, or" if self.key is None else "use a bulk file, or"
             raise FetchFailed(f"{called}: the answer is full at {most} rows and the rest is cut off; {advice} ask less")
         for half in halves:
-            yield from self.answers(half)
+            yield from self.answers(half, place=place)
 
     def _bring(self, question: Question, *, most: int, called: str) -> Fetched:
         way = "data/v1/get" if self.key else "public/v1/preview"

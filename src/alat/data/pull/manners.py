@@ -36,7 +36,7 @@ class Manners:
     longest_wait_s: float = 60.0
     longest_asked_s: float = 900.0
     connect_s: float = 20.0
-    read_s: float = 60.0
+    read_s: float = 120.0
     stall_s: float = 120.0
     stall_bytes: int = 1024
     fruitful_bytes: int = 262_144

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import Self, TextIO
 
 from alat.data.pull.fetch import Progress
 
@@ -14,25 +14,45 @@ _STEP = 1000.0
 _MINUTE_S, _HOUR_S = 60, 3600
 
 
-def teller(stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> Callable[[Progress], None]:
-    """Return what writes progress: over itself on a screen, a line now and then elsewhere."""
-    out = stream or sys.stderr
-    on_screen = out.isatty()
-    every = _ON_SCREEN_S if on_screen else _IN_LOG_S
-    last = clock()
+class Teller:
+    """Write progress: over itself on a screen, a line now and then elsewhere.
 
-    def tell(progress: Progress) -> None:
-        nonlocal last
-        moment = clock()
+    Use it as a context manager, so that a line on a screen is ended before anything else is said.
+    """
+
+    def __init__(self, stream: TextIO | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out = stream or sys.stderr
+        self._clock = clock
+        self._on_screen = self._out.isatty()
+        self._last = clock()
+        self._open = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell, if it is time to."""
+        moment = self._clock()
         finished = progress.done_bytes == progress.total_bytes
-        if moment - last < every and not (finished and on_screen):
+        due = moment - self._last >= (_ON_SCREEN_S if self._on_screen else _IN_LOG_S)
+        if not due and not (finished and self._on_screen):
             return
-        last = moment
+        self._last = moment
         line = told(progress)
-        out.write(f"\r\x1b[2K{line}" + ("\n" if finished else "") if on_screen else f"{line}\n")
-        out.flush()
+        self._out.write(f"\r\x1b[2K{line}" if self._on_screen else f"{line}\n")
+        self._open = self._on_screen
+        if finished:
+            self._end()
+        self._out.flush()
 
-    return tell
+    def _end(self) -> None:
+        if self._open:
+            self._out.write("\n")
+            self._out.flush()
+        self._open = False
 
 
 def told(progress: Progress) -> str:

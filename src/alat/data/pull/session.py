@@ -41,9 +41,14 @@ class Session:
 
 
 def open_session(
-    dataset: str, question: Mapping[str, object], *, base: Path | None = None, now: Callable[[], float] = time.time
+    dataset: str,
+    question: Mapping[str, object],
+    *,
+    base: Path | None = None,
+    kept_s: float = KEPT_S,
+    now: Callable[[], float] = time.time,
 ) -> Session:
-    """Return the session of a pull: an unfinished one of the same question if it began within a day, else a new one.
+    """Return the session of a pull: an unfinished one of the same question if it is fresh, else a new one.
 
     Parameters
     ----------
@@ -51,13 +56,15 @@ def open_session(
         What is pulled; no key among it.
     base
         Where sessions lie; the user's cache folder by default.
+    kept_s
+        How long an unfinished session is gone on with. A single file may wait longer: its server tells a change.
     now
         Seconds since 1970.
     """
     asked = json.dumps(question, sort_keys=True, default=str)
     folder = (base or cache_folder()) / dataset / sha256(asked.encode()).hexdigest()[:16]
     mark = folder / _BEGUN
-    if folder.exists() and not _is_fresh(mark, now=now()):
+    if folder.exists() and not _is_fresh(mark, now=now(), kept_s=kept_s):
         # Answers of two days side by side would be a vintage that no publisher ever had.
         shutil.rmtree(folder)
     if not folder.exists():
@@ -72,9 +79,9 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "alat" / "pull"
 
 
-def _is_fresh(mark: Path, *, now: float) -> bool:
+def _is_fresh(mark: Path, *, now: float, kept_s: float) -> bool:
     try:
         begun = float(json.loads(mark.read_text(encoding="utf-8"))["begun"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return 0 <= now - begun < KEPT_S
+    return 0 <= now - begun < kept_s

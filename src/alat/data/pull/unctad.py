@@ -26,12 +26,12 @@ DEFAULT_REPORTS = ("US.LSCI",)
 ECONOMY, LABEL = "Economy", " Label"
 _ASIDE = (" Footnote", " Missing value")
 _PERIODS = {"Year": re.compile(r"([0-9]{4})"), "Quarter": re.compile(r"([0-9]{4})Q0?([1-4])")}
-_REPORT = re.compile(r"[A-Z]{2}\.[A-Za-z_]+")
+_REPORT = re.compile(r"([A-Z]{2}\.[A-Za-z_]+)(/[0-9]+)?")
 _QUARTERS = 4
 
 
 def pull_unctad(fetcher: Fetcher, reports: Sequence[str], *, session: Session, address: str = "") -> Harvest:
-    """Fetch reports of UNCTADstat such as ``US.LSCI``.
+    """Fetch reports of UNCTADstat such as ``US.LSCI``, or ``US.LSCI/10012`` where the address has a number of a file.
 
     Raises
     ------
@@ -47,14 +47,15 @@ def pull_unctad(fetcher: Fetcher, reports: Sequence[str], *, session: Session, a
     fetched_files: list[Fetched] = []
     notes: list[str] = []
     for report in reports:
-        if not _REPORT.fullmatch(report):
+        match = _REPORT.fullmatch(report)
+        if match is None:
             raise BadInput(f"report {report!r}; expected a name of UNCTADstat such as US.LSCI")
-        name = report.replace(".", "_")
+        name = match[1].replace(".", "_")
         wanted = Wanted(called=f"{report} from UNCTADstat", url=f"{base}/{report}/{name}")
         fetched = session.bring(fetcher, wanted, name=name)
         fetched_files.append(fetched)
         for found in text_tables(fetched.path):
-            rows, said = report_rows(found, report=report)
+            rows, said = report_rows(found, report=match[1])
             frames.append(rows)
             notes += said
     dates = sorted(fetched.modified for fetched in fetched_files)
