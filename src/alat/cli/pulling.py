@@ -95,7 +95,7 @@ def baci_pulled(release: str, *, years: str | None, sha256: str, address: str, u
     target = loading_url(url)
     question = {"release": release, "sha256": sha256, "address": address}
     session = open_session("baci", question, kept_s=_ARCHIVE_KEPT_S)
-    with Teller() as tell, Fetcher(tell=tell) as fetcher:
+    with Teller() as tell, Fetcher(tell=tell, say=tell.say) as fetcher:
         archive = fetch_baci(fetcher, release, session=session, sha256=sha256, address=address)
     result = pulled_baci(archive, years=years, url=target)
     session.end()
@@ -138,7 +138,7 @@ def _pulled(
 ) -> Pulled:
     target = loading_url(url)
     session = open_session(dataset, question)
-    with Teller() as tell, Fetcher(manners, tell) as fetcher:
+    with Teller() as tell, Fetcher(manners, tell, say=tell.say) as fetcher:
         harvest = bring(fetcher, session)
     result = _kept(harvest, url=target)
     session.end()

@@ -145,9 +145,12 @@ def test_a_busy_server_is_waited_for_as_long_as_it_asks(
 ) -> None:
     site.pages["/answer"] = JSON
     site.faults.append(fault)
+    said: list[str] = []
+    fetcher.say = said.append
     fetch(fetcher, _answer(site), to=tmp_path / "answer.json")
     (slept,) = clock.slept
     assert least <= slept <= least + 1
+    assert said[0].endswith(f"; trying again in {slept:.0f} s")
 
 
 def test_waits_double_up_to_a_cap(site: Site, fetcher: Fetcher, clock: Clock, tmp_path: Path) -> None:

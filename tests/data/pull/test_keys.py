@@ -91,7 +91,8 @@ def test_the_key_goes_in_its_header_and_nowhere_else(
     fetch(fetcher, asking, to=tmp_path / "answer.json")
     assert site.asked[0].headers["ocp-apim-subscription-key"] == KEY
     assert KEY not in str(site.asked[0].query)
-    messages = []
+    messages: list[str] = []
+    fetcher.say = messages.append
     for fault in ("401", "403", "500", "429-long", "elsewhere", "page", "cut"):
         site.faults.clear()
         site.faults.extend([fault] * 6)

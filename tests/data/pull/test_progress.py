@@ -50,3 +50,12 @@ def test_a_line_that_breaks_off_is_ended_before_anything_else_is_said() -> None:
     with Teller(stream, clock=lambda: float(next(seconds))) as tell:
         tell(_at(1))
     assert stream.getvalue().endswith("left\n")
+
+
+def test_a_wait_is_told_on_a_line_of_its_own() -> None:
+    seconds = iter(range(30))
+    stream = Screen()
+    with Teller(stream, clock=lambda: float(next(seconds))) as tell:
+        tell(_at(1))
+        tell.say("busy; trying again in 7 s")
+    assert stream.getvalue().endswith("left\nalat: busy; trying again in 7 s\n")

@@ -109,7 +109,9 @@ def test_a_second_pull_keeps_what_it_did_not_ask_for_and_renews_what_it_did(
     assert set(reported_periods(warehouse, "BRA", frequency="A")["period"]) == {"2020"}
     assert asked_periods(warehouse, "BRA", frequency="A") == set(YEARS)
     assert asked_periods(warehouse, "ARG", frequency="A") == set()
-    assert [each.state for each in vintages(warehouse)] == ["current", "superseded"]
+    now, then = vintages(warehouse)
+    assert (now.state, then.state) == ("current", "superseded")
+    assert now.note.endswith(f"Rows that were not asked for again are those of {then.id}.")
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])

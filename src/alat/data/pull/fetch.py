@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
 import httpx2
 from pydantic import SecretStr
-from tenacity import Retrying, retry_if_exception_type
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from alat.data.pull.keys import scrubbed
 from alat.data.pull.manners import Again, Manners, Patience, asked_wait
@@ -106,8 +107,8 @@ class Fetcher:
     ----------
     manners
         How servers are treated.
-    tell
-        Is called with a `Progress` now and then.
+    tell, say
+        Are called with a `Progress` now and then, and with a line before each wait.
     sleep, clock, now, chance
         What a test replaces: waiting, a clock of seconds, the time of day, and numbers in [0, 1).
     """
@@ -117,6 +118,7 @@ class Fetcher:
         manners: Manners | None = None,
         tell: Callable[[Progress], None] = lambda _progress: None,
         *,
+        say: Callable[[str], None] = lambda _line: None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -124,6 +126,7 @@ class Fetcher:
     ) -> None:
         self.manners = manners or Manners()
         self.tell = tell
+        self.say = say
         self.sleep = sleep
         self.clock = clock
         self.now = now
@@ -167,6 +170,7 @@ def fetch(fetcher: Fetcher, wanted: Wanted, *, to: Path) -> Fetched:
         stop=patience.stop,
         wait=patience.wait,
         sleep=fetcher.sleep,
+        before_sleep=partial(_say_wait, fetcher, key=wanted.key),
         retry=retry_if_exception_type(Again),
         reraise=True,
     )
@@ -179,6 +183,12 @@ def fetch(fetcher: Fetcher, wanted: Wanted, *, to: Path) -> Fetched:
         if isinstance(error, FetchFailed):
             raise
         raise FetchFailed(f"{error.filename or to}: cannot be written ({error.strerror})") from None
+
+
+def _say_wait(fetcher: Fetcher, state: RetryCallState, *, key: SecretStr | None) -> None:
+    failure = state.outcome.exception() if state.outcome else None
+    wait_s = state.next_action.sleep if state.next_action else 0.0
+    fetcher.say(f"{scrubbed(str(failure), key)}; trying again in {wait_s:.0f} s")
 
 
 def _attempt(fetcher: Fetcher, wanted: Wanted, *, to: Path) -> Fetched:

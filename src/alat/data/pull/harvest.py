@@ -8,7 +8,7 @@ import polars as pl
 
 from alat.data.pull.fetch import Fetched
 from alat.data.pull.part import digest
-from alat.data.warehouse import Incoming, StoredFile, Vintage, Warehouse, store
+from alat.data.warehouse import Incoming, StoredFile, Vintage, Warehouse, current, store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,8 @@ def keep(warehouse: Warehouse, harvest: Harvest) -> Vintage:
     BadInput
         If the disk fills up, or another load is going on; what was there before stays.
     """
+    before = current(warehouse, harvest.dataset)
+    kept = [f"Rows that were not asked for again are those of {before.id}."] if before and harvest.renewed else []
     return store(
         warehouse,
         Incoming(
@@ -55,7 +57,7 @@ def keep(warehouse: Warehouse, harvest: Harvest) -> Vintage:
             revision=harvest.revision,
             files=harvest.files,
             tables={name: [frame] for name, frame in harvest.tables.items()},
-            note=" ".join(harvest.notes),
+            note=" ".join([*harvest.notes, *kept]),
             replaces=harvest.renewed,
         ),
     )

@@ -48,6 +48,12 @@ class Teller:
             self._end()
         self._out.flush()
 
+    def say(self, line: str) -> None:
+        """Write a line of its own."""
+        self._end()
+        self._out.write(f"alat: {line}\n")
+        self._out.flush()
+
     def _end(self) -> None:
         if self._open:
             self._out.write("\n")
