@@ -100,12 +100,13 @@ def call():
 """
 TAIL = """
 import resource, statistics, sys, time
-walls = []
+walls, cpus = [], []
 for _ in range(int(sys.argv[2])):
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     found = call()
     walls.append(time.perf_counter() - start)
-print(statistics.median(walls), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    cpus.append(time.process_time() - busy)
+print(statistics.median(walls), statistics.median(cpus), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 np.savez(sys.argv[1], *found)
 """
 FIT_PASSES = 40
@@ -114,13 +115,14 @@ RUNS = 5
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds of the call alone, and the peak resident size of its process."""
+    """Seconds of the call alone, by the clock and of the processor, and the peak resident size of its process."""
 
     wall_s: float
+    cpu_s: float
     peak_bytes: float
 
     def __str__(self) -> str:
-        return f"{self.wall_s:.2f} s, {self.peak_bytes / MB:,.0f} MB"
+        return f"{self.wall_s:.2f} s ({self.cpu_s:.2f} s of processor), {self.peak_bytes / MB:,.0f} MB"
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
@@ -159,8 +161,8 @@ def _spent(program: str, place: Path, *, runs: int = RUNS) -> Spent:
         check=True,
         cwd=ROOT,
     )
-    wall_s, peak_kib = done.stdout.split()[-2:]
-    return Spent(float(wall_s), float(peak_kib) * KIB)
+    wall_s, cpu_s, peak_kib = (float(each) for each in done.stdout.split()[-3:])
+    return Spent(wall_s, cpu_s, peak_kib * KIB)
 
 
 def _apart(first: Path, second: Path) -> float:

@@ -15,6 +15,7 @@ from alat.trade.export_potential import (
     World,
     diversification_rank,
     export_potential,
+    mean_by_product,
     trade_ease,
 )
 from alat.trade.gravity import trade
@@ -152,3 +153,12 @@ def test_new_products_are_ranked_by_nearness_times_demand() -> None:
     ranks = diversification_rank(density, demand, made=np.array([False, False, False, True, False, False]))
     assert ranks[:3].tolist() == [2, 2, 1]
     assert np.isnan(ranks[3:]).all()
+
+
+def test_means_by_product_are_weighted_by_trade() -> None:
+    bought = np.array([[3.0, 0.0, 0.0], [1.0, 2.0, 0.0]])
+    found = mean_by_product(np.log(np.array([1000.0, 4000.0])), bought)
+    assert found[:2] == pytest.approx([(3 * np.log(1000) + np.log(4000)) / 4, np.log(4000)])
+    assert np.isnan(found[2])
+    rates = np.array([[0.1, 0.5, 0.0], [0.3, 0.2, 0.0]])
+    assert mean_by_product(rates, bought)[:2] == pytest.approx([0.15, 0.2])

@@ -230,6 +230,18 @@ def test_the_african_matrix_is_fitted_as_well_as_published(raw_data: Path, scrip
 
 
 @pytest.mark.raw
+def test_small_cells_are_overstated_and_noise_in_the_sums_makes_the_fit_worse(raw_data: Path, script: object) -> None:
+    seen = script.observed(raw_data)  # type: ignore[attr-defined]
+    small = (seen > 0) & (seen < 1e4)
+    assert script.fitted(seen)[small].sum() / seen[small].sum() == pytest.approx(44, rel=0.02)  # type: ignore[attr-defined]
+    random = np.random.default_rng(0)
+    sums = [seen.sum(axis) * np.exp(0.4 * random.normal(size=seen.sum(axis).shape)) for axis in (1, 0)]
+    sold, bought = (each * seen.sum() / each.sum() for each in sums)
+    found = cube(fit_bilateral(seen.sum(2), sold, imports=bought, tolerance=0, passes=300))
+    assert np.abs(found - seen).sum() / 2 / seen.sum() == pytest.approx(0.295, rel=0.02)
+
+
+@pytest.mark.raw
 def test_plainer_guesses_do_worse_by_the_published_amounts(raw_data: Path, script: object) -> None:
     seen = script.observed(raw_data)  # type: ignore[attr-defined]
     pairs, sold, bought = seen.sum(2)[:, :, None], seen.sum(1)[:, None], seen.sum(0)[None]

@@ -165,6 +165,25 @@ def trade_ease(world: World) -> Floats:
     return ease
 
 
+def mean_by_product(values: Floats, weights: Floats) -> Floats:
+    """Return the mean over partners by product, weighted by trade; NaN for a product without any.
+
+    So come the means that the formula asks for: log distance over what the importer buys from each exporter
+    (`PairDistance.usual`), tariffs over what an exporter sells in each market (`PairTariffs.faced`).
+
+    Parameters
+    ----------
+    values
+        Partners x products, or one a partner.
+    weights
+        Trade with each partner, partners x products.
+    """
+    each = np.broadcast_to(values if values.ndim == weights.ndim else values[:, None], weights.shape)
+    total = weights.sum(axis=0)
+    mean: Floats = np.divide((each * weights).sum(axis=0), total, out=np.full_like(total, np.nan), where=total > 0)
+    return mean
+
+
 def diversification_rank(density: Floats, demand: Floats, *, made: Bools) -> Floats:
     """Return the rank (1 first) of products that a country does not yet make for one market, NaN for those it does.
 
