@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import kernel
+import trade_maths
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
@@ -90,6 +91,7 @@ def _rows() -> Iterator[Row]:
     ):
         yield Row(what, goal, f"{_warm(setup, call):.3f} s")
     yield from (Row(*row) for row in kernel.rows())
+    yield from (Row(*row) for row in trade_maths.rows())
     yield from _sizes()
 
 

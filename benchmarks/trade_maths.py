@@ -5,6 +5,7 @@ Each side runs in a process of its own, so that peak memory is that side's alone
 median of five calls; the peer, which takes a minute and more, is called once.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -177,12 +178,16 @@ def _apart(first: Path, second: Path) -> float:
 
 
 def write(found: list[tuple[str, str, str]]) -> None:
-    """Put rows into the table of RESULTS.md, in place of those of the same name, before the sizes."""
+    """Put rows into the table of RESULTS.md, in place of those of the same name, before the sizes.
+
+    The load of the machine goes with each, since it is not the one that the page's head states.
+    """
+    load = os.getloadavg()[0]
     page = ROOT / "benchmarks" / "RESULTS.md"
     names = tuple(f"| {what} |" for what, _, _ in found)
     lines = [line for line in page.read_text(encoding="utf-8").splitlines() if not line.startswith(names)]
     place = next(number for number, line in enumerate(lines) if line.startswith("| snapshot |"))
-    lines[place:place] = [f"| {what} | {goal} | {text} |" for what, goal, text in found]
+    lines[place:place] = [f"| {what} | {goal} | {text}; at load {load:.1f} |" for what, goal, text in found]
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -83,9 +83,10 @@ importer's mix is that of its suppliers. A pair that the totals of 2023 do not c
 
 PAIRS_END = """
 Over pairs with a little trade, the structural potential ranks as well as the gravity mean of the pair, supply times
-demand by chapter, or the bare product of both totals, and no better: **which partners come is told by size and
-distance, and chapters add nothing that these data can show**. ITC's potential adds up to the pair's own small trade,
-and that small trade is itself a lead. The overlap of mixes (complementarity) tells nothing within an exporter.
+demand by chapter, or the bare product of both totals, and no better: **which partners come is told by how much they
+buy, for small flows soon after also by nearness, and chapters add nothing that these data can show**. ITC's potential
+adds up to the pair's own small trade, and that small trade is itself a lead. The overlap of mixes (complementarity)
+tells nothing within an exporter.
 """
 
 LIMITS = """
