@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +18,9 @@ from alat.cli.paper import blank_paper, is_plain
 from alat.cli.request import Answered, Request
 from alat.data.envelope import envelope
 from alat.errors import AlatError, BadInput
+
+if TYPE_CHECKING:
+    from alat.data.interchange import Target
 
 QUIET_S = 2.0
 TELL_EVERY_S = 10.0
@@ -30,15 +34,18 @@ def execute(request: Request) -> None:
     Raises
     ------
     BadInput
-        If the file of ``--out`` cannot be written; nothing is computed then.
+        If the file of ``--out`` or ``--export`` cannot be written; nothing is computed then.
     """
     file = None if request.out_is_folder else request.out
     check_file(file)
     if request.out_is_folder:
         check_folder(request.out)
+target = None if request.export is None else _target(request.export)
     at_work = nullcontext() if request.tells_itself else working(request.command)
     with at_work, _writing(request.out if request.out_is_folder else None):
         answered = request.answer()
+        if target is not None:
+            _export(request, answered, target=target)
         text = _text(request, answered, plain=file is not None or is_plain())
     if file is None:
         send(text)
@@ -143,13 +150,27 @@ def _writing(folder: Path | None) -> Iterator[None]:
         raise BadInput(f"--out {folder}: cannot be written ({error.strerror})") from None
 
 
+def _target(path: Path) -> "Target":
+    from alat.data.interchange import target
+
+    return target(path)
+
+
+def _export(request: Request, answered: Answered, *, target: "Target") -> None:
+    """Write the tables of an answer and say on stderr which, since stdout belongs to the answer."""
+    from alat.data.interchange import export, sheets_of
+
+    names = export(sheets_of(answered.result, title=request.command), target)
+    sys.stderr.write(f"alat: {target.path}: {len(names)} {'table' if len(names) == 1 else 'tables'} written\n")
+
+
 def _text(request: Request, answered: Answered, *, plain: bool) -> str:
     result = answered.result
     if request.as_json:
         asked = {
             field.name: getattr(request, field.name)
             for field in fields(request)
-            if field.name not in {"as_json", "out"}
+            if field.name not in {"as_json", "out", "export"}
         }
         answer = envelope(request.command, asked, result=result, sources=result.sources, notes=result.notes)
         return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

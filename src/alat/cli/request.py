@@ -80,7 +80,7 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Request(ABC):
-    """What every command takes: ``--json`` and ``--out``.
+"""What every command takes: ``--json``, ``--out`` and ``--export``.
 
     A command that `tells_itself` how far it is needs no word on stderr that it is at work.
     """
@@ -93,6 +93,15 @@ class Request(ABC):
     out: Annotated[Path | None, Option("--out", metavar="FILE", help="Write to this file instead of the screen.")] = (
         None
     )
+
+    export: Annotated[
+        Path | None,
+        Option(
+            "--export",
+            metavar="FILE",
+            help="Write the tables too: FILE.xlsx, .csv, .parquet, .sdmx.csv, .zip, or a folder for a data package.",
+        ),
+    ] = None
 
     @abstractmethod
     def answer(self) -> Answered:
