@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import gravity
 import kernel
 import trade_maths
 
@@ -92,6 +93,7 @@ def _rows() -> Iterator[Row]:
         yield Row(what, goal, f"{_warm(setup, call):.3f} s")
     yield from (Row(*row) for row in kernel.rows())
     yield from (Row(*row) for row in trade_maths.rows())
+    yield from (Row(*row) for row in gravity.rows())
     yield from _sizes()
 
 

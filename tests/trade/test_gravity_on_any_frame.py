@@ -165,6 +165,7 @@ def test_rows_that_a_mix_of_regressors_separates_are_counted() -> None:
     [
         (pl.col("trade") - 1e6, "trade, row 1: .*not negative"),
         (pl.col("trade") * 0, "every one of 56 trade values is zero"),
+        (pl.col("trade") * 0 + 5, "every one of 56 trade values is 5"),
         (pl.lit("much").alias("trade"), "column trade, row 1: 'much'; expected a number"),
         (pl.lit(float("-inf")).alias("x"), "column x, row 1: -inf; expected a finite number"),
         (pl.lit(3.0).alias("x"), "x is 3 in every one of 56 rows"),
@@ -196,6 +197,8 @@ def test_names_that_are_wrong_are_refused_with_near_ones() -> None:
         fit_gravity(frame, trade="trade", on=["x"], effects=("exporter", "importr"))
     with pytest.raises(BadInput, match="x is named twice"):
         fit_gravity(frame, trade="trade", on=["x", "x"])
+    with pytest.raises(BadInput, match="exporter is named twice among the effects"):
+        fit_gravity(frame, trade="trade", on=["x"], effects=("exporter", "exporter"))
     with pytest.raises(BadInput, match="cannot explain itself"):
         fit_gravity(frame, trade="trade", on=["trade"])
     with pytest.raises(BadInput, match="no regressor was named"):

@@ -40,7 +40,7 @@ def execute(request: Request) -> None:
     check_file(file)
     if request.out_is_folder:
         check_folder(request.out)
-target = None if request.export is None else _target(request.export)
+    target = None if request.export is None else _target(request.export)
     at_work = nullcontext() if request.tells_itself else working(request.command)
     with at_work, _writing(request.out if request.out_is_folder else None):
         answered = request.answer()

@@ -96,6 +96,7 @@ def gravity_rows(
         left to fit.
     """
     _check_names(frame, trade=trade, on=on, groups=[*effects, *clusters])
+    _check_once({"regressors": on, "effects": effects, "clusters": clusters})
     flows = _trade(frame, trade)
     columns = [_numbers(frame, name) for name in on]
     regressors = np.stack(columns, axis=1) if columns else np.empty((frame.height, 0))
@@ -146,8 +147,10 @@ def swept(rows: GravityRows, *, also: NDArray[np.bool_] | None = None, zeros_sep
         If every trade value is zero, or no row is left.
     """
     state, lost = rows.state.copy(), []
-    if not (rows.trade[state == KEPT] > 0).any():
-        raise BadInput(f"every one of {rows.count(KEPT)} trade values is zero; there is nothing to fit")
+    flows = rows.trade[state == KEPT]
+    if flows.size and flows.min() == flows.max():
+        same = "zero" if not flows.any() else f"{flows[0]:g}"
+        raise BadInput(f"every one of {flows.size} trade values is {same}; there is nothing to explain")
     if also is not None and also.any():
         state[also] = SEPARATED
         lost.append(("separated", "a mix of regressors and effects", "", int(also.sum())))
@@ -184,8 +187,13 @@ def _check_names(frame: pl.DataFrame, *, trade: str, on: Sequence[str], groups: 
     for name in on:
         if name == trade:
             raise BadInput(f"{name} is the trade itself; it cannot explain itself")
-        if list(on).count(name) > 1:
-            raise BadInput(f"{name} is named twice among the regressors")
+
+
+def _check_once(named: dict[str, Sequence[str]]) -> None:
+    for role, names in named.items():
+        for name in names:
+            if list(names).count(name) > 1:
+                raise BadInput(f"{name} is named twice among the {role}")
 
 
 def _parts(group: str) -> list[str]:
