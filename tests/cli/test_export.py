@@ -61,6 +61,12 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     assert not written.out
 
 
+def test_the_place_of_the_answer_itself_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = str(tmp_path / "votes.csv")
+    assert run(["votes", "AZE", "BRA", "--out", place, "--export", place]) == 2
+    assert "is the place of --out too" in capsys.readouterr().err
+
+
 def test_a_format_of_one_table_lists_the_tables_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["opportunities", "AZE", "BRA", "--export", str(tmp_path / "out.csv")]) == 2
     assert "expected out.TABLE.csv, where TABLE is one of figures, products" in capsys.readouterr().err

@@ -40,7 +40,7 @@ def execute(request: Request) -> None:
     check_file(file)
     if request.out_is_folder:
         check_folder(request.out)
-    target = None if request.export is None else _target(request.export)
+    target = None if request.export is None else _target(request.export, out=request.out)
     at_work = nullcontext() if request.tells_itself else working(request.command)
     with at_work, _writing(request.out if request.out_is_folder else None):
         answered = request.answer()
@@ -150,9 +150,11 @@ def _writing(folder: Path | None) -> Iterator[None]:
         raise BadInput(f"--out {folder}: cannot be written ({error.strerror})") from None
 
 
-def _target(path: Path) -> "Target":
+def _target(path: Path, *, out: Path | None) -> "Target":
     from alat.data.interchange import target
 
+    if out is not None and out.absolute() == path.absolute():
+        raise BadInput(f"--export {path}: is the place of --out too; expected another")
     return target(path)
 
 

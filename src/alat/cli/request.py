@@ -80,7 +80,7 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Request(ABC):
-"""What every command takes: ``--json``, ``--out`` and ``--export``.
+    """What every command takes: ``--json``, ``--out`` and ``--export``.
 
     A command that `tells_itself` how far it is needs no word on stderr that it is at work.
     """

@@ -129,10 +129,12 @@ def test_a_thing_that_has_no_plain_form_is_not_passed_over() -> None:
     [
         ("value_usd", "usd"),
         ("c_usd_per_t", "usd_per_t"),
-        ("kgco2e", ""),
+        ("kgco2e", "kgco2e"),
         ("x_kgco2e", "kgco2e"),
-        ("usd", ""),
+        ("usd", "usd"),
         ("list", ""),
+        ("h", ""),
+        ("p90_hours", "h"),
     ],
 )
 def test_a_unit_is_read_from_a_columns_name(column: str, unit: str) -> None:
@@ -215,7 +217,24 @@ def test_sdmx_csv_of_figures_states_unit_basis_and_period(sheets: Sheets, tmp_pa
     assert by_name["total"]["OBS_VALUE"] == "529323.0"
     assert (by_name["total"]["BASIS"], by_name["total"]["OBS_STATUS"]) == ("reconciled", "A")
     assert by_name["total"]["COMMENT_OBS"] == "'=1+1"
+    # No basis is stated, and so no status: it must not pass for a normal observation.
+    assert (by_name["by_name.share"]["BASIS"], by_name["by_name.share"]["OBS_STATUS"]) == ("", "")
     assert (by_name["unknown"]["OBS_STATUS"], by_name["unknown"]["REFERENCE_PERIOD"]) == ("O", "2012-2016")
+
+
+def test_a_basis_stated_for_the_whole_answer_holds_for_tables_without_one(tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Fit:
+        coefficients: pl.DataFrame
+        basis: Basis
+
+    held = sheets_of(Fit(pl.DataFrame({"name": ["x"], "value": [1.0]}), Basis.MODELLED), title="fit")
+    export(held, target(tmp_path / "fit.coefficients.sdmx.csv"))
+    export(held, target(tmp_path / "fit.zip"))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "fit.coefficients.sdmx.csv").read_text(encoding="utf-8"))))
+    assert [(row["BASIS"], row["OBS_STATUS"]) for row in rows] == [("modelled", "E")]
+    with zipfile.ZipFile(tmp_path / "fit.zip") as archive:
+        assert json.loads(archive.read("datapackage.json"))["basis"] == "modelled"
 
 
 def test_sdmx_csv_writes_spans_of_years_as_the_standard_does(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ def parquet_bytes(sheet: Sheet, sheets: Sheets) -> bytes:
     about = {
         "title": sheets.title,
         "table": sheet.name,
+        "basis": sheets.basis,
         "units": {column.name: column.unit for column in sheet.columns if column.unit},
         "sources": list(sheets.sources),
         "notes": list(sheets.notes),

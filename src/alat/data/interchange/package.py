@@ -37,6 +37,7 @@ def package_files(sheets: Sheets) -> dict[str, bytes]:
         "name": _name(f"alat-{sheets.title}"),
         "title": f"Alat: {sheets.title}",
         "description": " ".join([*sheets.notes, GUARDED]),
+        "basis": sheets.basis,
         "version": import_module("alat").__version__,
         "sources": [_source(one) for one in sheets.sources],
         "licenses": _licences(sheets.sources),

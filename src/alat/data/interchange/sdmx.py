@@ -53,6 +53,8 @@ def sdmx_csv_bytes(sheet: Sheet, sheets: Sheets) -> bytes:
         shape = replace(shape, keys=(*shape.keys, "row"))
     if not shape.measures:
         raise BadInput(f"{sheet.name} holds no number, and so no observation; write .csv, .xlsx or .zip")
+    if sheets.basis and "basis" not in frame.columns:
+        frame = frame.with_columns(basis=pl.lit(sheets.basis))
     parts = [_observations(frame, sheet, measure=measure, shape=shape) for measure in shape.measures]
     rows = pl.concat(parts, how="diagonal")
     name = f"{AGENCY}:DF_{_code(sheets.title)}_{_code(sheet.name)}({VERSION})"
@@ -123,8 +125,10 @@ def _trusted(frame: pl.DataFrame, sheet: Sheet, *, measure: str) -> dict[str, pl
     """Return the attributes that say how far to trust an observation."""
     unit = next((column.unit for column in sheet.columns if column.name == measure), "") or unit_of(measure)
     basis = _stated(frame, measure, end="basis")
-    guess = pl.when(basis.is_in([Basis.MODELLED.value, Basis.ASSUMED.value])).then(pl.lit(ESTIMATED))
-    status = pl.when(pl.col(measure).is_null()).then(pl.lit(MISSING)).otherwise(guess.otherwise(pl.lit(NORMAL)))
+    guessed = basis.is_in([Basis.MODELLED.value, Basis.ASSUMED.value])
+    # Where no basis is stated nothing is said: a modelled figure must not pass for a normal one.
+    known = pl.when(guessed).then(pl.lit(ESTIMATED)).when(basis.is_not_null()).then(pl.lit(NORMAL))
+    status = pl.when(pl.col(measure).is_null()).then(pl.lit(MISSING)).otherwise(known)
     return {
         "UNIT_MEASURE": pl.coalesce(_stated(frame, measure, end="unit"), pl.lit(unit or None, dtype=pl.String)),
         "OBS_STATUS": status,

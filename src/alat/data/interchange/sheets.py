@@ -60,12 +60,15 @@ class Sheets:
         ``figures`` first if there are any.
     sources, notes
         Ids of the sources, and what a reader must know.
+    basis
+        What the result states for all of it, '' where each figure has its own or none is stated.
     """
 
     title: str
     sheets: tuple[Sheet, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    basis: str = ""
 
 
 def sheets_of(result: object, *, title: str) -> Sheets:
@@ -89,12 +92,16 @@ def sheets_of(result: object, *, title: str) -> Sheets:
         [found.sheet(FIGURES, pl.DataFrame(found.figures, schema=_FIGURES, orient="row"))] if found.figures else []
     )
     sources, notes = (tuple(map(str, getattr(result, name, ()))) for name in ("sources", "notes"))
-    return Sheets(title, (*figures, *found.sheets), tuple(dict.fromkeys(sources)), tuple(dict.fromkeys(notes)))
+    basis = str(getattr(result, "basis", ""))
+    return Sheets(title, (*figures, *found.sheets), tuple(dict.fromkeys(sources)), tuple(dict.fromkeys(notes)), basis)
 
 
 def unit_of(column: str) -> str:
     """Return the unit that the end of a column's name states, '' where it states none."""
-    return next((unit for unit in _UNITS if column.endswith(f"_{unit}")), "")
+    if column.endswith("hours"):
+        return "h"
+    # A single letter is a unit only where it ends a name.
+    return next((unit for unit in _UNITS if column.endswith(f"_{unit}") or (len(unit) > 1 and column == unit)), "")
 
 
 class _Found:

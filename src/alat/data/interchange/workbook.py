@@ -35,8 +35,8 @@ def xlsx_bytes(sheets: Sheets) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": sheets.title, "created": _CREATED, "comments": "Written by Alat"})
     names = sheet_names([sheet.name for sheet in sheets.sheets])
-    contents = [(names[i], sheet.name, sheet.frame.height) for i, sheet in enumerate(sheets.sheets)]
-    _write(book, "contents", header=("sheet", "table", "rows"), rows=contents)
+    contents = [(names[i], sheet.name, sheet.frame.height, sheets.basis) for i, sheet in enumerate(sheets.sheets)]
+    _write(book, "contents", header=("sheet", "table", "rows", "basis"), rows=contents)
     for name, sheet in zip(names, sheets.sheets, strict=True):
         frame = flat(sheet.frame)
         if frame.height > MOST_ROWS:
