@@ -169,11 +169,8 @@ def _export(request: Request, answered: Answered, *, target: "Target") -> None:
 def _text(request: Request, answered: Answered, *, plain: bool) -> str:
     result = answered.result
     if request.as_json:
-        asked = {
-            field.name: getattr(request, field.name)
-            for field in fields(request)
-            if field.name not in {"as_json", "out", "export"}
-        }
+        every = {field.name for field in fields(Request)}
+        asked = {field.name: getattr(request, field.name) for field in fields(request) if field.name not in every}
         answer = envelope(request.command, asked, result=result, sources=result.sources, notes=result.notes)
         return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     paper = blank_paper(plain=plain)

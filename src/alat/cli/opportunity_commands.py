@@ -79,7 +79,8 @@ class OpportunitiesRequest(ScenarioQuestion):
         return Answered(result, partial(show_priority, result=result))
 
     def _refuse_scenario(self) -> None:
-        given = [f.name for f in fields(ScenarioQuestion) if f.name not in {"as_json", "out"} and getattr(self, f.name)]
+        every = {field.name for field in fields(Request)}
+        given = [f.name for f in fields(ScenarioQuestion) if f.name not in every and getattr(self, f.name)]
         if given and not self.net:
             raise BadInput(f"--{given[0].replace('_', '-')} changes freight; expected --net with it")
 
