@@ -15,6 +15,8 @@ from alat.trade.flows import in_totals, total, uncovered
 from alat.trade.gravity import GEOGRAPHY, like_percentile, places, predicted
 from alat.trade.labels import chapter_of, product_label
 from alat.trade.margins import CHAPTER, DEMAND_SOURCE, Margins, margins
+from alat.trade.mix import complementarity
+from alat.trade.nearness import nearness
 from alat.trade.records import Records, snapshot_records
 from alat.trade.results import Opportunities
 from alat.trade.screens import Known, advantage, cautions, net_ratio, not_apart, reasons
@@ -25,6 +27,10 @@ DEFINITIONS = "alat-trade-definition"
 USD_PER_MUSD = 1e6
 FUELS = "fuels"
 NO_DEMAND = "demand_not_recorded"
+TRIED = (
+    "The thresholds that keep or drop a product are assumed. Tried on other exporters (docs/validation.md) they tell "
+    "what goes on being supplied, and not what grows."
+)
 
 Floats = NDArray[np.float64]
 
@@ -136,6 +142,7 @@ def _products(
     observed = total(seller.iso3, buyer.iso3, records=records).quantity.value
     own = advantage(every)[i]
     net = net_ratio(every)[i]
+    near = nearness(records, every.level)
     frame = pl.DataFrame(
         {
             "hs": every.products,
@@ -149,12 +156,18 @@ def _products(
             "today_musd": pl.Series(_today(seller, buyer, records=records, every=every), dtype=pl.Float64),
             "rca_without_oil": pl.Series([None if np.isnan(v) else v for v in own], dtype=pl.Float64),
             "net_export_ratio": pl.Series([v if np.isfinite(v) else None for v in net], dtype=pl.Float64),
+            "density": pl.Series(_finite(near.density[i]), dtype=pl.Float64),
+            "pci": pl.Series(_finite(near.pci), dtype=pl.Float64),
             "kept": [reason == "" for reason in dropped],
             "reason": dropped,
             "caution": cautions(known),
         }
     )
     return frame.sort(["structural_musd", "hs"], descending=[True, False])
+
+
+def _finite(values: Floats) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
 
 
 def _today(seller: Country, buyer: Country, *, records: Records, every: Margins) -> list[float | None]:
@@ -192,9 +205,7 @@ def _complementarity(
     sold = every.exports[every.codes.index(seller.iso3), kept]
     bought = every.imports[every.codes.index(buyer.iso3), kept]
     note = "without fuels, precious goods, arms and art"
-    if sold.sum() <= 0 or bought.sum() <= 0:
-        return Quantity(None, "share", Basis.MODELLED, sources, year, note)
-    overlap = 1 - float(np.abs(sold / sold.sum() - bought / bought.sum()).sum()) / 2
+    overlap = complementarity(sold, bought)
     return Quantity(overlap, "share", Basis.MODELLED, sources, year, note)
 
 
@@ -214,7 +225,7 @@ def _notes(seller: Country, buyer: Country, *, coverage: Quantity, records: Reco
         "The structural potential is modelled from size, supply, demand and distance; it is no forecast.",
         "Potential less actual trade means nothing: the model predicts means, and most pairs trade far less than them.",
         "There is no own trade in the model, so a country that makes a good itself looks open to it.",
-        "The thresholds that keep or drop a product are assumed and not validated on other countries.",
+        TRIED,
         "A perishable product needs a refrigerated lane within its shelf life; a bulk one moves by the cargo.",
     ]
     notes += _of_files(seller, buyer, coverage=coverage, records=records, every=every)

@@ -267,9 +267,10 @@ class Opportunities:
         One row a product, largest structural potential first: hs, label, supply_musd, supply_years, demand_musd,
         demand_years, structural_musd, itc_type_musd (null where there is no trade to scale by), today_musd (the
         recorded flow; null where flows of a pair by product are not known), rca_without_oil (null for chapters set
-        apart), net_export_ratio, kept (bool), reason (the first filter that dropped it, '' if kept: set_apart,
-        no_supply, no_advantage, net_importer, irregular), caution (codes, ``;`` between: demand_not_known,
-        demand_not_recorded, demand_gap, stale_margin, above_capacity, perishable, bulk, entrepot).
+        apart), net_export_ratio, density (0-1: how much of what is near a product the exporter sells already) and pci
+        (product complexity; both null for chapters set apart), kept (bool), reason (the first filter that dropped it,
+        '' if kept: set_apart, no_supply, no_advantage, net_importer, irregular, fading), caution (codes, ``;`` between:
+        demand_not_known, demand_not_recorded, demand_gap, stale_margin, above_capacity, perishable, bulk, entrepot).
     structural, structural_kept
         Sum of the structural potential over all products, and over those kept.
     structural_fuels

@@ -35,6 +35,7 @@ def reasons(known: Known) -> list[str]:
     ``set_apart``: fuels, precious goods, arms, art. ``no_supply``: not exported in the last year. ``no_advantage``:
     revealed comparative advantage among the products not set apart is too small. ``net_importer``: exports are small
     beside the country's own imports, so that the goods are taken for re-exports. ``irregular``: not exported each year.
+    ``fading``: the last year lies far below the mean of the years, which tells most of what is lost later.
     """
     every, i = known.margins, known.exporter
     yearly = every.yearly[:, i]
@@ -44,6 +45,7 @@ def reasons(known: Known) -> list[str]:
         ("no_advantage", np.nan_to_num(advantage(every)[i]) < parameter("rca_at_least")),
         ("net_importer", net_ratio(every)[i] < parameter("net_ratio_at_least")),
         ("irregular", yearly.min(axis=0) <= parameter("regular_usd")),
+        ("fading", yearly[-1] < parameter("last_share_at_least") * yearly.mean(axis=0)),
     )
     return [next((code for code, dropped in tests if dropped[k]), "") for k in range(len(every.products))]
 
