@@ -93,7 +93,7 @@ def show_priority(paper: Paper, result: Priority) -> None:
                 _cell(row["network_musd"]),
                 f"{_cell(row['network_low_musd'])} to {_cell(row['network_high_musd'])}",
                 _cell(row["structural_musd"]),
-                _cell(row["recorded_musd"]),
+                _recorded(row),
                 NOT_KNOWN if row["percentile"] is None else f"{row['percentile']:.0f} of 100",
                 _percent(row["complementarity"]),
                 row["first"].replace(";", ", "),
@@ -106,6 +106,12 @@ def show_priority(paper: Paper, result: Priority) -> None:
     unknown = [row for row in result.partners.iter_rows(named=True) if row["unknown"]]
     for row in unknown:
         paper.say(f"Not ranked: {row['name']} ({row['unknown']})")
+
+
+def _recorded(row: dict[str, object]) -> str:
+    if row["recorded_musd"] is not None:
+        return _cell(row["recorded_musd"])
+    return "none recorded" if row["covered"] else "not covered"
 
 
 def _against(row: dict[str, object]) -> tuple[str, ...]:

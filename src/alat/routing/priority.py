@@ -13,6 +13,7 @@ from alat.routing.potential import network_potential
 from alat.trade import opportunities, to_look_at
 from alat.trade.flows import total
 from alat.trade.records import Records
+from alat.trade.results import FlowState
 
 FIRST_PRODUCTS = 3
 UNVALIDATED = "The order is that of the network potential over the products kept; it is no forecast."
@@ -25,6 +26,8 @@ _SCHEMA = {
     "network_high_musd": pl.Float64,
     "structural_musd": pl.Float64,
     "recorded_musd": pl.Float64,
+    "recorded_basis": pl.String,
+    "covered": pl.Boolean,
     "percentile": pl.Float64,
     "complementarity": pl.Float64,
     "products": pl.Int64,
@@ -47,8 +50,9 @@ class Priority:
     partners
         One row a member: iso3, name, network_musd with its low and high over the elasticity's range, structural_musd
         (all of products that pass the filters and that the buyer is not known not to buy), recorded_musd (today's
-        total; null where none is known), percentile (among pairs of like prediction), complementarity, products
-        (how many), first (HS codes of the largest), unknown (why nothing can be said; the figures are null then).
+        total; null where none is on record), recorded_basis, covered (whether the records cover the pair at all), percentile (among
+        pairs of like prediction), complementarity, products (how many), first (HS codes of the largest), unknown (why
+        nothing can be said; the figures are null then).
     sources, notes
         As ever.
     """
@@ -101,8 +105,11 @@ def priority(pair: Pair, *, sells: bool, on: date, records: Records, scenario: S
 def _row(
     member: Country, ends: tuple[Country, Country], *, records: Records, scenario: Scenario
 ) -> tuple[dict[str, object], tuple[str, ...]]:
-    recorded = total(ends[0].iso3, ends[1].iso3, records=records).quantity
+    flow = total(ends[0].iso3, ends[1].iso3, records=records)
+    recorded = flow.quantity
     row: dict[str, object] = {"iso3": member.iso3, "name": member.name, "first": "", "unknown": ""}
+    row["recorded_basis"] = recorded.basis.value
+    row["covered"] = flow.state is not FlowState.NOT_COVERED
     row["recorded_musd"] = None if recorded.value is None else recorded.value / _MUSD
     try:
         found = opportunities(*ends, records=records)

@@ -24,6 +24,7 @@ from alat.brief.document import (
 )
 from alat.brief.gather import Absent, MemberMaterial, RegionMaterial
 from alat.brief.sections import wording
+from alat.brief.sections.priority import priority_blocks
 from alat.data import Basis, Quantity
 from alat.diplomacy.results import Agreement
 from alat.routing.results import Lane, Lanes
@@ -49,7 +50,7 @@ def region_pages(material: RegionMaterial, words: Catalogue) -> tuple[Block, ...
         blocks.append(_map(material, words))
     blocks += [Heading(words.say("region.table_title"), 2, anchor="members", new_page=True), _table(material, words)]
     blocks.append(Side((_trade_figure(material, words),), (_votes_figure(material, words),)))
-    return tuple(blocks)
+    return (*blocks, *priority_blocks(material, words))
 
 
 def _subtitle(material: RegionMaterial, words: Catalogue) -> Runs:
