@@ -1,10 +1,14 @@
 """What a flow is made of, on a terminal: products, tonnes, reconciled years, months and growth."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from alat.cli.paper import NOT_KNOWN, Paper, number
 from alat.data import Quantity
 from alat.trade import Direction, Goods, Growth, by_section
 
 SHOWN_PRODUCTS, SHOWN_MONTHS = 10, 12
+NONE_RECORDED, NO_REPORT, NOT_ASKED = "none recorded", "no report", "not pulled"
 _WHOSE = {"exporter": "seller's record", "importer": "buyer's record", "reconciled": "reconciled"}
 
 
@@ -70,14 +74,19 @@ def _months(paper: Paper, direction: Direction) -> None:
     rows = direction.months.tail(SHOWN_MONTHS).iter_rows(named=True)
     paper.table(
         ("month", "seller's record", "buyer's record"),
-        [(row["period"], _record(row["exporter_usd"]), _record(row["importer_usd"])) for row in rows],
+        [(row["period"], record(row, "exporter"), record(row, "importer")) for row in rows],
         right=("seller's record", "buyer's record"),
         title=f"The last {SHOWN_MONTHS} months with a report (reported)",
     )
 
 
-def _record(value: float | None) -> str:
-    return NOT_KNOWN if value is None else number(value, "usd")
+def record(row: Mapping[str, Any], side: str) -> str:
+    """Return one side's record of a period, or why there is none: no row, no report, or reports never asked for."""
+    if row[f"{side}_usd"] is not None:
+        return number(row[f"{side}_usd"], "usd")
+    if row[f"{side}_reported"]:
+        return NONE_RECORDED
+    return NO_REPORT if row[f"{side}_asked"] else NOT_ASKED
 
 
 def _growth(found: Growth) -> str:

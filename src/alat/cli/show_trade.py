@@ -3,7 +3,7 @@
 from typing import Any
 
 from alat.cli.paper import NOT_KNOWN, Paper, figure, number
-from alat.cli.show_goods import show_goods
+from alat.cli.show_goods import NO_REPORT, NONE_RECORDED, NOT_ASKED, record, show_goods
 from alat.data import Quantity
 from alat.trade.results import (
     Direction,
@@ -16,7 +16,6 @@ from alat.trade.results import (
     RegionProfile,
 )
 
-NONE_RECORDED, NO_REPORT = "none recorded", "no report"
 _CARGOES = {
     FlagKind.ONE_CARGO: "one cargo",
     FlagKind.FEW_CARGOES: "few cargoes",
@@ -78,22 +77,17 @@ def _years(paper: Paper, direction: Direction) -> None:
     paper.table(
         ("year", "seller's record", "buyer's record", "buyer / seller"),
         [
-            (str(row["year"]), _record(row, "exporter"), _record(row, "importer"), _ratio(row, direction.flags))
+            (str(row["year"]), record(row, "exporter"), record(row, "importer"), _ratio(row, direction.flags))
             for row in rows
         ],
         right=("seller's record", "buyer's record", "buyer / seller"),
         title="Both reporters, year by year (reported)",
     )
     paper.say(
-        f"{NONE_RECORDED}: that side reported the year and has no row; {NO_REPORT}: it did not report. No ratio is "
-        "given where both records are under 1 m USD, one is missing, or a few cargoes explain the year."
+        f"{NONE_RECORDED}: that side reported the year and has no row; {NO_REPORT}: it did not report; {NOT_ASKED}: "
+        "nobody asked for its reports of that year. No ratio is given where both records are under 1 m USD, one is "
+        "missing, or a few cargoes explain the year."
     )
-
-
-def _record(row: dict[str, Any], side: str) -> str:
-    if row[f"{side}_usd"] is not None:
-        return number(row[f"{side}_usd"], "usd")
-    return NONE_RECORDED if row[f"{side}_reported"] else NO_REPORT
 
 
 def _ratio(row: dict[str, Any], flags: tuple[Flag, ...]) -> str:

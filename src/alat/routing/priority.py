@@ -50,9 +50,9 @@ class Priority:
     partners
         One row a member: iso3, name, network_musd with its low and high over the elasticity's range, structural_musd
         (all of products that pass the filters and that the buyer is not known not to buy), recorded_musd (today's
-        total; null where none is on record), recorded_basis, covered (whether the records cover the pair at all), percentile (among
-        pairs of like prediction), complementarity, products (how many), first (HS codes of the largest), unknown (why
-        nothing can be said; the figures are null then).
+        total; null where none is on record), recorded_basis, covered (whether the records cover the pair at all),
+        percentile (among pairs of like prediction), complementarity, products (how many), first (HS codes of the
+        largest), unknown (why nothing can be said; the figures are null then).
     sources, notes
         As ever.
     """

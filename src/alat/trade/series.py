@@ -5,17 +5,28 @@ from functools import cache
 import polars as pl
 
 from alat.data import table
-from alat.data.warehouse import Warehouse, reported_periods, reports
+from alat.data.warehouse import Warehouse, asked_periods, reported_periods, reports
 from alat.trade.records import Records
 
 SOURCE = "wits-totals"
 PULLED_SOURCE = "un-comtrade"
 SMALLEST_USD = 1e6
 
-COLUMNS = ("year", "exporter_usd", "importer_usd", "exporter_reported", "importer_reported", "ratio", "source")
+COLUMNS = (
+    "year",
+    "exporter_usd",
+    "importer_usd",
+    "exporter_reported",
+    "importer_reported",
+    "exporter_asked",
+    "importer_asked",
+    "ratio",
+    "source",
+)
 YEARLY, MONTHLY = "A", "M"
 EXPORT, IMPORT, RE_EXPORT = "X", "M", "RX"
 
+_ASKED = ("exporter_asked", "importer_asked")
 _SHIPPED = ("year", "exporter_usd", "importer_usd", "exporter_reported", "importer_reported")
 
 
@@ -32,15 +43,16 @@ def series(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row a year: ``year, exporter_usd, importer_usd, exporter_reported, importer_reported, ratio, source``. A
-        record is null where none was made; the flag beside it tells a country that did not report that year from one
-        that reported and recorded nothing. `ratio` is the importer's record over the exporter's, null unless both are
+        One row a year: ``year, exporter_usd, importer_usd, exporter_reported, importer_reported, exporter_asked,
+        importer_asked, ratio, source``. A record is null where none was made; the flags beside it tell a country that
+        did not report that year from one that reported and recorded nothing, and from one whose reports of that year
+        were never asked for. `ratio` is the importer's record over the exporter's, null unless both are
         positive and the larger is at least a million US dollars. Empty where there is no series of the pair.
     """
     shipped = _shipped(exporter, importer)
     if records.reports is not None:
         pulled = _pulled(records.reports, exporter, importer=importer, frequency=YEARLY)
-        pulled = pulled.with_columns(year=pl.col("period").cast(pl.Int64)).select(*_SHIPPED, "source")
+        pulled = pulled.with_columns(year=pl.col("period").cast(pl.Int64)).select(*_SHIPPED, *_ASKED, "source")
         shipped = pl.concat([shipped.join(pulled, on="year", how="anti"), pulled])
     return _with_ratio(shipped.sort("year")).select(COLUMNS)
 
@@ -92,7 +104,8 @@ def series_years() -> tuple[int, int]:
 
 def _shipped(exporter: str, importer: str) -> pl.DataFrame:
     rows = table("flows_reported").filter((pl.col("exporter") == exporter) & (pl.col("importer") == importer))
-    return rows.select(_SHIPPED).with_columns(pl.col("year").cast(pl.Int64), source=pl.lit(SOURCE))
+    asked = [pl.lit(value=True).alias(name) for name in _ASKED]
+    return rows.select(_SHIPPED).with_columns(pl.col("year").cast(pl.Int64), *asked, source=pl.lit(SOURCE))
 
 
 def _pulled(warehouse: Warehouse, exporter: str, *, importer: str, frequency: str) -> pl.DataFrame:
@@ -110,10 +123,13 @@ def _pulled(warehouse: Warehouse, exporter: str, *, importer: str, frequency: st
             )
             .with_columns(pl.lit(value=True).alias(f"{side}_reported"))
         )
+    both = sides[0].join(sides[1], on="period", how="full", coalesce=True)
+    asked = [
+        pl.col("period").is_in(sorted(asked_periods(warehouse, reporter, frequency=frequency))).alias(name)
+        for name, reporter in zip(_ASKED, (exporter, importer), strict=True)
+    ]
     flag = pl.col("exporter_reported", "importer_reported").fill_null(value=False)
-    return (
-        sides[0].join(sides[1], on="period", how="full", coalesce=True).with_columns(flag, source=pl.lit(PULLED_SOURCE))
-    )
+    return both.with_columns(flag, *asked, source=pl.lit(PULLED_SOURCE))
 
 
 def _totals(warehouse: Warehouse, exporter: str, *, importer: str, frequency: str) -> pl.DataFrame:
