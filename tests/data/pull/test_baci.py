@@ -352,6 +352,19 @@ def test_lost_noughts_and_other_orders_of_columns_are_understood(
         assert found.equals(pair_products(warehouse, "USA", "AZE", **question))  # type: ignore[arg-type]
 
 
+def test_a_weight_that_is_not_known_is_padded_in_any_way(
+    broken: Callable[..., Path], warehouse: Warehouse, tmp_path: Path
+) -> None:
+    def late(text: str) -> str:
+        half = text.index("\n", len(text) * 3 // 4)
+        assert half > 1 << 20
+        return text[:half] + text[half:].replace("           NA", "  NA", 3).replace("           NA", "", 3)
+
+    with open_warehouse(str(tmp_path / "w.duckdb"), create=True) as opened:
+        pull_baci(broken(YEAR, late), warehouse=opened)
+        assert totals(opened, 2023).equals(totals(warehouse, 2023))
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path, warehouse: Warehouse) -> None:
     said = refusal(tmp_path / "nowhere", warehouse, kind=MissingFile)
     assert said.endswith("nowhere: there is no such folder or file; expected a zip of BACI or a folder with one")

@@ -6,7 +6,7 @@ are none (490, other Asia; states that have split) keep their own, so that mappe
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from alat.data.pull.baci_checks import COLUMNS, YearFile, check_year, header, refuse
+from alat.data.pull.baci_checks import EVERY_PADDING, YearFile, check_year, header, not_available, refuse
 from alat.data.pull.baci_files import Delivery, Member, deliver
 from alat.data.snapshot import table
 from alat.data.warehouse import Incoming, Vintage, Warehouse, flow_years, store, totals
@@ -28,7 +28,7 @@ _BYTES_A_ROW = 33.0
 _STORED_SHARE = 0.6  # of the text, with its summaries and what sorting spills
 _LEAST_KNOWN_USD = 1e6
 _DIGITS = 6
-_NOT_AVAILABLE = ", ".join(f"'{' ' * blanks}NA'" for blanks in range(13)) + ", ''"
+_KINDS = {"t": "INTEGER", "i": "INTEGER", "j": "INTEGER", "k": "INTEGER", "v": "DOUBLE", "q": "DOUBLE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +133,29 @@ class _Loading:
 
 
 def _copy(con: duckdb.DuckDBPyConnection, name: str, *, file: YearFile) -> int:
-    kinds = dict(zip(COLUMNS, ("INTEGER", "INTEGER", "INTEGER", "INTEGER", "DOUBLE", "DOUBLE"), strict=True))
-    columns = ", ".join(f"'{column}': '{kinds[column]}'" for column in header(file))
+    """Insert a year's rows, sorted, and return their number."""
+    columns = ", ".join(f"'{column}': '{_KINDS[column]}'" for column in header(file))
+    reason = ""
+    for missing in (not_available(file), EVERY_PADDING):
+        try:
+            return _inserted(con, name, file=file, columns=columns, missing=missing)
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            reason = f"not readable ({str(error).splitlines()[0]})"
+    return refuse(file, reason)
+
+
+def _inserted(
+    con: duckdb.DuckDBPyConnection, name: str, *, file: YearFile, columns: str, missing: Sequence[str]
+) -> int:
     # Money and weight are kept in whole dollars and kilograms, the last digit that BACI prints.
     query = f"""
         INSERT INTO {name}
         SELECT t, i, j, k, round(v * 1000), round(q * 1000)
         FROM read_csv(?, header = true, delim = ',', quote = '', escape = '', auto_detect = false,
-                      null_padding = false, columns = {{{columns}}},
-                      nullstr = [{_NOT_AVAILABLE}])
+                      null_padding = false, columns = {{{columns}}}, nullstr = {list(missing)})
         ORDER BY i, j, k
     """  # noqa: S608 - a table and columns of ours
-    try:
-        return int(con.execute(query, [str(file.path)]).fetchall()[0][0])
-    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-        refuse(file, f"not readable ({str(error).splitlines()[0]})")
+    return int(con.execute(query, [str(file.path)]).fetchall()[0][0])
 
 
 def _unpacked(members: dict[int, Member], folder: Path) -> Iterator[tuple[int, Path]]:

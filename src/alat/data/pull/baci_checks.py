@@ -31,6 +31,9 @@ _SUMS = """
 _WHOLE = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _NOT_AVAILABLE = {"", "NA"}
+_HEAD_BYTES = 1 << 20
+EVERY_PADDING = ("", *(f"{' ' * blanks}NA" for blanks in range(33)))
+_PADDED = re.compile(rb",( *NA *)(?=[,\r\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,17 @@ def header(file: YearFile) -> tuple[str, ...]:
     return names
 
 
+def not_available(file: YearFile) -> tuple[str, ...]:
+    """Return the ways in which a file writes that a weight is not known: nothing, and NA with blanks before it.
+
+    NA may be padded to the width of its column. Every way that is looked for costs reading time, so the file's
+    beginning says which ones; `EVERY_PADDING` is for a file that has others further down.
+    """
+    with file.path.open("rb") as source:
+        head = source.read(_HEAD_BYTES)
+    return ("", *sorted({each.decode() for each in _PADDED.findall(head)} or {"NA"}))
+
+
 def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, inserted: int) -> None:
     """Hold the rows of one year, `inserted` of them, to what they must be.
 
@@ -99,10 +113,9 @@ def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, in
     found = {code for (code,) in con.execute(f"SELECT DISTINCT product_code {where}").fetchall()}
     if found - file.products:
         refuse(file, "a product is unknown")
-    keys = "exporter_code, importer_code, product_code"
-    twice = con.execute(f"SELECT {keys} {where} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1").fetchone()
+    twice = None if _keys_increase(con, where) else _first_duplicate(con, where)
     if twice:
-        _refuse_duplicate(file, tuple(twice))
+        _refuse_duplicate(file, twice)
     _check_unit(con, where, file=file)
     if largest > _MOST:
         refuse(file, "a value or weight is beyond what the world trades")
@@ -162,6 +175,23 @@ def _product_problem(cell: str, products: frozenset[int]) -> str:
     near = near_matches(cell.zfill(6), heading) or near_matches(cell.zfill(6), codes)
     hint = f" such as {' or '.join(near)}" if near else ""
     return f"a code of the list of products{hint}"
+
+
+def _keys_increase(con: duckdb.DuckDBPyConnection, where: str) -> bool:
+    """Whether each key is above the one stored before it: rows come in sorted, and then none can stand twice."""
+    key = "(exporter_code::BIGINT * 1000 + importer_code) * 1000000 + product_code"
+    keys = f"SELECT {key} AS key, greatest(exporter_code, importer_code) < 1000 AS short {where}"
+    pairs = f"SELECT key, short, lag(key) OVER () AS before FROM ({keys})"  # noqa: S608 - ours
+    rows, above, short = con.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE key > before), bool_and(short) FROM ({pairs})"  # noqa: S608 - ours
+    ).fetchall()[0]
+    return bool(short) and above == rows - 1
+
+
+def _first_duplicate(con: duckdb.DuckDBPyConnection, where: str) -> tuple[int, ...] | None:
+    keys = "exporter_code, importer_code, product_code"
+    found = con.execute(f"SELECT {keys} {where} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1").fetchone()
+    return None if found is None else tuple(found)
 
 
 def _refuse_duplicate(file: YearFile, key: tuple[int, ...]) -> NoReturn:

@@ -36,6 +36,7 @@ from alat.errors import BadTable, NotConvergent
 
 if TYPE_CHECKING:
     import duckdb
+    from ibis import Table  # type: ignore[import-untyped]
     from ibis.backends.sql import SQLBackend  # type: ignore[import-untyped]
 
 Filler = Callable[["duckdb.DuckDBPyConnection", str], None]
@@ -185,16 +186,23 @@ def _carry_over(
 
 
 def _summarise(backend: "SQLBackend", vintage_id: str) -> list[str]:
-    """Make the summaries by pair and by margin; sums of whole dollars and kilograms are exact."""
+    """Make the summaries by pair and by margin, a year at a time: all years' groups at once would not fit in memory."""
+    from alat.data.warehouse.backends import create  # noqa: PLC0415 - see store
+
     flows, areas = (backend.table(_name(kind, vintage_id)) for kind in (FLOWS, AREAS))
-    backend.create_table(_name(PAIR_YEARS, vintage_id), pair_years_of(flows, areas))
-    for side in ("exporter", "importer"):
-        rows = margins_of(flows, areas, side=side)
-        if side == "exporter":
-            backend.create_table(_name(MARGINS, vintage_id), rows)
-        else:
-            backend.insert(_name(MARGINS, vintage_id), rows)
+    pairs, margins = (_name(kind, vintage_id) for kind in (PAIR_YEARS, MARGINS))
+    create(backend, PAIR_YEARS, name=pairs)
+    create(backend, MARGINS, name=margins)
+    for year in _years(flows):
+        rows = flows.filter(flows.year == year)
+        backend.insert(pairs, pair_years_of(rows, areas))
+        for side in ("exporter", "importer"):
+            backend.insert(margins, margins_of(rows, areas, side=side))
     return [PAIR_YEARS, MARGINS]
+
+
+def _years(table: "Table") -> list[int]:
+    return framed(table.select("year").distinct(), {"year": "int32"})["year"].drop_nulls().to_list()
 
 
 def _record(target: Warehouse, incoming: Incoming, *, vintage_id: str, kinds: list[str]) -> dict[str, object]:
@@ -210,7 +218,7 @@ def _record(target: Warehouse, incoming: Incoming, *, vintage_id: str, kinds: li
         "dataset": incoming.dataset,
         "release": incoming.release,
         "revision": incoming.revision,
-        "years": ",".join(str(year) for year in years.drop_nulls()),
+        "years": ",".join(str(year) for year in years),
         "rows": found[0, 0],
         "value_usd": world,
         "unmapped_usd": unmapped,
