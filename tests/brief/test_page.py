@@ -121,7 +121,7 @@ def test_every_reference_leads_to_a_source_in_the_list(page: Reader) -> None:
 
 def test_each_picture_is_named_for_who_does_not_see_it_and_holds_no_inner_roles(html: str, document: Document) -> None:
     pictures = re.findall(r"<svg[^>]*>", html)
-    assert len(pictures) == len(figures(document)) == 10
+    assert len(pictures) == len(figures(document)) == 12
     assert all('role="img"' in each and re.search(r'aria-label="[^"]{20,}"', each) for each in pictures)
     inner = re.sub(r"<svg[^>]*>", "", html[html.index("<svg") :])
     assert 'role="graphics' not in inner

@@ -75,7 +75,7 @@ def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
     known = {request.command for commands in tables for request in commands}
     asked = {" ".join(question) for question in QUESTIONS}
     missing = {name for name in known if not any(question.startswith(name) for question in asked)}
-    assert missing == {"brief", "network export", "study new"}
+    assert missing == {"brief", "data history", "network export", "study new"}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)

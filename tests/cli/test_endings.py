@@ -48,7 +48,7 @@ def program(*arguments: str) -> list[str]:
         (["votes", "AZE", "BRA", "--sessions", "many"], "expected a span such as 65-74"),
         (["votes", "AZE", "BRA", "--sessions", "65-"], "--sessions '65-': expected a span"),
         (["lanes", "AZE", "latin-america"], "'latin-america' is a bloc (Latin America); expected a country"),
-        (["opportunities", "mercosur", "AZE"], "is a bloc"),
+        (["opportunities", "mercosur", "latin-america"], "both parties are blocs"),
         (["votes", "AZE", "Korea"], "is ambiguous"),
         (["claims", "nowhere"], "unknown study 'nowhere'"),
         (["study", "show", "azerbaijan-latin-amerika"], f"did you mean {STUDY}?"),
