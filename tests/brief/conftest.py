@@ -57,7 +57,10 @@ def direction(exporter: Country, importer: Country, value: float | None, *, scal
             "exporter_reported": [v is not None for v in seller],
             "importer_reported": [True] * len(years),
             "ratio": [None if s is None else b / s for s, b in zip(seller, buyer, strict=True)],
-            "source": list(SOURCE) * len(years),
+            "exporter_asked": [True] * len(years),
+            "importer_asked": [True] * len(years),
+            "exporter_source": list(SOURCE) * len(years),
+            "importer_source": list(SOURCE) * len(years),
         }
     )
 

@@ -75,7 +75,7 @@ def examine() -> Health:
         warehouse=None if (url := configured_url()) is None else shown(url),
         extras=_extras(),
         sources=(),
-        notes=("This version uses no network; only `alat data pull` writes to a warehouse.",),
+        notes=("Only `alat data pull` uses a network, and only it writes to a warehouse.",),
     )
 
 

@@ -49,7 +49,8 @@ def show_net(paper: Paper, result: NetOfFreight, *, every: bool) -> None:
     """Write what could be sold, and what freight over the network and the best rival leave of it."""
     show_opportunities(paper, result.opportunities, every=every)
     net = result.network
-    rows = [row for row in net.products.iter_rows(named=True) if row["hs"] in result.looked_at]
+    shown = result.looked_at if every else result.looked_at[:SHOWN_PRODUCTS]
+    rows = [row for row in net.products.iter_rows(named=True) if row["hs"] in shown]
     paper.table(
         ("HS", "travels as", "at usual freight", "at network freight", "range over theta", "freight", "usual"),
         [

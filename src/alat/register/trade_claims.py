@@ -18,6 +18,7 @@ from alat.trade import Records
 from alat.trade.flows import in_totals, uncovered
 from alat.trade.flows import total as recorded
 from alat.trade.results import Direction, FlowState, Profile
+from alat.trade.series import sources_of
 
 TOTALS = "the BACI totals"
 USD = "USD"
@@ -323,7 +324,7 @@ def _growth_seen(claim: Claim, profile: Profile) -> tuple[Finding, ...]:
             continue
         rate = 100 * (after / before - 1)
         verdict = SUPPORTED if abs(rate - claim.value) <= GROWTH_POINTS else CONTRADICTED
-        ids = tuple(profile.outward.series.filter(pl.col("year") == claim.year)["source"].unique())
+        ids = sources_of(profile.outward.series.filter(pl.col("year") == claim.year))
         value = Quantity(rate, "percent", Basis.REPORTED, ids, str(claim.year), f"recorded by {whose.name}")
         findings.append(number(_of(whose), value, verdict=verdict))
     return tuple(findings)

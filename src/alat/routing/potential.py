@@ -33,7 +33,7 @@ _SWEEPS, _STILL = 200, 1e-12
 NOTES = (
     "Freight over the network is generalised cost: money, time and waiting, over all lanes in their shares.",
     "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
-    "Bulk goods are left at their distance: the network has no chartered ships between all countries.",
+    "Goods that move in bulk or fly are left at their distance: that freight is not known between all countries.",
 )
 
 

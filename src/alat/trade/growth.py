@@ -35,8 +35,8 @@ def growth(series: pl.DataFrame, goods: Goods | None, *, flags: Iterable[Flag]) 
     for side in ("exporter", "importer"):
         kept = series.filter(pl.col(f"{side}_reported"))
         records = dict(kept.select("year", f"{side}_usd").iter_rows())
-        sources = dict(kept.select("year", "source").iter_rows())
-        found.append(_last(side, records, cargoes=cargoes, basis=Basis.REPORTED, sources=set(sources.values())))
+        sources = set(kept[f"{side}_source"].drop_nulls())
+        found.append(_last(side, records, cargoes=cargoes, basis=Basis.REPORTED, sources=sources))
     if goods is not None:
         records = dict(goods.years.select("year", "value_usd").iter_rows())
         sources_of = set(goods.concentration.sources)

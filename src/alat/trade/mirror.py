@@ -15,7 +15,7 @@ from alat.data import Basis, Quantity, table
 from alat.reference import countries
 from alat.trade.records import Records
 from alat.trade.results import GapVerdict, MirrorGap
-from alat.trade.series import SMALLEST_USD, SOURCE, series
+from alat.trade.series import SMALLEST_USD, SOURCE, series, sources_of
 
 BAND_LOW, BAND_HIGH = 1.00, 1.25
 SELLER_MORE_BELOW, BUYER_FAR_MORE_ABOVE = 0.8, 3.0
@@ -62,7 +62,7 @@ def mirror_gap(exporter: str, importer: str, *, records: Records) -> MirrorGap |
     sold, bought = _sums(years)
     ratio = _ratio(sold, bought)
     larger = max(sold or 0.0, bought or 0.0)
-    about = _About(f"{span[0]}-{span[1]}", tuple(dict.fromkeys(years["source"])) or (SOURCE,))
+    about = _About(f"{span[0]}-{span[1]}", sources_of(years) or (SOURCE,))
     note = _note(years, span, exporter=exporter, importer=importer)
     return MirrorGap(
         years=about.years,

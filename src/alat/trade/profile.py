@@ -16,7 +16,7 @@ from alat.trade.mirror import POOL_SOURCE, mirror_gap
 from alat.trade.records import Records, snapshot_records
 from alat.trade.results import Direction, FlagKind, Profile
 from alat.trade.series import SOURCE as REPORTS
-from alat.trade.series import months, re_exports, revisions, series
+from alat.trade.series import months, re_exports, revisions, series, sources_of
 from alat.trade.sums import sum_of
 
 NO_SERIES = "The snapshot holds reporters' yearly series only for the pairs of the shipped study: here it has none."
@@ -85,7 +85,7 @@ def profile(pair: Pair, *, records: Records | None = None) -> Profile:
     inward = _direction(pair.second, pair.first, records=held)
     sources = [*outward.total.sources, *inward.total.sources]
     for direction in (outward, inward):
-        sources += direction.series["source"].unique().sort().to_list()
+        sources += sources_of(direction.series)
         sources += [POOL_SOURCE] if direction.mirror and direction.mirror.pool else []
         sources += [REPORTS] if direction.growth else []
     vintage = held.vintage.id if held.vintage else ""
@@ -174,9 +174,8 @@ def _records(parts: list[tuple[Direction, str]], who: str) -> Quantity:
         why = "no series in the snapshot" if parts[0][0].series.is_empty() else "no year in which all sides reported"
         return Quantity(None, "usd", Basis.REPORTED, (REPORTS,), "", f"{who}: {why}")
     year, *values = both.row(-1)
-    sources = tuple(
-        dict.fromkeys(s for way, _ in parts for s in way.series.filter(pl.col("year") == year)["source"].to_list())
-    )
+    records = [way.series.filter(pl.col("year") == year)[f"{side}_source"] for way, side in parts]
+    sources = tuple(dict.fromkeys(source for each in records for source in each.drop_nulls()))
     known = [value for value in values if value is not None]
     if not known:
         return Quantity(None, "usd", Basis.REPORTED, sources, str(year), f"{who}: nothing, either way")

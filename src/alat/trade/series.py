@@ -20,14 +20,15 @@ COLUMNS = (
     "importer_reported",
     "exporter_asked",
     "importer_asked",
+    "exporter_source",
+    "importer_source",
     "ratio",
-    "source",
 )
 YEARLY, MONTHLY = "A", "M"
 EXPORT, IMPORT, RE_EXPORT = "X", "M", "RX"
 
-_ASKED = ("exporter_asked", "importer_asked")
-_SHIPPED = ("year", "exporter_usd", "importer_usd", "exporter_reported", "importer_reported")
+_SIDES = ("exporter", "importer")
+_OF_SIDE = ("usd", "reported", "asked", "source")
 
 
 def series(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
@@ -38,23 +39,22 @@ def series(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
     exporter, importer
         ISO3 codes.
     records
-        What is on record: the shipped reports, and in their stead for the years it holds, what was pulled.
+        What is on record: the shipped reports, and in the stead of each side's for the years it was asked for, what
+        was pulled.
 
     Returns
     -------
     polars.DataFrame
-        One row a year: ``year, exporter_usd, importer_usd, exporter_reported, importer_reported, exporter_asked,
-        importer_asked, ratio, source``. A record is null where none was made; the flags beside it tell a country that
-        did not report that year from one that reported and recorded nothing, and from one whose reports of that year
-        were never asked for. `ratio` is the importer's record over the exporter's, null unless both are
+        One row a year, columns as in `COLUMNS`. A record is null where none was made; the flags beside it tell a
+        country that did not report that year from one that reported and recorded nothing, and from one whose reports
+        of that year were never asked for. `ratio` is the importer's record over the exporter's, null unless both are
         positive and the larger is at least a million US dollars. Empty where there is no series of the pair.
     """
-    shipped = _shipped(exporter, importer)
+    found = _shipped(exporter, importer)
     if records.reports is not None:
         pulled = _pulled(records.reports, exporter, importer=importer, frequency=YEARLY)
-        pulled = pulled.with_columns(year=pl.col("period").cast(pl.Int64)).select(*_SHIPPED, *_ASKED, "source")
-        shipped = pl.concat([shipped.join(pulled, on="year", how="anti"), pulled])
-    return _with_ratio(shipped.sort("year")).select(COLUMNS)
+        found = _merged(found, pulled.with_columns(year=pl.col("period").cast(pl.Int64)))
+    return _with_ratio(found.sort("year")).select(COLUMNS)
 
 
 def months(exporter: str, importer: str, *, records: Records) -> pl.DataFrame:
@@ -102,34 +102,52 @@ def series_years() -> tuple[int, int]:
     return int(years[0]), int(years[-1])
 
 
+def sources_of(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Return the sources of the records of a series."""
+    named = [*rows["exporter_source"].to_list(), *rows["importer_source"].to_list()] if rows.height else []
+    return tuple(dict.fromkeys(source for source in named if source))
+
+
 def _shipped(exporter: str, importer: str) -> pl.DataFrame:
     rows = table("flows_reported").filter((pl.col("exporter") == exporter) & (pl.col("importer") == importer))
-    asked = [pl.lit(value=True).alias(name) for name in _ASKED]
-    return rows.select(_SHIPPED).with_columns(pl.col("year").cast(pl.Int64), *asked, source=pl.lit(SOURCE))
+    known = [pl.lit(value=True).alias(f"{side}_asked") for side in _SIDES]
+    cited = [pl.lit(SOURCE).alias(f"{side}_source") for side in _SIDES]
+    columns = [f"{side}_{what}" for side in _SIDES for what in _OF_SIDE]
+    return rows.with_columns(pl.col("year").cast(pl.Int64), *known, *cited).select("year", *columns)
+
+
+def _merged(shipped: pl.DataFrame, pulled: pl.DataFrame) -> pl.DataFrame:
+    """Return each side's pulled record for the periods it was asked for, and its shipped one for the rest."""
+    both = shipped.join(pulled, on="year", how="full", coalesce=True, suffix="_pulled")
+    chosen = []
+    for side in _SIDES:
+        asked = pl.col(f"{side}_asked_pulled").fill_null(value=False)
+        for what in _OF_SIDE:
+            name = f"{side}_{what}"
+            chosen.append(pl.when(asked).then(pl.col(f"{name}_pulled")).otherwise(pl.col(name)).alias(name))
+    flags = pl.col("^(exporter|importer)_(reported|asked)$").fill_null(value=False)
+    return both.select("year", *chosen).with_columns(flags)
 
 
 def _pulled(warehouse: Warehouse, exporter: str, *, importer: str, frequency: str) -> pl.DataFrame:
-    """Return a row for each period that one of the two reported, whether or not it recorded the flow."""
+    """Return a row for each period for which the reports of one of the two were asked for."""
     rows = _totals(warehouse, exporter, importer=importer, frequency=frequency)
     sides = []
     for side, reporter, flow in (("exporter", exporter, EXPORT), ("importer", importer, IMPORT)):
-        reported = reported_periods(warehouse, reporter, frequency=frequency).filter(pl.col("flow") == flow)
+        asked = sorted(asked_periods(warehouse, reporter, frequency=frequency))
+        periods = reported_periods(warehouse, reporter, frequency=frequency).filter(pl.col("flow") == flow)["period"]
         own = rows.filter((pl.col("reporter") == reporter) & (pl.col("flow") == flow))
         sides.append(
-            reported.select("period")
-            .unique()
-            .join(
-                own.select("period", pl.col("value_usd").alias(f"{side}_usd")), on="period", how="full", coalesce=True
+            pl.DataFrame({"period": asked}, schema={"period": pl.String})
+            .join(own.select("period", pl.col("value_usd").alias(f"{side}_usd")), on="period", how="left")
+            .with_columns(
+                pl.col("period").is_in(periods.to_list()).alias(f"{side}_reported"),
+                pl.lit(value=True).alias(f"{side}_asked"),
+                pl.lit(PULLED_SOURCE).alias(f"{side}_source"),
             )
-            .with_columns(pl.lit(value=True).alias(f"{side}_reported"))
         )
     both = sides[0].join(sides[1], on="period", how="full", coalesce=True)
-    asked = [
-        pl.col("period").is_in(sorted(asked_periods(warehouse, reporter, frequency=frequency))).alias(name)
-        for name, reporter in zip(_ASKED, (exporter, importer), strict=True)
-    ]
-    flag = pl.col("exporter_reported", "importer_reported").fill_null(value=False)
-    return both.with_columns(flag, *asked, source=pl.lit(PULLED_SOURCE))
+    return both.with_columns(pl.col("^(exporter|importer)_(reported|asked)$").fill_null(value=False))
 
 
 def _totals(warehouse: Warehouse, exporter: str, *, importer: str, frequency: str) -> pl.DataFrame:
