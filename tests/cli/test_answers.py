@@ -41,6 +41,7 @@ QUESTIONS = [
     ["data", "show", "flows_total"],
     ["data", "sources"],
     ["data", "verify"],
+    ["data", "history"],
     ["doctor"],
     ["network", "show", "Alat"],
     ["network", "check"],
