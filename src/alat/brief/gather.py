@@ -99,7 +99,7 @@ class PairMaterial:
         What closures, delays and other prices do to the lanes under the study's first scenario.
     net_selling, net_buying
         What the network's freight leaves of `selling` and `buying`, without any scenario, and their largest products
-        against the best rival, under the study's first.
+        against the large supplier with the least carriage.
     """
 
     home: Country
@@ -192,8 +192,8 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
         delivered_out=_delivered(selling, scenario=scenario or BASE),
         delivered_in=_delivered(buying, scenario=scenario or BASE),
         risk=_ask(lambda: routing.stress(home, partner, cargo=CARGO, scenario=scenario or BASE)),
-        net_selling=_ask(lambda: _net(selling, records=records, scenario=scenario or BASE)),
-        net_buying=_ask(lambda: _net(buying, records=records, scenario=scenario or BASE)),
+        net_selling=_ask(lambda: _net(selling, records=records)),
+        net_buying=_ask(lambda: _net(buying, records=records)),
     )
 
 
@@ -270,11 +270,11 @@ def _delivered(found: Opportunities | Absent, *, scenario: Scenario) -> Landed |
     return answer
 
 
-def _net(found: Opportunities | Absent, *, records: Records, scenario: Scenario) -> Net | Absent:
+def _net(found: Opportunities | Absent, *, records: Records) -> Net | Absent:
     if isinstance(found, Absent):
         return found
     network = routing.network_potential(found, records=records)
-    rivals = routing.against_rivals(found, records=records, scenario=scenario, most=MOST_PRODUCTS)
+    rivals = routing.rivals_by_carriage(found, records=records, most=MOST_PRODUCTS)
     return Net(network, rivals)
 
 

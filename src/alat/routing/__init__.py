@@ -4,7 +4,7 @@
 time-cost-distance charts draw.
 """
 
-from alat.routing.against import AgainstRivals, against_rivals
+from alat.routing.against import AgainstRivals, against_rivals, rivals_by_carriage
 from alat.routing.assignment import Assignment, assign, trade_tonnes
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
@@ -69,6 +69,7 @@ __all__ = [
     "network_potential",
     "onward",
     "priority",
+    "rivals_by_carriage",
     "seaport",
     "service",
     "stress",

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from alat.data import Basis, Quantity
+from alat.data import datasets
 from alat.data.warehouse import product_flows
 from alat.errors import NoRoute, NotCovered, UnknownCode
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, countries
+from alat.routing.carriage import carriage
 from alat.routing.landed import Deal, Landed, Rival, landed, with_rivals
-from alat.routing.landed.values import largest_exporters
+from alat.routing.landed.values import largest_exporters, unit_value
 from alat.trade import to_look_at
 from alat.trade.labels import chapter_of
 from alat.trade.records import Records
 from alat.trade.results import Opportunities
+from alat.trade.screens import cargo_of
 
-MOST_PRODUCTS, MOST_RIVALS = 8, 4
+MOST_PRODUCTS, MOST_RIVALS, MOST_BY_CARRIAGE = 8, 4, 8
 SUPPLIES, SELLS_MOST = "supplies_the_importer", "sells_most_to_the_world"
 ALIKE = (
     "Rivals are given the exporter's own value a tonne at the border: what differs is carriage, insurance, interest, "
@@ -102,6 +104,58 @@ def against_rivals(
     )
 
 
+def rivals_by_carriage(found: Opportunities, *, records: Records, most: int = MOST_PRODUCTS) -> AgainstRivals:
+    """Set the largest products to look at against the large supplier whose carriage to the importer is the least.
+
+    Carriage is that of the best lane over today's network; duties and interest are left out, which `against_rivals`
+    counts. All suppliers are given the exporter's own value a tonne, as there.
+
+    Parameters
+    ----------
+    found, records, most
+        As in `against_rivals`.
+    """
+    rows = [
+        {"hs": row["hs"], "label": row["label"], **_carried(found, str(row["hs"]), records=records)}
+        for row in to_look_at(found)[:most]
+    ]
+    sources = (*found.sources, *datasets()["freight_costs"].sources)
+    frame = pl.DataFrame(rows, schema=_SCHEMA)
+    return AgainstRivals(found.exporter, found.importer, frame, tuple(dict.fromkeys(sources)), (ALIKE,))
+
+
+def _carried(found: Opportunities, hs: str, *, records: Records) -> dict[str, object]:
+    try:
+        value = unit_value(found.exporter, chapter_of(hs)).value or 0.0
+        by = carriage(cargo_of(hs))
+    except NotCovered as error:
+        return {"rival": "", "why": str(error)}
+    own = by.between(found.exporter.iso3, found.importer.iso3)
+    if own is None or not value:
+        return {"rival": "", "why": "no lane is known, or no value of a tonne"}
+    chosen, names = _rivals(found, hs, records=records, most=MOST_BY_CARRIAGE)
+    others = [(other[0], name) for name in names if (other := by.between(name, found.importer.iso3)) is not None]
+    if not others:
+        return {
+            "value_usd_per_t": value,
+            "carriage_usd_per_t": own[0],
+            "rival": "",
+            "why": "no other supplier is known",
+        }
+    least, rival = min(others)
+    return {
+        "value_usd_per_t": value,
+        "carriage_usd_per_t": own[0],
+        "rival": rival,
+        "rival_chosen": chosen,
+        "rival_carriage_usd_per_t": least,
+        "gap_usd_per_t": own[0] - least,
+        "gap_share": (own[0] - least) / value,
+        "compares": "carriage",
+        "why": "",
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Priced:
     cells: dict[str, object]
@@ -115,7 +169,7 @@ def _priced(found: Opportunities, hs: str, *, records: Records, scenario: Scenar
     except (NotCovered, NoRoute, UnknownCode) as error:
         return _Priced({"rival": "", "why": str(error)}, ())
     value = own.value.value or 0.0
-    chosen, names = _rivals(found, hs, records=records)
+    chosen, names = _rivals(found, hs, records=records, most=MOST_RIVALS)
     if not names:
         return _Priced({**_own(own), "rival": "", "why": "no other supplier is on record"}, own.sources)
     answer = with_rivals(own, deal, named=names, values_usd_per_t=dict.fromkeys(names, value))
@@ -155,7 +209,7 @@ def _gap(own: Landed, rival: Rival) -> tuple[float, str] | None:
     return own.carriage_usd_per_t - rival.freight_usd_per_t, "carriage"
 
 
-def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, list[str]]:
+def _rivals(found: Opportunities, hs: str, *, records: Records, most: int) -> tuple[str, list[str]]:
     """Return how rivals were chosen, and the largest of them."""
     sides = {found.exporter.iso3, found.importer.iso3}
     known = countries()
@@ -165,16 +219,6 @@ def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, li
         rows = rows.sort(["value_usd", "exporter"], descending=[True, False])
         names = [code for code in rows["exporter"] if code in known and code not in sides]
         if names:
-            return SUPPLIES, names[:MOST_RIVALS]
+            return SUPPLIES, names[:most]
     names = [code for code, _ in largest_exporters(chapter_of(hs)) if code in known and code not in sides]
-    return SELLS_MOST, names[:MOST_RIVALS]
-
-
-def gap(found: AgainstRivals, hs: str) -> Quantity:
-    """Return by how much of its value the best rival delivers a product at less; below zero, at more."""
-    rows = found.products.filter(pl.col("hs") == hs)
-    if not rows.height or rows["gap_share"][0] is None:
-        why = str(rows["why"][0]) if rows.height else "not among the products priced"
-        return Quantity(None, "share", Basis.MODELLED, found.sources, "", why)
-    note = f"against {countries()[rows['rival'][0]].name}, by {rows['compares'][0]}"
-    return Quantity(rows["gap_share"][0], "share", Basis.MODELLED, found.sources, "", note)
+    return SELLS_MOST, names[:most]

@@ -12,12 +12,11 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from alat.data import Basis, Quantity, datasets, table
+from alat.data import Basis, Quantity, datasets
 from alat.errors import NotCovered
 from alat.network.scenario import BASE, Scenario
-from alat.reference import cargo_class
+from alat.routing.carriage import BY_NETWORK, carriage
 from alat.routing.figures import Floats
-from alat.routing.kernel.freight import freight
 from alat.trade.gravity import expected, geography, places
 from alat.trade.margins import margins
 from alat.trade.records import KEPT, Records
@@ -26,14 +25,12 @@ from alat.trade.screens import cargo_of
 from alat.trade.structural import balanced
 from alat.trade.theta import Theta, theta
 
-# The kernel knows freight by liner and land; bulk goes by chartered ship and stays at its distance.
-BY_NETWORK = ("container", "reefer", "general", "roro")
 USD_PER_MUSD = 1e6
 _SWEEPS, _STILL = 200, 1e-12
 NOTES = (
-    "Freight over the network is generalised cost: money, time and waiting, over all lanes in their shares.",
+    "Freight over the network is the generalised cost, money and time, of the best lane of each pair.",
     "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
-    "Goods that move in bulk or fly are left at their distance: that freight is not known between all countries.",
+    "Goods that fly are left at their distance: that freight is not known between all countries.",
 )
 
 
@@ -160,34 +157,16 @@ def _log_costs(records: Records, cargo: str, *, scenario: Scenario) -> tuple[Flo
     Without a lane ln tau is infinite. Usual is the least-squares line of ln tau on log distance and a border, with
     an effect for each country on both sides, which the sharing-out of trade takes up in any case.
     """
-    names, costs = _costs(cargo, scenario=scenario)
-    row = {code: index for index, code in enumerate(names)}
+    answer = carriage(cargo, scenario=scenario)
+    row = {code: index for index, code in enumerate(answer.countries)}
     at = np.array([row.get(code, -1) for code in records.codes])
-    cost = costs[np.ix_(at, at)]
+    cost = answer.generalised_usd_per_t[np.ix_(at, at)]
     known = (at[:, None] >= 0) & (at[None, :] >= 0)
-    worth = _value_usd_per_t(cargo) * cargo_class(cargo).load_t
     with np.errstate(invalid="ignore"):
-        log_tau = np.where(known, np.log1p(cost / worth), np.nan)
+        log_tau = np.where(known, np.log1p(cost / answer.value_usd_per_t), np.nan)
     distance, border = geography(records)[0], geography(records)[1]
     used = np.isfinite(log_tau) & np.isfinite(distance)
     return log_tau, _usual(log_tau, np.stack([distance, border]), used=used)
-
-
-def _costs(cargo: str, *, scenario: Scenario) -> tuple[tuple[str, ...], Floats]:
-    """Return countries and what freight of a load costs between them: as shipped where nothing is edited."""
-    if scenario != BASE:
-        answer = freight(scenario, cargo)
-        return answer.countries, answer.cost_usd
-    rows = table("freight_costs").filter(pl.col("cargo") == cargo)
-    names = tuple(sorted({*rows["origin"], *rows["destination"]}))
-    place = pl.DataFrame({"code": names, "at": range(len(names))})
-    at = rows.join(place, left_on="origin", right_on="code").join(
-        place, left_on="destination", right_on="code", suffix="_to"
-    )
-    costs = np.full((len(names), len(names)), np.inf)
-    np.fill_diagonal(costs, 0.0)
-    costs[at["at"].to_numpy(), at["at_to"].to_numpy()] = at["cost_usd"].to_numpy()
-    return names, costs
 
 
 def _usual(log_tau: Floats, regressors: Floats, *, used: np.ndarray) -> Floats:
@@ -224,8 +203,3 @@ def _at(shares: dict[str, tuple[Floats, Floats]], cargo: str, *, which: int, pai
         return None
     value = float(shares[cargo][which][pair])
     return value if np.isfinite(value) and np.isfinite(shares[cargo][0][pair]) else None
-
-
-def _value_usd_per_t(cargo: str) -> float:
-    rows = table("value_of_time").filter(pl.col("cargo") == cargo)
-    return float(rows["value_usd_per_t"][0])

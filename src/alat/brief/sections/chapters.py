@@ -156,8 +156,7 @@ def _against(hs: str, net: Net, *, words: Catalogue) -> Runs:
         return words.say("opportunities.no_rival")
     share = Quantity(abs(row["gap_share"]), "share", Basis.MODELLED, net.rivals.sources)
     key = "opportunities.rival_less" if row["gap_share"] >= 0 else "opportunities.rival_more"
-    runs = words.say(key, {"rival": countries()[row["rival"]].name, "share": share})
-    return runs if row["compares"] == "landed" else runs + words.say("opportunities.carriage_only")
+    return words.say(key, {"rival": countries()[row["rival"]].name, "share": share})
 
 
 def _cautions(codes: str, words: Catalogue) -> Runs:
