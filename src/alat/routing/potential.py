@@ -22,11 +22,13 @@ from alat.trade.margins import margins
 from alat.trade.records import KEPT, Records
 from alat.trade.results import Opportunities
 from alat.trade.screens import cargo_of
-from alat.trade.structural import balanced
+from alat.trade.structural import balanced, scales
 from alat.trade.theta import Theta, theta
 
 USD_PER_MUSD = 1e6
 _SWEEPS, _STILL = 200, 1e-12
+# A potential is read to two digits.
+_TOLERANCE = 1e-6
 NOTES = (
     "Freight over the network is the generalised cost, money and time, of the best lane of each pair.",
     "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
@@ -147,7 +149,11 @@ def _shared_out(
         excess = np.where(np.isnan(usual), 0.0, log_tau - usual)
         mean = mean * np.exp(-dict(theta(cargo).steps)[end] * excess)
     chosen = np.array([cargo_of(code) == cargo for code in every.products])
-    return (mean, *balanced(mean, every.exports[:, chosen], imports=every.imports[:, chosen]))
+    start = scales(records, level)[1][:, chosen]
+    factors = balanced(
+        mean, every.exports[:, chosen], imports=every.imports[:, chosen], start=start, tolerance=_TOLERANCE
+    )
+    return (mean, *factors)
 
 
 @lru_cache(maxsize=KEPT)

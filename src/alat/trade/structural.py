@@ -58,7 +58,9 @@ def scales(records: Records, level: int = CHAPTER) -> tuple[Floats, Floats]:
     return balanced(expected(records), found.exports, imports=found.imports)
 
 
-def balanced(mean: Floats, exports: Floats, *, imports: Floats) -> tuple[Floats, Floats]:
+def balanced(
+    mean: Floats, exports: Floats, *, imports: Floats, start: Floats | None = None, tolerance: float = _TOLERANCE
+) -> tuple[Floats, Floats]:
     """Return factors that scale one matrix of predicted trade to the margins of each product.
 
     Parameters
@@ -67,6 +69,10 @@ def balanced(mean: Floats, exports: Floats, *, imports: Floats) -> tuple[Floats,
         Predicted trade, exporters x importers; a country without any prediction is left out of the margins.
     exports, imports
         Countries x products. Imports are first scaled to the world's exports of the product.
+    start
+        Factors of importers to begin from, such as those of a like problem: fewer passes, the same answer.
+    tolerance
+        What may be left of disagreement, as a share of world trade.
 
     Returns
     -------
@@ -77,12 +83,12 @@ def balanced(mean: Floats, exports: Floats, *, imports: Floats) -> tuple[Floats,
     wanted = exports * sells[:, None]
     bought = imports * buys[:, None]
     bought = bought * _over(wanted.sum(axis=0), bought.sum(axis=0))
-    of_importer = np.ones_like(bought)
+    of_importer = np.ones_like(bought) if start is None else np.where(start > 0, start, 1.0)
     of_exporter = np.zeros_like(wanted)
     for _ in range(_PASSES):
         of_exporter = _over(wanted, mean @ of_importer)
         reached = mean.T @ of_exporter
-        if np.abs(of_importer * reached - bought).sum() <= _TOLERANCE * bought.sum():
+        if np.abs(of_importer * reached - bought).sum() <= tolerance * bought.sum():
             break
         of_importer = _over(bought, reached)
     return of_exporter, of_importer
