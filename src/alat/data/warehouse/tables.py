@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from alat.errors import BadInput
+
 if TYPE_CHECKING:
     from ibis import Table  # type: ignore[import-untyped]
 
@@ -107,7 +109,18 @@ def framed(expression: "Table", columns: dict[str, str]) -> pl.DataFrame:
     """Run an expression and return its rows, sorted by its columns from the left, with the types that are expected.
 
     Backends differ in integer widths and in order; what comes back here does not.
+
+    Raises
+    ------
+    BadInput
+        If a column is missing: another version of Alat wrote the table.
     """
     frame: pl.DataFrame = expression.to_polars()
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise BadInput(
+            f"the warehouse was written by another version of Alat: {expression.get_name()} has no column {missing[0]}; "
+            "load its files again into a new one"
+        )
     typed = frame.select(pl.col(name).cast(POLARS[kind]) for name, kind in columns.items())
     return typed.sort(typed.columns, nulls_last=True)
