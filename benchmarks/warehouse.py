@@ -80,7 +80,7 @@ def _measured(source: Path, url: str) -> Iterator[Row]:
     file = duckdb_file(url)
     if file is not None:
         file.unlink(missing_ok=True)
-    for what in ("first load", "a load over the one before"):
+    for what in ("a first load", "a load over the one before"):
         done = subprocess.run(
             [sys.executable, "-c", LOAD, str(source), url], stdout=subprocess.PIPE, text=True, check=True
         )
@@ -91,7 +91,7 @@ def _measured(source: Path, url: str) -> Iterator[Row]:
         kind = url.partition(":")[0] if file is None else "DuckDB"
         yield Row(f"BACI zips ({size / 1e9:.1f} GB) into {kind}, {what}", GOAL, found)
         if file is not None:
-            yield Row(f"size of the file after the {what}", "", f"{file.stat().st_size / 1e9:.2f} GB")
+            yield Row(f"size of the file after {what}", "", f"{file.stat().st_size / 1e9:.2f} GB")
     yield from _asked(url)
 
 
