@@ -41,7 +41,6 @@ QUESTIONS = [
     ["data", "show", "flows_total"],
     ["data", "sources"],
     ["data", "verify"],
-    ["data", "history"],
     ["doctor"],
     ["network", "show", "Alat"],
     ["network", "check"],
