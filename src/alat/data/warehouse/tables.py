@@ -119,8 +119,8 @@ def framed(expression: "Table", columns: dict[str, str]) -> pl.DataFrame:
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise BadInput(
-            f"the warehouse was written by another version of Alat: {expression.get_name()} has no column {missing[0]}; "
-            "load its files again into a new one"
+            f"the warehouse was written by another version of Alat: {expression.get_name()} has no column "
+            f"{missing[0]}; load its files again into a new one"
         )
     typed = frame.select(pl.col(name).cast(POLARS[kind]) for name, kind in columns.items())
     return typed.sort(typed.columns, nulls_last=True)
