@@ -10,7 +10,8 @@ from alat.brief.charts.drawing import DARK, FONT, HALF_WIDTH, INK, LIGHT, MIDDLE
 _ROW = 17
 _LABELS = 170
 _BUBBLE_HEIGHT = 210
-_LABEL_HEIGHT, _LABEL_WIDTH = 12.0, 22.0
+_LABEL_HEIGHT, _LABEL_WIDTH = 12.0, 16.0
+_PLACES = ((0, 1), (1, 0), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _ROOM, _FEWEST_TICKS, _LARGEST_BUBBLE = 1.9, 3, 520
 
 
@@ -155,41 +156,66 @@ def _size(top: float, *, title: str) -> Any:  # noqa: ANN401 - Altair
 
 
 def _codes(bubbles: Sequence[Bubble], *, x: Any, y: Any) -> Any:  # noqa: ANN401 - Altair
-    """Write each code beside its bubble, moved up or down where two would touch."""
+    """Write each code into its bubble, or beside it where it is too small, clear of other codes and bubbles."""
     alt = altair()
     low_x, high_x = _domain([b.demand_musd for b in bubbles])
     low_y, high_y = _domain([b.advantage for b in bubbles])
-    width = HALF_WIDTH - 40
-    at = [
+    width = float(HALF_WIDTH - 40)
+    top = max(b.potential_musd for b in bubbles)
+    circles = [
         (
             math.log(b.demand_musd / low_x) / math.log(high_x / low_x) * width,
             math.log(b.advantage / low_y) / math.log(high_y / low_y) * _BUBBLE_HEIGHT,
+            math.sqrt(_LARGEST_BUBBLE * b.potential_musd / top / math.pi),
         )
         for b in bubbles
     ]
-    top = max(b.potential_musd for b in bubbles)
-    placed: list[tuple[float, float]] = []
-    for (px, py), bubble in zip(at, bubbles, strict=True):
-        # A code fits into a large bubble; it stands above a small one.
-        radius = math.sqrt(_LARGEST_BUBBLE * bubble.potential_musd / top / math.pi)
-        start = py if radius > _LABEL_HEIGHT * 0.75 else py + radius + _LABEL_HEIGHT * 0.6
-        here = start
-        tries = [start + step * _LABEL_HEIGHT for step in (0, 1, -1, 2, -2, 3, -3, 4, -4)]
-        for candidate in tries:
-            touching = any(abs(px - ox) < _LABEL_WIDTH and abs(candidate - oy) < _LABEL_HEIGHT for ox, oy in placed)
-            if not touching and 0 <= candidate <= _BUBBLE_HEIGHT:
-                here = candidate
-                break
-        placed.append((px, here))
     rows = [
-        {"code": b.code, "demand": b.demand_musd, "place": low_y * (high_y / low_y) ** (place[1] / _BUBBLE_HEIGHT)}
-        for b, place in zip(bubbles, placed, strict=True)
+        {
+            "code": b.code,
+            "across": low_x * (high_x / low_x) ** (at[0] / width),
+            "up": low_y * (high_y / low_y) ** (at[1] / _BUBBLE_HEIGHT),
+        }
+        for b, at in zip(bubbles, _clear(circles, width=width), strict=True)
     ]
     return (
         alt.Chart(alt.Data(values=rows))
         .mark_text(align="center", baseline="middle", color=INK, fontWeight="bold")
-        .encode(x, alt.Y("place:Q", scale=y.to_dict()["scale"]), text="code:N")
+        .encode(
+            alt.X("across:Q", scale=x.to_dict()["scale"]),
+            alt.Y("up:Q", scale=y.to_dict()["scale"]),
+            text="code:N",
+        )
     )
+
+
+def _clear(circles: Sequence[tuple[float, float, float]], *, width: float) -> list[tuple[float, float]]:
+    """Return where the code of each circle stands (pixels), the largest first, each in the clearest of nine places."""
+    placed: list[tuple[float, float]] = []
+    for index, (px, py, radius) in enumerate(circles):
+        out, up = radius + _LABEL_WIDTH / 2 + 1, radius + _LABEL_HEIGHT / 2
+        tries = [(px + dx * out, py + dy * up) for dx, dy in _PLACES]
+        tries = [(px, py), *tries] if radius > _LABEL_HEIGHT * 0.75 else tries
+        inside = [
+            (tx, ty)
+            for tx, ty in tries
+            if _LABEL_WIDTH / 2 <= tx <= width - _LABEL_WIDTH / 2 and 0 <= ty <= _BUBBLE_HEIGHT
+        ]
+        others = [circle for other, circle in enumerate(circles) if other != index]
+        placed.append(min(inside or tries, key=lambda at: _touching(at, placed, circles=others)))
+    return placed
+
+
+def _touching(
+    at: tuple[float, float], placed: Sequence[tuple[float, float]], *, circles: Sequence[tuple[float, float, float]]
+) -> float:
+    """Return how much a code at a place would lie on other codes (counted thrice) and bubbles."""
+    codes = sum(abs(at[0] - ox) < _LABEL_WIDTH and abs(at[1] - oy) < _LABEL_HEIGHT for ox, oy in placed)
+    bubbles = sum(
+        abs(at[0] - cx) < _LABEL_WIDTH / 2 + radius and abs(at[1] - cy) < _LABEL_HEIGHT / 2 + radius
+        for cx, cy, radius in circles
+    )
+    return 3.0 * codes + bubbles
 
 
 def _domain(values: Sequence[float]) -> list[float]:

@@ -18,7 +18,7 @@ from alat.brief.sections.chapters import (
     number,
     set_aside,
 )
-from alat.data import Quantity
+from alat.data import Basis, Quantity
 from alat.reference import Country
 from alat.trade import to_look_at
 from alat.trade.results import Opportunities
@@ -83,7 +83,8 @@ def _standing(found: Opportunities, words: Catalogue) -> Runs:
         runs += words.say("opportunities.sums", sums)
     if found.complementarity.known:
         runs += words.say("opportunities.complementarity", {**names, "share": found.complementarity})
-    if found.demand_coverage.known:
+    # Pulled flows hold all imports there are on record.
+    if found.demand_coverage.known and found.demand_coverage.basis is not Basis.RECONCILED:
         coverage: dict[str, Given] = {"importer": found.importer.name, "share": found.demand_coverage}
         beyond = (found.demand_coverage.value or 0.0) > 1
         runs += words.say("opportunities.coverage_beyond" if beyond else "opportunities.coverage", coverage)
