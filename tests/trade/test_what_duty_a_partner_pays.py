@@ -1,6 +1,7 @@
 """The duty on a product from a partner: the narrowest rate on record, a preference before the rest, averages aloud."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from alat.data import Basis, sources
 from alat.data.pull.harvest import keep
 from alat.data.pull.tariff_files import read_tariffs
 from alat.data.warehouse import Warehouse, open_warehouse
-from alat.errors import BadInput, NotCovered, SameParty
+from alat.errors import BadInput, NotCovered, SameParty, UnknownCode
 from alat.reference import country
-from alat.trade import tariff
+from alat.trade import duty, tariff
 
 HEAD = "Selected Nomen,Native Nomen,Reporter,Product,Partner,Tariff Year,DutyType,Simple Average,Weighted Average\n"
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
@@ -104,3 +105,37 @@ def test_a_question_that_is_none_is_refused(warehouse: Warehouse) -> None:
         tariff(country("AZE"), country("BRA"), product="sugar", warehouse=warehouse)
     with pytest.raises(SameParty):
         tariff(country("AZE"), country("AZE"), product="17", warehouse=warehouse)
+
+
+def test_what_all_pay_is_told_without_a_partner(warehouse: Warehouse) -> None:
+    found = duty(country("AZE"), None, code="1701.14", warehouse=warehouse)
+    assert (found.tariff.kind, found.tariff.rate.value, found.tariff.partner) == ("mfn", 5.0, "")
+    assert not found.only_an_average
+    assert any("--from PARTNER" in note for note in found.notes)
+    granted = duty(country("AZE"), country("GEO"), code="170114", warehouse=warehouse)
+    assert (granted.tariff.kind, granted.tariff.rate.value, granted.tariff.mfn.value) == ("preferential", 0.0, 5.0)
+
+
+def test_a_mean_is_marked_as_one_and_a_missing_preference_is_not_taken_for_none(warehouse: Warehouse) -> None:
+    heading = duty(country("AZE"), country("BRA"), code="1701", warehouse=warehouse)
+    assert heading.only_an_average
+    assert any("does not mean that there is none" in note for note in heading.notes)
+    average = duty(country("AZE"), country("BRA"), code="8429", warehouse=warehouse)
+    assert average.only_an_average
+    assert average.tariff.rate.basis is Basis.ASSUMED
+    assert any("was pulled" in note for note in average.notes)
+
+
+def test_the_year_of_a_rate_is_set_beside_the_day_asked_for(warehouse: Warehouse) -> None:
+    then = duty(country("AZE"), country("BRA"), code="170114", warehouse=warehouse, on=date(2016, 3, 1))
+    assert (then.tariff.rate.value, then.tariff.rate.year, then.on) == (7.0, "2015", "2016-03-01")
+    late = duty(country("AZE"), country("BRA"), code="170114", warehouse=warehouse, on=date(2030, 1, 1))
+    assert any("up to 2030-01-01 is of 2022" in note for note in late.notes)
+    early = duty(country("AZE"), None, code="8429", warehouse=warehouse, on=date(1999, 1, 1))
+    assert any("is of 2022, later than the day asked for" in note for note in early.notes)
+
+
+@pytest.mark.parametrize("code", ["77", "8499", "842999"])
+def test_no_average_stands_for_a_code_that_there_is_none_of(warehouse: Warehouse, code: str) -> None:
+    with pytest.raises(UnknownCode, match=code):
+        duty(country("AZE"), country("BRA"), code=code, warehouse=warehouse)

@@ -17,6 +17,7 @@ from alat.cli import (
     network_commands,
     opportunity_commands,
     pair_commands,
+    product_commands,
     pull_commands,
     stress_commands,
 )
@@ -76,6 +77,7 @@ def build() -> typer.Typer:
     for group, commands in (
         (app, pair_commands.COMMANDS),
         (app, opportunity_commands.COMMANDS),
+        (app, product_commands.COMMANDS),
         (app, lane_commands.COMMANDS),
         (app, landed_commands.COMMANDS),
         (app, hub_commands.COMMANDS),

@@ -1,8 +1,10 @@
 """What flows? Both reporters' trade between two countries, how far they differ, and what could be sold."""
 
+from alat.trade.duty import Duty, duty
 from alat.trade.flags import GrowthReading, growth_reading
 from alat.trade.goods import Goods, by_section
 from alat.trade.opportunity import opportunities, to_look_at, without_demand
+from alat.trade.outlook import Outlook, outlook
 from alat.trade.profile import TwoWay, profile, two_way
 from alat.trade.records import Records, pulled_vintages, records_at_hand, snapshot_records, warehouse_records
 from alat.trade.region import region_profile
@@ -20,10 +22,12 @@ from alat.trade.results import (
     RegionProfile,
 )
 from alat.trade.series import series_years
+from alat.trade.split import Split, split
 from alat.trade.tariffs import Tariff, tariff
 
 __all__ = [
     "Direction",
+    "Duty",
     "Flag",
     "FlagKind",
     "FlowState",
@@ -33,21 +37,26 @@ __all__ = [
     "GrowthReading",
     "MirrorGap",
     "Opportunities",
+    "Outlook",
     "Profile",
     "Rank",
     "Records",
     "RegionProfile",
+    "Split",
     "Tariff",
     "TwoWay",
     "by_section",
+    "duty",
     "growth_reading",
     "opportunities",
+    "outlook",
     "profile",
     "pulled_vintages",
     "records_at_hand",
     "region_profile",
     "series_years",
     "snapshot_records",
+    "split",
     "tariff",
     "to_look_at",
     "two_way",

@@ -33,6 +33,16 @@ def product_label(code: str) -> str:
     return "not in HS 2022"
 
 
+def in_hs(code: str) -> bool:
+    """Return whether HS 2022 has a chapter, heading or subheading of that code."""
+    if len(code) == _SUBHEADING_DIGITS:
+        return code in _subheadings()
+    try:
+        return product(code).code == code
+    except UnknownCode:
+        return False
+
+
 @cache
 def _subheadings() -> dict[str, str]:
     return dict(table("hs_subheadings").select("code", "label").iter_rows())

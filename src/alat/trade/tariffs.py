@@ -33,7 +33,7 @@ class Tariff:
     Attributes
     ----------
     importer, partner, product
-        ISO3 codes and the HS code asked for.
+        ISO3 codes ('' for no partner in particular) and the HS code asked for.
     kind
         ``preferential``: on goods of the partner's origin, with proof of it; ``applied``: what the partner's goods pay
         on the mean of lines, preferences included; ``mfn``: what all pay; ``average``: a mean over manufactures.
@@ -66,7 +66,7 @@ class Tariff:
 
 
 def tariff(
-    importer: Country, partner: Country, *, product: str, warehouse: Warehouse | None, year: int | None = None
+    importer: Country, partner: Country | None, *, product: str, warehouse: Warehouse | None, year: int | None = None
 ) -> Tariff:
     """Return the duty on an HS code of a partner's goods.
 
@@ -76,6 +76,8 @@ def tariff(
 
     Parameters
     ----------
+    partner
+        Whose goods; None for what all pay, whatever any partner is granted.
     product
         2, 4 or 6 digits; points and blanks do not count.
     warehouse
@@ -98,8 +100,7 @@ def tariff(
     if importer == partner:
         raise SameParty(f"{importer.name} charges itself no duty; expected two countries")
     on = date(year, 12, 31) if year is not None else date.max
-    inside = _in_union(importer, on) and _in_union(partner, on)
-    if inside:
+    if partner is not None and _in_union(importer, on) and _in_union(partner, on):
         raise NotCovered(f"{importer.name} and {partner.name} are in one customs territory; goods pay no duty there")
     rows = _on_record(importer, partner, warehouse=warehouse, on=on)
     found, older = _narrowest(rows, code)
@@ -108,13 +109,13 @@ def tariff(
     return _answer(importer, partner, code=code, found=found, older=older)
 
 
-def _on_record(importer: Country, partner: Country, *, warehouse: Warehouse | None, on: date) -> pl.DataFrame:
+def _on_record(importer: Country, partner: Country | None, *, warehouse: Warehouse | None, on: date) -> pl.DataFrame:
     """Return the rates on record that may count: the importer's own, else those of its customs union."""
     frames = []
     if warehouse is not None:
         for party in (importer.iso3, *((_UNION,) if _in_union(importer, on) else ())):
             try:
-                frames.append(stored_tariffs(warehouse, party, partner=partner.iso3))
+                frames.append(stored_tariffs(warehouse, party, partner=_code(partner)))
             except NotCovered:
                 # Nothing was pulled: the average that ships stands in, and says so.
                 break
@@ -144,11 +145,11 @@ def _narrowest(rows: pl.DataFrame, code: str) -> tuple[dict[str, dict[str, objec
 
 
 def _answer(
-    importer: Country, partner: Country, *, code: str, found: dict[str, dict[str, object]], older: list[str]
+    importer: Country, partner: Country | None, *, code: str, found: dict[str, dict[str, object]], older: list[str]
 ) -> Tariff:
     kind = next(each for each in (PREFERENTIAL, APPLIED, MFN) if each in found)
     notes = []
-    if MFN in found and _percent(found[MFN]) < _percent(found[kind]):
+    if partner is not None and MFN in found and _percent(found[MFN]) < _percent(found[kind]):
         notes.append(
             f"The rate for {partner.name} on record ({_percent(found[kind]):g} %, {found[kind]['year']}) is above the"
             f" one for all ({_percent(found[MFN]):g} %, {found[MFN]['year']}), which goods may pay instead."
@@ -166,7 +167,7 @@ def _answer(
         notes.append("A preference holds for goods of the partner's own origin, with proof of it.")
     return Tariff(
         importer=importer.iso3,
-        partner=partner.iso3,
+        partner=_code(partner),
         product=code,
         kind=kind,
         held_by=held_by,
@@ -179,7 +180,7 @@ def _answer(
     )
 
 
-def _average(importer: Country, partner: Country, *, code: str) -> Tariff:
+def _average(importer: Country, partner: Country | None, *, code: str) -> Tariff:
     """Return the importer's mean tariff on manufactures, said aloud, where the goods are such."""
     rows = table("tariffs_manufactured").filter(pl.col("iso3") == importer.iso3)
     if int(code[:2]) not in MANUFACTURES or not rows.height:
@@ -193,7 +194,7 @@ def _average(importer: Country, partner: Country, *, code: str) -> Tariff:
     rate = Quantity(percent, "percent", Basis.ASSUMED, (AVERAGE_SOURCE,), str(year), note)
     return Tariff(
         importer=importer.iso3,
-        partner=partner.iso3,
+        partner=_code(partner),
         product=code,
         kind="average",
         held_by="",
@@ -217,6 +218,11 @@ def _quantity(row: dict[str, object], *, code: str) -> Quantity:
     else:
         basis, note = Basis.REPORTED, ""
     return Quantity(_percent(row), "percent", basis, (source,), str(row["year"]), note)
+
+
+def _code(partner: Country | None) -> str:
+    """Return a partner's code; '' is where rates for most favoured nations stand."""
+    return "" if partner is None else partner.iso3
 
 
 def _unknown(why: str) -> Quantity:
