@@ -29,6 +29,7 @@ from alat.trade import (
 from alat.trade.flows import destination_rank, total
 from alat.trade.gravity import expected, fitted, trade
 from alat.trade.margins import margins
+from alat.trade.profile import GROWTH_READING
 from alat.trade.series import months, series
 from alat.trade.structural import structural
 
@@ -303,3 +304,25 @@ def test_growth_re_exports_and_breaks_are_told(reported: Records) -> None:
     assert (FlagKind.RE_EXPORT, "exporter", 2023) in kinds
     assert (FlagKind.CLASSIFICATION_BREAK, "importer", 2022) in kinds
     assert (FlagKind.CLASSIFICATION_BREAK, "exporter", 2023) in kinds
+
+
+def test_a_pool_whose_neighbours_did_not_report_those_years_has_no_ratio(reported: Records) -> None:
+    gap = profile(pair("BRA", "AZE"), records=reported).outward.mirror
+    assert gap is not None
+    assert len(gap.pool) > 1
+    assert gap.pool_ratio.value is None
+    assert "every country of the pool" in gap.pool_ratio.note
+
+
+def test_growth_of_pulled_flows_alone_comes_with_how_to_read_it(records: Records) -> None:
+    found = profile(pair("DEU", "MEX"), records=records)
+    assert found.outward.series.is_empty()
+    assert [each.side for each in found.outward.growth] == ["reconciled"]
+    assert GROWTH_READING in found.notes
+
+
+def test_tonnes_of_nearly_all_of_the_value_are_not_called_all_of_it(records: Records) -> None:
+    made_of = profile(pair("DEU", "MEX"), records=records).outward.goods
+    assert made_of is not None
+    assert 0.99 < (made_of.tonnes_known.value or 0) < 1
+    assert "of 99." in made_of.tonnes.note

@@ -66,7 +66,8 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
     def observed(value: float | None, unit: str, *, note: str = "") -> Quantity:
         return Quantity(value, unit, Basis.RECONCILED, (records.source,), str(records.year), note)
 
-    note = "" if known == 1 else f"of {known:.0%} of the value; the rest has no tonnes on record"
+    # Rounded down: 99.7 % is not all of it.
+    note = "" if known == 1 else f"of {int(1000 * known) / 10:.1f} % of the value; the rest has no tonnes on record"
     return Goods(
         products=_listed(rows, total),
         years=_yearly(pair_years(records.flows, exporter, importer), last=records.year),

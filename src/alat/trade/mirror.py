@@ -183,10 +183,15 @@ def _pool_ratio(
     if any(parts[buyer].is_empty() for buyer in pool):
         return about.ratio(None, "no series of the seller with every country of the pool")
     held = [_reported(parts[buyer], span) for buyer in pool]
-    sold, bought = _sums(pl.concat(held))
+    # A neighbour without reports of a year would leave the buyer alone in a sum that names both.
+    years = sorted(set.intersection(*(set(part["year"]) for part in held)))
+    if not years:
+        return about.ratio(None, "no year in which the seller and every country of the pool reported")
+    sold, bought = _sums(pl.concat(held).filter(pl.col("year").is_in(years)))
     ratio = _ratio(sold, bought)
     names = ", ".join(countries()[code].name for code in pool)
-    note = f"buyers taken together: {names}" if ratio is not None else _why_none(sold, bought)
+    only = "" if len(years) == held[0].height else f"; in {', '.join(map(str, years))} only"
+    note = f"buyers taken together: {names}{only}" if ratio is not None else _why_none(sold, bought)
     return Quantity(ratio, "ratio", Basis.OBSERVED, (*about.sources, POOL_SOURCE), about.years, note)
 
 

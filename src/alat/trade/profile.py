@@ -147,6 +147,8 @@ def _notes(outward: Direction, inward: Direction, *, records: Records) -> Iterab
             yield f"{way}, {records.year}: {direction.total.note}."
     if records.vintage is not None:
         yield f"Totals, products and tonnes are those of {records.name}, as pulled into the warehouse in use."
+    if any(each.rate.known for way in (outward, inward) for each in way.growth):
+        yield GROWTH_READING
     if outward.series.is_empty() and inward.series.is_empty():
         yield NO_SERIES
         return
@@ -160,8 +162,6 @@ def _notes(outward: Direction, inward: Direction, *, records: Records) -> Iterab
         yield POOL_READING
     if any(flag.kind in CARGO_FLAGS for flag in (*outward.flags, *inward.flags)):
         yield CARGO_READING
-    if any(each.rate.known for way in (outward, inward) for each in way.growth):
-        yield GROWTH_READING
 
 
 def _records(parts: list[tuple[Direction, str]], who: str) -> Quantity:
