@@ -326,3 +326,9 @@ def test_tonnes_of_nearly_all_of_the_value_are_not_called_all_of_it(records: Rec
     assert made_of is not None
     assert 0.99 < (made_of.tonnes_known.value or 0) < 1
     assert "of 99." in made_of.tonnes.note
+
+
+def test_a_rank_among_partners_tells_a_pair_not_covered_from_nothing_recorded() -> None:
+    held = snapshot_records()
+    assert destination_rank("ARG", "KOR", records=held).share.note.startswith("the pair is not covered")
+    assert destination_rank("AZE", "ARG", records=held).share.note.startswith("no flow recorded")

@@ -32,8 +32,7 @@ _TOLERANCE = 1e-6
 NOTES = (
     "Freight over the network is the generalised cost, money and time, of the best lane of each pair.",
     "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
-    "What each country sells and buys in all is held: freight moves trade between partners, so that a closure which "
-    "burdens near partners more can raise a figure.",
+    "All that each country sells and buys is held: a closure that burdens near partners more can raise a figure.",
     "Goods that fly are left at their distance: that freight is not known between all countries.",
 )
 

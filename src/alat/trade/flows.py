@@ -112,10 +112,11 @@ def _rank(country: str, partner: str, *, records: Records, partners: _Partners |
         return Rank(None, 0, Quantity(None, "share", Basis.REPORTED, sources, year, f"no {year} data"))
     alone = sum(country not in records.focal or other not in records.focal for other in partners.order)
     left_out = uncovered(country, records=records)
+    beside = in_totals(partner, records=records) and bool({country, partner} & records.focal)
     # A share is no better than the weakest flow in its total.
     basis = Basis.REPORTED if alone else Basis.RECONCILED
     limits = [
-        "no flow recorded" if value is None else "",
+        "" if value is not None else "no flow recorded" if beside else "the pair is not covered",
         f"{alone} of {len(partners.order)} partners rest on one side's record" if alone else "",
         f"{left_out} countries whose trade with it is not covered are left out" if left_out else "",
     ]
