@@ -210,7 +210,7 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Records:
     """Give the shipped totals with reports of both sides stored beside them; Azerbaijan did not report 2023."""
     url = str(tmp_path_factory.mktemp("reports") / "warehouse.duckdb")
     texts = {name: text.split() for name, text in REPORTS.items()}
@@ -251,7 +251,8 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
         store(warehouse, incoming)
     with pytest.MonkeyPatch.context() as setting:
         setting.setenv("ALAT_WAREHOUSE", url)
-        yield records_at_hand()
+        held = records_at_hand()
+    return held
 
 
 def test_reports_alone_leave_the_shipped_totals_in_place(reported: Records) -> None:

@@ -147,8 +147,10 @@ def _shared_out(
     mean = expected(records)
     if cargo in BY_NETWORK:
         log_tau, usual = _log_costs(records, cargo, scenario=scenario)
-        excess = np.where(np.isnan(usual), 0.0, log_tau - usual)
-        mean = mean * np.exp(-dict(theta(cargo).steps)[end] * excess)
+        # What has no usual freight is taken to pay the usual; what has no lane sells nothing.
+        excess = np.where(np.isfinite(usual) & np.isfinite(log_tau), log_tau - usual, 0.0)
+        answer = np.exp(-dict(theta(cargo).steps)[end] * excess)
+        mean = mean * np.where(np.isposinf(log_tau), 0.0, answer)
     chosen = np.array([cargo_of(code) == cargo for code in every.products])
     start = scales(records, level)[1][:, chosen]
     factors = balanced(
@@ -162,29 +164,33 @@ def _log_costs(records: Records, cargo: str, *, scenario: Scenario) -> tuple[Flo
     """Return ln tau over the network and what is usual at that distance; NaN usual where freight is not known.
 
     Without a lane ln tau is infinite. Usual is the least-squares line of ln tau on log distance and a border, with
-    an effect for each country on both sides, which the sharing-out of trade takes up in any case.
+    an effect for each country on both sides, on the network without any scenario: what a scenario adds or saves is
+    not usual.
     """
+    log_tau = _log_tau(records, cargo, scenario=scenario)
+    base = log_tau if scenario == BASE else _log_tau(records, cargo, scenario=BASE)
+    distance, border = geography(records)[0], geography(records)[1]
+    used = np.isfinite(base) & np.isfinite(distance)
+    return log_tau, _usual(base, np.stack([distance, border]), used=used)
+
+
+def _log_tau(records: Records, cargo: str, *, scenario: Scenario) -> Floats:
     answer = carriage(cargo, scenario=scenario)
     row = {code: index for index, code in enumerate(answer.countries)}
     at = np.array([row.get(code, -1) for code in records.codes])
     cost = answer.generalised_usd_per_t[np.ix_(at, at)]
     known = (at[:, None] >= 0) & (at[None, :] >= 0)
     with np.errstate(invalid="ignore"):
-        log_tau = np.where(known, np.log1p(cost / answer.value_usd_per_t), np.nan)
-    distance, border = geography(records)[0], geography(records)[1]
-    used = np.isfinite(log_tau) & np.isfinite(distance)
-    return log_tau, _usual(log_tau, np.stack([distance, border]), used=used)
+        return np.where(known, np.log1p(cost / answer.value_usd_per_t), np.nan)
 
 
 def _usual(log_tau: Floats, regressors: Floats, *, used: np.ndarray) -> Floats:
-    """Return fitted values of a two-way effects regression; NaN outside `used` unless freight is infinite there."""
+    """Return fitted values of a two-way effects regression, NaN outside `used`."""
     columns = [_swept(np.where(used, each, 0.0), used) for each in (log_tau, *regressors)]
     y, x = columns[0][used], np.stack([each[used] for each in columns[1:]], axis=1)
     slopes = np.linalg.lstsq(x, y, rcond=None)[0]
     residual = columns[0] - np.tensordot(slopes, np.stack(columns[1:]), axes=1)
-    fitted = np.where(used, log_tau - residual, np.nan)
-    # Where no lane leads at all, what is usual does not matter: the excess is infinite.
-    return np.where(np.isinf(log_tau) & ~used & np.isfinite(regressors[0]), 0.0, fitted)
+    return np.where(used, log_tau - residual, np.nan)
 
 
 def _swept(values: Floats, used: np.ndarray) -> Floats:

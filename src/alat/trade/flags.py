@@ -99,7 +99,7 @@ def other_flags(
     found = [
         Flag(FlagKind.RE_EXPORT, "exporter", row["year"], row["re_exported_usd"])
         for row in re_exports.iter_rows(named=True)
-        if row["re_exported_usd"] >= RE_EXPORT_SHARE * row["value_usd"]
+        if row["re_exported_usd"] and row["value_usd"] and row["re_exported_usd"] >= RE_EXPORT_SHARE * row["value_usd"]
     ]
     for side, used in revisions.items():
         found += [

@@ -152,7 +152,11 @@ def _notes(outward: Direction, inward: Direction, *, records: Records) -> Iterab
     if outward.series.is_empty() and inward.series.is_empty():
         yield NO_SERIES
         return
-    years = [*outward.series["year"], *inward.series["year"]]
+    reported = pl.col("exporter_reported") | pl.col("importer_reported")
+    years = [year for way in (outward, inward) for year in way.series.filter(reported)["year"]]
+    if not years:
+        yield NO_SERIES
+        return
     yield (
         f"Reporters' own series end in {max(years)} (from {min(years)}); the totals of {records.year} come from "
         "another source."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from alat.data import table
 from alat.data.warehouse import (
@@ -103,6 +103,15 @@ def records_at_hand() -> Records:
     url = configured_url()
     if url is None:
         return snapshot_records()
+    with open_warehouse(url) as warehouse:
+        stamp = tuple(each.id for each in vintages(warehouse) if each.state == "current")
+    return _held(url, stamp)
+
+
+@lru_cache(maxsize=2)
+def _held(url: str, stamp: tuple[str, ...]) -> Records:
+    """Return the records of a warehouse; kept as long as nothing is loaded into it, with all that follows from them."""
+    del stamp
     warehouse = open_warehouse(url)
     if flow_dataset(warehouse) is None:
         return replace(snapshot_records(), warehouse=warehouse, reported=_has_reports(warehouse))

@@ -103,11 +103,13 @@ def _row(
     row: dict[str, object], *, found: Opportunities, net: Net | Absent, observed: bool, words: Catalogue
 ) -> tuple[Runs, ...]:
     supply = _bought(row, "supply", basis=Basis.RECONCILED, found=found)
-    advantage = Quantity(maybe(row["rca_without_oil"]), "index", Basis.OBSERVED, found.sources)
+    # Without flows of the pair on record, margins are brought together from several files.
+    basis = Basis.RECONCILED if observed else Basis.MODELLED
+    advantage = Quantity(maybe(row["rca_without_oil"]), "index", basis, found.sources)
     cells: list[Runs] = [
         (Text(chapter(row), given=True),),
         (words.show(supply, unit="usd_million", form="bare"),),
-        (_demand(row, found=found, words=words),),
+        (_demand(row, found=found, observed=observed, words=words),),
         *([(_today(row, found=found, words=words),)] if observed else []),
         (words.show(advantage),),
     ]
@@ -121,10 +123,11 @@ def _bought(row: dict[str, object], side: str, *, basis: Basis, found: Opportuni
     return Quantity(maybe(row[f"{side}_musd"]), "musd", basis, found.sources, str(row[f"{side}_years"]))
 
 
-def _demand(row: dict[str, object], *, found: Opportunities, words: Catalogue) -> Value:
+def _demand(row: dict[str, object], *, found: Opportunities, observed: bool, words: Catalogue) -> Value:
     """Print an import, or whether the file lacks the country or the country has no row."""
     missing = "nothing_recorded" if "demand_not_recorded" in str(row["caution"]) else "not_covered"
-    demand = _bought(row, "demand", basis=Basis.REPORTED, found=found)
+    basis = Basis.RECONCILED if observed else Basis.REPORTED
+    demand = _bought(row, "demand", basis=basis, found=found)
     return words.show(demand, unit="usd_million", form="bare", missing=missing)
 
 
