@@ -25,6 +25,7 @@ from alat.trade.results import (
     FlagKind,
     FlowState,
     GapVerdict,
+    ItcReading,
     MirrorGap,
     Opportunities,
     Profile,
@@ -137,6 +138,7 @@ def opportunities(exporter: Country, importer: Country) -> Opportunities:
         made(3.0, "percentile"),
         made(0.31, "share"),
         made(0.9384, "share", Basis.RECONCILED),
+        ItcReading("ITC-type", ("growth",)),
         SOURCE,
         ("A remark on potential.",),
     )

@@ -211,3 +211,9 @@ def test_no_demand_figure_is_zero() -> None:
 
 def test_the_covered_pairs_are_those_of_the_published_fit() -> None:
     assert int(covered(HELD).sum()) == 30_654
+
+
+def test_what_is_left_out_of_itcs_formula_is_named() -> None:
+    reading = opportunities("BRA", "AZE").itc
+    assert reading.name == "ITC-type"
+    assert {"growth", "tariffs", "distance", "export-import ratio"} <= set(reading.left_out)

@@ -37,6 +37,7 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         right=("structural", "ITC type", *today, "RCA"),
         title=f"Potential a year, modelled{', beside trade as recorded' if observed else ''} (m USD); RCA without oil",
     )
+    paper.say(f"{result.itc.name} potential leaves out: {', '.join(result.itc.left_out) or 'nothing'}.")
     if apart:
         largest = sorted(apart, key=lambda row: -row["structural_musd"])[:SHOWN_APART]
         names = "; ".join(f"{row['hs']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in largest)

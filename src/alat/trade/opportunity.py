@@ -13,6 +13,7 @@ from alat.errors import NotCovered, SameParty
 from alat.reference import Country, country
 from alat.trade.flows import in_totals, total, uncovered
 from alat.trade.gravity import GEOGRAPHY, like_percentile, places, predicted
+from alat.trade.itc import itc_potential
 from alat.trade.labels import chapter_of, product_label
 from alat.trade.margins import CHAPTER, DEMAND_SOURCE, Margins, margins
 from alat.trade.mix import complementarity
@@ -79,7 +80,11 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
     potential = structural(seller.iso3, buyer.iso3, records=records, level=level)
     every = margins(records, level)
     coverage = _coverage(buyer, every, records=records)
-    products = _products(seller, buyer, potential=potential, coverage=coverage.value, records=records, every=every)
+    observed = total(seller.iso3, buyer.iso3, records=records).quantity
+    i, j = (places(records)[each.iso3] for each in (seller, buyer))
+    itc, reading = itc_potential(every, i, importer=j, observed=observed.value)
+    known = Known(every, i, buyer=buyer.iso3, potential=potential, coverage=coverage.value)
+    products = _products(seller, buyer, known=known, itc=itc, records=records)
     kept = float(products.filter("kept")["structural_musd"].to_numpy().sum()) * USD_PER_MUSD
     fuels = float(potential[[set_apart().get(chapter_of(code)) == FUELS for code in every.products]].sum())
     sources, year = _sources(every, records=records), str(records.year)
@@ -96,10 +101,11 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
         structural_kept=modelled(kept, note="products kept by the thresholds"),
         structural_fuels=modelled(fuels, note="fuels: read apart, at the level of cargoes"),
         predicted=predicted(seller.iso3, buyer.iso3, records=records),
-        observed=total(seller.iso3, buyer.iso3, records=records).quantity,
+        observed=observed,
         percentile=like_percentile(seller.iso3, buyer.iso3, records=records),
         complementarity=_complementarity(seller, buyer, every=every, year=year, sources=sources),
         demand_coverage=coverage,
+        itc=reading,
         sources=sources,
         notes=tuple(_notes(seller, buyer, coverage=coverage, records=records, every=every)),
     )
@@ -132,14 +138,11 @@ def _sources(every: Margins, *, records: Records) -> tuple[str, ...]:
     return tuple(dict.fromkeys(listed))
 
 
-def _products(
-    seller: Country, buyer: Country, *, potential: Floats, coverage: float | None, records: Records, every: Margins
-) -> pl.DataFrame:
+def _products(seller: Country, buyer: Country, *, known: Known, itc: Floats, records: Records) -> pl.DataFrame:
+    every = known.margins
     i, j = (places(records)[each.iso3] for each in (seller, buyer))
     demand = every.demand[j]
-    known = Known(every, i, buyer=buyer.iso3, potential=potential, coverage=coverage)
     dropped = reasons(known)
-    observed = total(seller.iso3, buyer.iso3, records=records).quantity.value
     own = advantage(every)[i]
     net = net_ratio(every)[i]
     near = nearness(records, every.level)
@@ -151,8 +154,8 @@ def _products(
             "supply_years": every.supply_span,
             "demand_musd": pl.Series([v / USD_PER_MUSD if v > 0 else None for v in demand], dtype=pl.Float64),
             "demand_years": every.demand_years,
-            "structural_musd": potential / USD_PER_MUSD,
-            "itc_type_musd": pl.Series(_itc_type(every, i, importer=j, observed=observed), dtype=pl.Float64),
+            "structural_musd": known.potential / USD_PER_MUSD,
+            "itc_type_musd": pl.Series(_finite(itc / USD_PER_MUSD), dtype=pl.Float64),
             "today_musd": pl.Series(_today(seller, buyer, records=records, every=every), dtype=pl.Float64),
             "rca_without_oil": pl.Series([None if np.isnan(v) else v for v in own], dtype=pl.Float64),
             "net_export_ratio": pl.Series([v if np.isfinite(v) else None for v in net], dtype=pl.Float64),
@@ -177,17 +180,6 @@ def _today(seller: Country, buyer: Country, *, records: Records, every: Margins)
     rows = pair_products(records.flows, seller.iso3, buyer.iso3, level=every.level, years=(records.year,))
     found = dict(rows.select("product", "value_usd").iter_rows())
     return [found.get(code, 0.0) / USD_PER_MUSD for code in every.products]
-
-
-def _itc_type(every: Margins, exporter: int, *, importer: int, observed: float | None) -> list[float | None]:
-    """Return supply x demand over world trade, scaled to the recorded total of the pair (million USD)."""
-    if not observed:
-        return [None] * len(every.products)
-    world = every.imports.sum(axis=0)
-    raw = np.divide(every.exports[exporter] * every.imports[importer], world, out=np.zeros_like(world), where=world > 0)
-    if raw.sum() <= 0:
-        return [None] * len(every.products)
-    return [float(v) for v in raw * (observed / raw.sum()) / USD_PER_MUSD]
 
 
 def _scale(seller: Country, *, records: Records, every: Margins) -> float:

@@ -254,6 +254,22 @@ class RegionProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class ItcReading:
+    """How near a figure is to the export potential of the International Trade Centre.
+
+    Attributes
+    ----------
+    name
+        ``ITC`` where the formula was followed to the letter, ``ITC-type`` where parts are left out.
+    left_out
+        The parts that are.
+    """
+
+    name: str
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opportunities:
     """What one country could sell to another, by product of the Harmonized System.
 
@@ -283,6 +299,8 @@ class Opportunities:
         Overlap of the exporter's supply mix and the importer's demand mix (0-1).
     demand_coverage
         Share of the importer's recorded imports that the product file covers.
+    itc
+        How to read `itc_type_musd`: its name, and what of ITC's formula is left out.
     """
 
     exporter: Country
@@ -297,5 +315,6 @@ class Opportunities:
     percentile: Quantity
     complementarity: Quantity
     demand_coverage: Quantity
+    itc: ItcReading
     sources: tuple[str, ...]
     notes: tuple[str, ...]
