@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from alat.data import Basis
+from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import Incoming, StoredFile, open_warehouse, store
 from alat.errors import BadInput, NotCovered
 from alat.reference import country, pair
@@ -144,7 +145,8 @@ def test_gravity_adds_up_to_what_each_country_sells(records: Records) -> None:
 def test_opportunities_show_todays_trade_of_each_product(records: Records, rows: pl.DataFrame, level: int) -> None:
     found = opportunities("BRA", "AZE", records=records, level=level)
     assert found.products["today_musd"].sum() * 1e6 == pytest.approx(_sum(rows, exporter="BRA", importer="AZE"))
-    assert found.products["itc_type_musd"].sum() * 1e6 == pytest.approx(found.observed.value)
+    assert found.itc.left_out == ("growth", "tariffs")
+    assert found.products["itc_type_musd"].sum() > 0
     assert found.level == level
     assert set(found.products["hs"].str.len_chars()) == {level}
     assert found.products["structural_musd"].is_finite().all()
@@ -251,8 +253,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Records:
         store(warehouse, incoming)
     with pytest.MonkeyPatch.context() as setting:
         setting.setenv("ALAT_WAREHOUSE", url)
-        held = records_at_hand()
-    return held
+        return records_at_hand()
 
 
 def test_reports_alone_leave_the_shipped_totals_in_place(reported: Records) -> None:
@@ -333,3 +334,59 @@ def test_a_rank_among_partners_tells_a_pair_not_covered_from_nothing_recorded() 
     held = snapshot_records()
     assert destination_rank("ARG", "KOR", records=held).share.note.startswith("the pair is not covered")
     assert destination_rank("AZE", "ARG", records=held).share.note.startswith("no flow recorded")
+
+
+@pytest.fixture(scope="module")
+def furnished(baci_files: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Records:
+    """Give pulled flows with growth and Azerbaijan's tariffs beside them."""
+    folder = tmp_path_factory.mktemp("furnished")
+    url = str(folder / "warehouse.duckdb")
+    source = baci_files.write_baci(folder, years=range(2019, 2024), revision="HS17")
+    with open_warehouse(url, create=True) as warehouse:
+        pull_baci(source, warehouse=warehouse)
+    grown = {"BRA": 1.1, "AZE": 1.2}
+    indicators = pl.DataFrame(
+        [
+            (name, code, year, 100.0 * (grown.get(code, 1.05) if year == 2023 and name != "SP.POP.TOTL" else 1.0))
+            for name in ("NY.GDP.MKTP.KD", "SP.POP.TOTL")
+            for code in baci_files.COUNTRIES
+            for year in (2018, 2023)
+        ],
+        schema={"indicator": pl.String, "country": pl.String, "year": pl.Int32, "value": pl.Float64},
+        orient="row",
+    )
+    rates = pl.DataFrame(
+        [("AZE", "", 2022, "17", 2, 15.0, "mfn"), ("AZE", "BRA", 2022, "17", 2, 5.0, "preferential")],
+        schema={"importer": pl.String, "partner": pl.String, "year": pl.Int32, "product": pl.String}
+        | {"level": pl.Int32, "rate_percent": pl.Float64, "kind": pl.String},
+        orient="row",
+    )
+    made = (StoredFile("made", "1" * 64, 1),)
+    for dataset, tables in (("worldbank", {"indicators": [indicators]}), ("tariffs", {"tariffs": [rates]})):
+        with open_warehouse(url) as warehouse:
+            store(warehouse, Incoming(dataset=dataset, release="1", revision="", files=made, tables=tables))
+    return warehouse_records(open_warehouse(url))
+
+
+def test_itcs_formula_takes_what_was_pulled_and_names_the_rest(furnished: Records, records: Records) -> None:
+    bare, full = (opportunities("BRA", "AZE", records=held) for held in (records, furnished))
+    assert bare.itc.left_out == ("growth", "tariffs")
+    assert full.itc.name == "ITC-type"
+    assert full.itc.left_out[:3] == ("income elasticities", "tariffs faced elsewhere", "price elasticities")
+    assert "projections (the growth of 5 years stands in)" in full.itc.left_out
+    before, after = (dict(each.products.select("hs", "itc_type_musd").iter_rows()) for each in (bare, full))
+    # Supply grows with Brazil's share of the world, demand with Azerbaijan's GDP a head; sugar also by its preference.
+    ratio = {code: after[code] / before[code] for code in before if before[code]}
+    assert ratio["17"] / ratio["12"] == pytest.approx(
+        (1.15 / 1.05) * (_share(furnished, "17") / _share(furnished, "12")), rel=1e-6
+    )
+
+
+def _share(records: Records, chapter: str) -> float:
+    """Return by how much Brazil's share of the world's exports of a chapter grows when each grows with its GDP."""
+    every = margins(records)
+    exports = every.yearly.mean(axis=0)[:, every.products.index(chapter)]
+    grown = {"BRA": 1.1, "AZE": 1.2, "490": 1.0}
+    projected = exports * np.array([grown.get(code, 1.05) for code in every.codes])
+    brazil = every.codes.index("BRA")
+    return float(projected[brazil] / projected.sum() / (exports[brazil] / exports.sum()))

@@ -123,9 +123,9 @@ def _recorded(records: Records, warehouse: Warehouse, *, level: int) -> Margins:
     bought = margins_of(warehouse, side="importer", level=level, years=(records.year,))
     products = tuple(sorted({*sold["product"], *bought["product"]}))
     yearly = np.stack(
-        [_placed(sold.filter(pl.col("year") == year), "country", records=records, products=products) for year in years]
+        [placed(sold.filter(pl.col("year") == year), "country", records=records, products=products) for year in years]
     )
-    imports = _placed(bought, "country", records=records, products=products)
+    imports = placed(bought, "country", records=records, products=products)
     return Margins(
         codes=records.codes,
         products=products,
@@ -152,11 +152,11 @@ def _brought_together(records: Records) -> Margins:
     years = tuple(sorted(set(supply["year"])))
     yearly = np.stack(
         [
-            _placed(supply.filter(pl.col("year") == year), "exporter", records=records, products=chapters)
+            placed(supply.filter(pl.col("year") == year), "exporter", records=records, products=chapters)
             for year in years
         ]
     )
-    known = _placed(demand, "importer", records=records, products=chapters)
+    known = placed(demand, "importer", records=records, products=chapters)
     shares = _rows_to_one(yearly[-1])
     held = np.minimum(known.sum(axis=1), bought)
     imports = held[:, None] * _rows_to_one(known) + (bought - held)[:, None] * _rows_to_one(flows.T @ shares)
@@ -194,8 +194,18 @@ def _scaled(shares: Floats, sold: Floats, *, world: Floats) -> tuple[Floats, Flo
     return exports, gap, residual
 
 
-def _placed(rows: pl.DataFrame, side: str, *, records: Records, products: tuple[str, ...]) -> Floats:
-    """Return a long table as countries x products; a country that the totals do not know is left out of it."""
+def placed(rows: pl.DataFrame, side: str, *, records: Records, products: tuple[str, ...]) -> Floats:
+    """Return a long table as countries x products; a country that the totals do not know is left out of it.
+
+    Parameters
+    ----------
+    rows
+        Columns `side`, product (or hs2) and value_usd.
+    side
+        Name of the column of countries.
+    records, products
+        What rows and columns stand for.
+    """
     row = pl.DataFrame({side: records.codes, "_row": range(len(records.codes))})
     code = "product" if "product" in rows.columns else "hs2"
     column = pl.DataFrame({code: products, "_column": range(len(products))})

@@ -82,7 +82,7 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
     coverage = _coverage(buyer, every, records=records)
     observed = total(seller.iso3, buyer.iso3, records=records).quantity
     i, j = (places(records)[each.iso3] for each in (seller, buyer))
-    itc, reading = itc_potential(every, i, importer=j, observed=observed.value)
+    itc, reading = itc_potential(every, i, importer=j, observed=observed.value, records=records)
     known = Known(every, i, buyer=buyer.iso3, potential=potential, coverage=coverage.value)
     products = _products(seller, buyer, known=known, itc=itc, records=records)
     kept = float(products.filter("kept")["structural_musd"].to_numpy().sum()) * USD_PER_MUSD

@@ -4,6 +4,7 @@ Rates come from the warehouse (files of WITS or MAcMap-HS6 that a user has pulle
 mean tariff on manufactures that ships with Alat stands in for manufactures, is `assumed`, and says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -240,3 +241,31 @@ def _source(row: dict[str, object]) -> str:
 def _in_union(country: Country, on: date) -> bool:
     day = min(on, date(9998, 12, 31))
     return any(member.iso3 == country.iso3 for member in bloc("EU").members(day))
+
+
+def pair_rates(
+    importer: Country, partner: Country, *, products: Sequence[str], warehouse: Warehouse, on: date
+) -> dict[str, tuple[float, float]]:
+    """Return what a partner's goods pay and what all pay, in per cent, for the products with both on record.
+
+    Each at the code itself, else at its heading or chapter, as in `tariff`.
+
+    Parameters
+    ----------
+    importer, partner
+        The pair.
+    products
+        HS codes.
+    warehouse
+        Where pulled tariffs are.
+    on
+        The last day to look at.
+    """
+    rows = _on_record(importer, partner, warehouse=warehouse, on=on)
+    found = {}
+    for code in products:
+        rates, _ = _narrowest(rows, code)
+        if MFN in rates:
+            kind = next(each for each in (PREFERENTIAL, APPLIED, MFN) if each in rates)
+            found[code] = (min(_percent(rates[kind]), _percent(rates[MFN])), _percent(rates[MFN]))
+    return found

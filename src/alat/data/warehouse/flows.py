@@ -85,6 +85,29 @@ def pair_products(
     return framed(in_tonnes(found), {"year": "int32", "product": "string"} | _MEASURES)
 
 
+def import_sources(warehouse: Warehouse, importer: str, *, level: int, year: int) -> pl.DataFrame:
+    """Return from whom one country bought each product in a year: exporter, product (`level` digits), value_usd.
+
+    Raises
+    ------
+    NotCovered
+        If no BACI has been loaded, or not that year.
+    BadInput
+        If `level` is not 2, 4 or 6.
+    """
+    _check_level(level)
+    vintage = _covering(warehouse, (year,))
+    areas = flow_areas(warehouse)
+    flows = stored(warehouse, FLOWS, vintage_id=vintage.id)
+    chosen = flows.filter(flows.importer_code.isin(_codes(areas, importer)), flows.year == year)
+    named = chosen.mutate(product=product_text(chosen.product_code, level))
+    found = named.group_by("exporter_code", "product").aggregate(value_usd=named.value_usd.sum())
+    rows = framed(found, {"exporter_code": "int32", "product": "string", "value_usd": "float64"})
+    known = areas.select(pl.col("code").alias("exporter_code"), pl.col("country").alias("exporter"))
+    both = rows.join(known, on="exporter_code").group_by("exporter", "product").agg(pl.col("value_usd").sum())
+    return both.sort("exporter", "product")
+
+
 def margins(warehouse: Warehouse, *, side: str, level: int, years: tuple[int, ...]) -> pl.DataFrame:
     """Return every country's exports or imports by product: year, country, product and the measures.
 
