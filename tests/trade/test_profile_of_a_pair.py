@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alat.data import Basis, sources
+from alat.data.plain import plain
 from alat.errors import BadInput, EmptyBloc
 from alat.reference import countries, pair
 from alat.trade import FlowState, profile, region_profile, two_way
@@ -90,7 +91,7 @@ def test_a_bloc_before_its_first_member_is_empty() -> None:
 def test_turning_a_pair_round_turns_its_profile_round(codes: list[str]) -> None:
     there, back = profile(pair(codes[0], codes[1])), profile(pair(codes[1], codes[0]))
     assert there.outward.total == back.inward.total
-    assert there.inward.mirror == back.outward.mirror
+    assert plain(there.inward.mirror) == plain(back.outward.mirror)
     assert two_way(there).totals.value == two_way(back).totals.value
     assert two_way(there).first_records == two_way(back).second_records
     assert set(there.sources) <= set(sources())
