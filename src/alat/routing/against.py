@@ -23,14 +23,19 @@ from alat.trade.records import Records
 from alat.trade.results import Opportunities
 from alat.trade.screens import cargo_of
 
-MOST_PRODUCTS, MOST_RIVALS, MOST_BY_CARRIAGE = 8, 4, 8
+MOST_PRODUCTS, MOST_RIVALS, MOST_BY_CARRIAGE = 8, 8, 8
 SUPPLIES, SELLS_MOST = "supplies_the_importer", "sells_most_to_the_world"
 ALIKE = (
     "Rivals are given the exporter's own value a tonne at the border: what differs is carriage, insurance, interest, "
     "duty and taxes. A gap is what the exporter's price must make up for, or may ask more."
 )
 ONE_SIDED = "Where duty is known for one side only, a gap compares carriage alone."
-NOTES = (ALIKE, ONE_SIDED)
+FROM_BORDER = (
+    f"Looked at are the {MOST_RIVALS} largest suppliers. A gap counts what is paid from the exporter's border on, "
+    "customs charges and margins too; the way to the border is in the carriage shown, not in the gap. The value is the "
+    "mean of the HS chapter, whatever the digits: mixes differ, and a large supplier may only sell on."
+)
+NOTES = (ALIKE, FROM_BORDER, ONE_SIDED)
 
 _SCHEMA = {
     "hs": pl.String,
@@ -177,7 +182,9 @@ def _priced(found: Opportunities, hs: str, *, records: Records, scenario: Scenar
     if not gaps:
         whys = "; ".join(f"{rival.exporter.iso3}: {rival.why}" for rival in answer.rivals)
         return _Priced({**_own(own), "rival": "", "why": f"no rival could be priced ({whys})"}, own.sources)
-    (largest, how), best = max(gaps, key=lambda each: each[0][0])
+    # A gap of carriage alone is of the whole way, one of landed costs from the border on: they are not compared.
+    alike = [each for each in gaps if each[0][1] == "landed"] or gaps
+    (largest, how), best = max(alike, key=lambda each: each[0][0])
     cells = {
         **_own(own),
         "rival": best.exporter.iso3,

@@ -33,6 +33,8 @@ NOTES = (
     "Freight over the network is the generalised cost, money and time, of the best lane of each pair.",
     "It is set beside what pairs at that distance ordinarily pay, so that distance itself is not counted twice.",
     "All that each country sells and buys is held: a closure that burdens near partners more can raise a figure.",
+    "Freight is a share of the mean value assumed for a cargo class, not of the product's own.",
+    "A pair without any lane sells nothing, whatever is on record.",
     "Goods that fly are left at their distance: that freight is not known between all countries.",
 )
 

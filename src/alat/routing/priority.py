@@ -16,7 +16,10 @@ from alat.trade.records import Records
 from alat.trade.results import FlowState
 
 FIRST_PRODUCTS = 3
-UNVALIDATED = "The order is that of the network potential over the products kept; it is no forecast."
+UNVALIDATED = (
+    "The order is that of the network potential over the products kept; it is no forecast. The range of a sum adds "
+    "each product's own ends: it is wider than any one elasticity gives."
+)
 
 _SCHEMA = {
     "iso3": pl.String,
