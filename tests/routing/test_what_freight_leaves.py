@@ -166,7 +166,12 @@ def test_members_are_ranked_and_those_not_known_are_named() -> None:
     argentina = found.partners.filter(pl.col("iso3") == "ARG").row(0, named=True)
     assert (argentina["recorded_musd"], argentina["covered"]) == (None, True)
     one = opportunities("AZE", "BRA")
+    net = network_potential(one, records=HELD).products
+    net = net.filter(pl.col("hs").is_in([row["hs"] for row in to_look_at(one)]))
+    ends = [net[column].sum() for column in ("at_high_theta_musd", "network_musd", "at_low_theta_musd")]
     brazil = known.filter(pl.col("iso3") == "BRA").row(0, named=True)
+    assert (brazil["network_low_musd"], brazil["network_high_musd"]) == pytest.approx((min(ends), max(ends)))
+    assert brazil["network_high_musd"] <= net["network_high_musd"].sum()
     assert brazil["structural_musd"] == pytest.approx(sum(row["structural_musd"] for row in to_look_at(one)))
 
 

@@ -47,7 +47,8 @@ class NetworkPotential:
     ----------
     products
         One row a product of the opportunities, in their order: hs, cargo, structural_musd, network_musd,
-        network_low_musd, network_high_musd (over the range of the elasticity), freight_share and usual_share (of the
+        network_low_musd, network_high_musd (over the range of the elasticity), at_high_theta_musd, at_low_theta_musd (at
+        its two ends, which add up over products as the range does not), freight_share and usual_share (of the
         load's value; usual for these two countries at that distance; null for bulk and where no lane leads).
     kept
         Sum of the network potential over the products kept.
@@ -111,10 +112,9 @@ def _rows(found: Opportunities, *, records: Records, pair: tuple[int, int], scen
         {
             "hs": codes,
             "cargo": [cargo[code] for code in codes],
-            # A high elasticity makes much of dearer freight, and so the low end.
             "network_musd": _potentials(records, found.level, end="central", pair=pair, scenario=scenario),
-            "network_low_musd": _potentials(records, found.level, end="high", pair=pair, scenario=scenario),
-            "network_high_musd": _potentials(records, found.level, end="low", pair=pair, scenario=scenario),
+            "at_high_theta_musd": _potentials(records, found.level, end="high", pair=pair, scenario=scenario),
+            "at_low_theta_musd": _potentials(records, found.level, end="low", pair=pair, scenario=scenario),
             "freight_share": pl.Series(
                 [_at(shares, cargo[code], which=0, pair=pair) for code in codes], dtype=pl.Float64
             ),
@@ -125,8 +125,9 @@ def _rows(found: Opportunities, *, records: Records, pair: tuple[int, int], scen
     )
     products = found.products.select("hs", "structural_musd", "kept").join(rows, on="hs", maintain_order="left")
     # A dearer lane of a rival can help one side: the range is not always in the order of the elasticity.
-    ends = ("network_low_musd", "network_musd", "network_high_musd")
-    return products.with_columns(pl.min_horizontal(ends).alias(ends[0]), pl.max_horizontal(ends).alias(ends[2]))
+    ends = ("at_high_theta_musd", "network_musd", "at_low_theta_musd")
+    low, high = pl.min_horizontal(ends), pl.max_horizontal(ends)
+    return products.with_columns(network_low_musd=low, network_high_musd=high)
 
 
 def _potentials(records: Records, level: int, *, end: str, pair: tuple[int, int], scenario: Scenario) -> Floats:

@@ -16,10 +16,7 @@ from alat.trade.records import Records
 from alat.trade.results import FlowState
 
 FIRST_PRODUCTS = 3
-UNVALIDATED = (
-    "The order is that of the network potential over the products kept; it is no forecast. The range of a sum adds "
-    "each product's own ends: it is wider than any one elasticity gives."
-)
+UNVALIDATED = "The order is that of the network potential over the products kept; it is no forecast."
 
 _SCHEMA = {
     "iso3": pl.String,
@@ -38,6 +35,8 @@ _SCHEMA = {
     "unknown": pl.String,
 }
 _MUSD = 1e6
+# A range is that of the sum: each product's own ends would be wider than any elasticity gives.
+_ENDS = ("at_high_theta_musd", "at_low_theta_musd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,11 @@ def _row(
     net = network_potential(found, records=records, scenario=scenario)
     listed = to_look_at(found)
     chosen = net.products.filter(pl.col("hs").is_in([each["hs"] for each in listed]))
-    sums = chosen.select(pl.col("^(structural|network.*)_musd$").sum()).row(0, named=True)
+    sums = chosen.select(pl.col("structural_musd", "network_musd", *_ENDS).sum()).row(0, named=True)
+    ends = [sums["network_musd"], *(sums.pop(end) for end in _ENDS)]
     row |= sums | {
+        "network_low_musd": min(ends),
+        "network_high_musd": max(ends),
         "percentile": found.percentile.value,
         "complementarity": found.complementarity.value,
         "products": len(listed),
