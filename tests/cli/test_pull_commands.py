@@ -102,3 +102,24 @@ def test_a_short_load_into_a_pipe_says_nothing(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == ""
     tell(Progress(year=2015, done=1, years=2, rows=10, expected_rows=20, elapsed_s=3.0))
     assert capsys.readouterr().err.startswith("alat: data pull baci: 2015 (1 of 2)")
+
+
+def test_the_years_that_a_narrower_load_drops_are_named_and_the_revision_that_answers_is_marked(
+    house: Path, baci_files: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not house.exists()
+    older = baci_files.write_baci(tmp_path / "old", years=(2019, 2020), revision="HS17")
+    newer = baci_files.write_baci(tmp_path / "new", years=(2022,))
+    assert run(["data", "pull", "baci", "--from", str(older)]) == 0
+    assert run(["data", "pull", "baci", "--from", str(older), "--years", "2020"]) == 0
+    assert "that are gone: 2019" in " ".join(capsys.readouterr().out.split())
+    assert run(["data", "pull", "baci", "--from", str(newer)]) == 0
+    capsys.readouterr()
+    assert run(["data", "history", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["result"]["rows"]
+    assert [(row["dataset"], row["state"]) for row in rows] == [
+        ("baci-hs22", "current"),
+        ("baci-hs17", "passed over"),
+        ("baci-hs17", "superseded"),
+    ]
+    assert "HS22 answers" in rows[0]["note"]

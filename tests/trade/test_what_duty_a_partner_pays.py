@@ -91,7 +91,7 @@ def test_an_average_stands_in_aloud_for_manufactures_only(warehouse: Warehouse, 
     assert (found.kind, found.held_by, found.rate.basis) == ("average", "", Basis.ASSUMED)
     assert "not the tariff of this product" in found.notes[0]
     assert found.sources == ("world-bank-mfn",)
-    with pytest.raises(NotCovered, match=r"no tariff of Brazil on 170114 is on record.*alat data pull tariffs"):
+    with pytest.raises(NotCovered, match=r"no tariff of Brazil on 170114 was pulled.*alat data pull tariffs"):
         tariff(country("BRA"), country("AZE"), product="170114", warehouse=where)
 
 

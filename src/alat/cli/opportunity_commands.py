@@ -73,9 +73,13 @@ class OpportunitiesRequest(ScenarioQuestion):
         home, bloc = (seller, buyer) if isinstance(seller, Country) else (buyer, seller)
         if not isinstance(home, Country) or isinstance(bloc, Country):
             raise BadInput("both parties are blocs; expected a country and a bloc, or two countries")
+        for option, given in (("--net", self.net), ("--all", self.every)):
+            if given:
+                raise BadInput(f"{option} is for two countries; a bloc's members are listed net of freight, as sums")
         both = Pair(home, bloc)
         on = membership_day(self.on, pair=both)
-        result = priority(both, sells=home is seller, on=on, records=records, scenario=self.edits(home, bloc))
+        edits = self.edits(home, bloc)
+        result = priority(both, sells=home is seller, on=on, records=records, scenario=edits, level=self.level)
         return Answered(result, partial(show_priority, result=result))
 
     def _refuse_scenario(self) -> None:

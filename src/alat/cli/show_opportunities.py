@@ -21,7 +21,7 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
             ("total the gravity model predicts", result.predicted),
             ("total recorded", result.observed),
             ("place among pairs of like predicted size", result.percentile),
-            ("complementarity (0-1)", result.complementarity),
+            ("complementarity", result.complementarity),
             ("importer's imports that the product file covers", result.demand_coverage),
         ]
     )
@@ -75,9 +75,18 @@ def show_net(paper: Paper, result: NetOfFreight, *, every: bool) -> None:
     listed = "; ".join(f"{span} for {', '.join(goods)}" for span, goods in spans.items())
     paper.say(f"Elasticity theta, assumed from published figures: {listed}. Scenario: {net.scenario}.")
     paper.table(
-        ("HS", "carriage USD/t", "duty USD/t", "best rival", "its carriage", "its duty", "delivers at less by", ""),
+        (
+            "HS",
+            "carriage USD/t",
+            "duty USD/t",
+            "best rival",
+            "its carriage",
+            "its duty",
+            "delivers at less by, of value",
+            "",
+        ),
         [_against(row) for row in result.rivals.products.iter_rows(named=True)],
-        right=("carriage USD/t", "duty USD/t", "its carriage", "its duty", "delivers at less by"),
+        right=("carriage USD/t", "duty USD/t", "its carriage", "its duty", "delivers at less by, of value"),
         title="Against the best rival at the same value a tonne, modelled",
     )
 

@@ -11,7 +11,16 @@ from alat.cli.answer import QUIET_S
 from alat.cli.listings import Listing
 from alat.cli.paper import Paper, number
 from alat.data.pull.baci import Progress, pull_baci
-from alat.data.warehouse import Vintage, configured_url, default_url, loading_url, open_warehouse, shown, vintages
+from alat.data.warehouse import (
+    Vintage,
+    configured_url,
+    default_url,
+    flow_dataset,
+    loading_url,
+    open_warehouse,
+    shown,
+    vintages,
+)
 from alat.errors import BadInput
 
 HASH_SHOWN = 12
@@ -39,8 +48,11 @@ def pulled_baci(source: Path, *, years: str | None, url: str | None) -> Pulled:
     """
     chosen = None if years is None else parsed_years(years)
     with open_warehouse(loading_url(url), create=True) as warehouse:
+        before = {each.dataset: each.years for each in vintages(warehouse) if each.state == "current"}
         vintage = pull_baci(source, warehouse=warehouse, years=chosen, progress=tell)
-        return Pulled(warehouse.shown, vintage, notes=tuple(filter(None, (vintage.note,))))
+        gone = sorted({*before.get(vintage.dataset, ())} - {*vintage.years})
+        left = f"Years of the load before that this one has not, and that are gone: {', '.join(map(str, gone))}"
+        return Pulled(warehouse.shown, vintage, notes=tuple(filter(None, (vintage.note, left if gone else ""))))
 
 
 def history() -> Listing:
@@ -50,7 +62,8 @@ def history() -> Listing:
         note = f"No warehouse is in use: the snapshot alone answers. `alat data pull` makes {shown(default_url())}"
         return Listing("Loads on record", pl.DataFrame(), notes=(note,))
     with open_warehouse(url) as warehouse:
-        rows = [_row(each) for each in vintages(warehouse)]
+        answering = flow_dataset(warehouse)
+        rows = [_row(each, answering=answering) for each in vintages(warehouse)]
         return Listing(f"Loads on record in {warehouse.shown}", pl.DataFrame(rows), notes=_notes(rows))
 
 
@@ -99,7 +112,9 @@ def told(progress: Progress) -> str:
     return f"{progress.year} ({progress.done} of {progress.years}), {rows}, {ending}"
 
 
-def _row(each: Vintage) -> dict[str, object]:
+def _row(each: Vintage, *, answering: Vintage | None) -> dict[str, object]:
+    flows = answering is not None and each.dataset.partition("-")[0] == answering.dataset.partition("-")[0]
+    chosen = answering if answering is not None and each.id == answering.id else None
     return {
         "dataset": each.dataset,
         "release": each.release,
@@ -109,8 +124,8 @@ def _row(each: Vintage) -> dict[str, object]:
         "unmapped": number(each.unmapped_usd, "usd") if each.unmapped_usd is not None else "",
         "loaded": each.loaded_at[:19].replace("T", " "),
         "sha256": each.sha256[:HASH_SHOWN],
-        "state": each.state,
-        "note": each.note,
+        "state": "passed over" if flows and chosen is None and each.state == "current" else each.state,
+        "note": each.note if chosen is None else chosen.note,
     }
 
 

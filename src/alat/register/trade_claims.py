@@ -161,7 +161,6 @@ def share_of_exports(claim: Claim, ground: Ground) -> Checked:
 
 def main_exports(claim: Claim, ground: Ground) -> Checked:
     """Check which goods one country sells to another: only the study's evidence can say, never a modelled split."""
-    del ground
     stated = claim.on_quantity(claim.quantity)
     borne_out = {part for found in stated for part in found.answer.split(";")} & set(claim.answer)
     findings = tuple(context(found, verdict=SUPPORTED) for found in stated if found.answer in claim.answer)
@@ -169,7 +168,10 @@ def main_exports(claim: Claim, ground: Ground) -> Checked:
     if claim.answer and not open_items:
         return Checked(findings, SUPPORTED, f"Evidence bears out {listed(claim.answer)}.")
     seen = f"Evidence bears out {listed(sorted(borne_out))}; nothing" if borne_out else "Nothing"
-    why = "the snapshot holds no trade by pair and product, and a modelled split is no evidence"
+    held = "the snapshot holds no trade by pair and product, and a modelled split is no evidence"
+    # What `cane sugar` or `equipment` means in HS codes is the study's to say, not ours to guess.
+    pulled = "the claim names goods in words, which are not matched to the HS codes of the pulled flows"
+    why = held if ground.records.flows is None else pulled
     return nothing(f"{seen} tells of {listed(open_items)}: {why}.", findings)
 
 

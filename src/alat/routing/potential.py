@@ -26,6 +26,7 @@ from alat.trade.structural import balanced, scales
 from alat.trade.theta import Theta, theta
 
 USD_PER_MUSD = 1e6
+_KEPT_NOTE = "products kept by the thresholds, those set aside for want of recorded imports among them"
 _SWEEPS, _STILL = 200, 1e-12
 # A potential is read to two digits.
 _TOLERANCE = 1e-6
@@ -47,9 +48,10 @@ class NetworkPotential:
     ----------
     products
         One row a product of the opportunities, in their order: hs, cargo, structural_musd, network_musd,
-        network_low_musd, network_high_musd (over the range of the elasticity), at_high_theta_musd, at_low_theta_musd (at
-        its two ends, which add up over products as the range does not), freight_share and usual_share (of the
-        load's value; usual for these two countries at that distance; null for bulk and where no lane leads).
+        network_low_musd, network_high_musd (over the range of the elasticity), at_high_theta_musd and
+        at_low_theta_musd (at its two ends, which add up over products as the range does not), freight_share and
+        usual_share (of the load's value; usual for these two countries at that distance; null for what flies and where
+        no lane leads).
     kept
         Sum of the network potential over the products kept.
     thetas
@@ -96,7 +98,7 @@ def network_potential(found: Opportunities, *, records: Records, scenario: Scena
     total = float(products.filter("kept")["network_musd"].sum()) * USD_PER_MUSD
     return NetworkPotential(
         products=products.drop("kept"),
-        kept=Quantity(total, "usd", Basis.MODELLED, sources, str(records.year), "products kept by the thresholds"),
+        kept=Quantity(total, "usd", Basis.MODELLED, sources, str(records.year), _KEPT_NOTE),
         thetas=thetas,
         scenario=scenario.name,
         sources=sources,

@@ -12,6 +12,7 @@ from alat.routing.potential import NOTES as FREIGHT_NOTES
 from alat.routing.potential import network_potential
 from alat.trade import opportunities, to_look_at
 from alat.trade.flows import total
+from alat.trade.margins import CHAPTER, margins
 from alat.trade.records import Records
 from alat.trade.results import FlowState
 
@@ -67,7 +68,9 @@ class Priority:
     notes: tuple[str, ...]
 
 
-def priority(pair: Pair, *, sells: bool, on: date, records: Records, scenario: Scenario = BASE) -> Priority:
+def priority(
+    pair: Pair, *, sells: bool, on: date, records: Records, scenario: Scenario = BASE, level: int = CHAPTER
+) -> Priority:
     """Return the members of a bloc in the order of what a country could sell to, or buy from, each.
 
     Parameters
@@ -82,21 +85,26 @@ def priority(pair: Pair, *, sells: bool, on: date, records: Records, scenario: S
         What is on record.
     scenario
         What is closed, opened or avoided.
+    level
+        Digits of the Harmonized System: 2, or 4 and 6 where flows were pulled.
 
     Raises
     ------
     BadInput
-        If the second party is no bloc.
+        If the second party is no bloc, or there is no such level.
+    NotCovered
+        If the shipped files are asked for more than chapters.
     EmptyBloc
         If the bloc has no other member on that day.
     """
     if isinstance(pair.second, Country):
         raise BadInput(f"second party {pair.second.iso3} is a country; expected a bloc")
+    margins(records, level)
     rows: list[dict[str, object]] = []
     sources: list[str] = []
     for member in pair.partners(on):
         ends = (pair.first, member) if sells else (member, pair.first)
-        row, cited = _row(member, ends, records=records, scenario=scenario)
+        row, cited = _row(member, ends, records=records, scenario=scenario, level=level)
         rows.append(row)
         sources += cited
     frame = pl.DataFrame(rows, schema=_SCHEMA)
@@ -105,7 +113,7 @@ def priority(pair: Pair, *, sells: bool, on: date, records: Records, scenario: S
 
 
 def _row(
-    member: Country, ends: tuple[Country, Country], *, records: Records, scenario: Scenario
+    member: Country, ends: tuple[Country, Country], *, records: Records, scenario: Scenario, level: int
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     flow = total(ends[0].iso3, ends[1].iso3, records=records)
     recorded = flow.quantity
@@ -114,17 +122,17 @@ def _row(
     row["covered"] = flow.state is not FlowState.NOT_COVERED
     row["recorded_musd"] = None if recorded.value is None else recorded.value / _MUSD
     try:
-        found = opportunities(*ends, records=records)
+        found = opportunities(*ends, records=records, level=level)
     except NotCovered as error:
         return {**row, "unknown": str(error)}, recorded.sources
     net = network_potential(found, records=records, scenario=scenario)
     listed = to_look_at(found)
     chosen = net.products.filter(pl.col("hs").is_in([each["hs"] for each in listed]))
     sums = chosen.select(pl.col("structural_musd", "network_musd", *_ENDS).sum()).row(0, named=True)
-    ends = [sums["network_musd"], *(sums.pop(end) for end in _ENDS)]
+    spread = [sums["network_musd"], *(sums.pop(end) for end in _ENDS)]
     row |= sums | {
-        "network_low_musd": min(ends),
-        "network_high_musd": max(ends),
+        "network_low_musd": min(spread),
+        "network_high_musd": max(spread),
         "percentile": found.percentile.value,
         "complementarity": found.complementarity.value,
         "products": len(listed),

@@ -98,7 +98,9 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
         level=level,
         products=products,
         structural=modelled(float(potential.sum()), note="all products, fuels among them"),
-        structural_kept=modelled(kept, note="products kept by the thresholds"),
+        structural_kept=modelled(
+            kept, note="products kept by the thresholds, those set aside for want of recorded imports among them"
+        ),
         structural_fuels=modelled(fuels, note="fuels: read apart, at the level of cargoes"),
         predicted=predicted(seller.iso3, buyer.iso3, records=records),
         observed=observed,

@@ -186,11 +186,11 @@ def _average(importer: Country, partner: Country | None, *, code: str) -> Tariff
     rows = table("tariffs_manufactured").filter(pl.col("iso3") == importer.iso3)
     if int(code[:2]) not in MANUFACTURES or not rows.height:
         raise NotCovered(
-            f"no tariff of {importer.name} on {code} is on record, and no average stands for it;"
-            " `alat data pull tariffs --from FOLDER` takes files of WITS or MAcMap"
+            f"no tariff of {importer.name} on {code} was pulled, and no average stands for it; `alat data pull tariffs"
+            " --from FOLDER` takes files of WITS or MAcMap, and `alat landed` has single rates of the study's countries"
         )
     (_, year, percent) = rows.row(0)
-    note = f"No tariff of {importer.name} on {code} is on record: {percent:g} % is its most favoured nation mean on"
+    note = f"No tariff of {importer.name} on {code} was pulled: {percent:g} % is its most favoured nation mean on"
     note += f" manufactures in {year}, not the tariff of this product."
     rate = Quantity(percent, "percent", Basis.ASSUMED, (AVERAGE_SOURCE,), str(year), note)
     return Tariff(

@@ -106,7 +106,8 @@ def _series_figure(direction: Direction, words: Catalogue) -> Figure:
     alt = "".join(run.text for run in words.say("trade.series_alt", {**names, **span}))
     picture = charts.two_reporter_lines(years, flagged=flagged, labels=labels, name=name, description=alt)
     verdict = direction.mirror.verdict if direction.mirror else GapVerdict.NOT_KNOWN
-    caption = words.say(f"trade.series_{verdict}", names)
+    pooled = Value(direction.mirror.years if direction.mirror else "", "given", unit="year")
+    caption = words.say(f"trade.series_{verdict}", {**names, "years": pooled})
     note = words.say("trade.series_note", span) + (words.say("trade.series_flags") if flagged else ())
     sources = direction.mirror.ratio.sources if direction.mirror else ()
     return Figure(name, caption, picture, alt, note, sources)
