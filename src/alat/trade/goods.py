@@ -9,6 +9,7 @@ from alat.data.warehouse import pair_products, pair_years
 from alat.errors import UnknownCode
 from alat.reference import product
 from alat.trade.labels import chapter_of, product_label
+from alat.trade.mix import herfindahl
 from alat.trade.records import Records
 
 SUBHEADING = 6
@@ -71,7 +72,9 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
     return Goods(
         products=_listed(rows, total),
         years=_yearly(pair_years(records.flows, exporter, importer), last=records.year),
-        concentration=observed(float((shares**2).sum()), "index", note="Herfindahl index over subheadings"),
+        concentration=observed(
+            herfindahl(rows["value_usd"].to_numpy()), "index", note="Herfindahl index over subheadings"
+        ),
         largest_share=observed(float(shares.to_numpy().max()), "share"),
         unspecified_share=observed(float(apart["value_usd"].sum()) / total, "share", note="HS chapter 99"),
         tonnes=observed(float(rows["quantity_t"].sum()) if known > 0 else None, "t", note=note),

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from alat.data import Basis, Quantity
+from alat.trade.mix import herfindahl
 from alat.trade.results import Direction, FlowState
 
 
@@ -42,6 +45,5 @@ def concentration(directions: Iterable[Direction]) -> Quantity:
     whole = sum_of(every)
     if not values:
         return Quantity(None, "index", whole.basis, whole.sources, whole.year, "nothing recorded")
-    total = sum(values)
-    index = sum((value / total) ** 2 for value in values)
+    index = herfindahl(np.array(values))
     return Quantity(index, "index", whole.basis, whole.sources, whole.year, "Herfindahl index over partners")

@@ -209,7 +209,8 @@ def told() -> list[Progress]:
 @pytest.fixture
 def fetcher(clock: Clock, told: list[Progress]) -> Iterator[Fetcher]:
     """Make a polite client whose waits cost no time; it gives up on a silent server soon."""
-    manners = Manners(read_s=0.15, connect_s=2.0)
+    # Long enough for a busy machine: an answer taken for a stall is asked for again, and tests count questions.
+    manners = Manners(read_s=0.6, connect_s=2.0)
     with Fetcher(manners, told.append, sleep=clock.sleep, clock=clock.read, now=clock.now, chance=lambda: 0.5) as made:
         yield made
 

@@ -41,11 +41,8 @@ def reported_periods(warehouse: Warehouse, reporter: str, *, frequency: str) -> 
     BadInput
         If `frequency` is neither ``A`` nor ``M``.
     """
-    kind = "reported_periods"
-    rows = stored(warehouse, kind, vintage_id=_holding(warehouse, kind))
     # A row without a flow is a period that was asked for: see `asked_periods`.
-    chosen = rows.filter(rows.reporter == reporter, rows.period.length() == _length(frequency), rows.flow != "")
-    return framed(chosen.select("period", "flow").distinct(), {"period": "string", "flow": "string"})
+    return _periods(warehouse, reporter, frequency=frequency).filter(pl.col("flow") != "")
 
 
 def asked_periods(warehouse: Warehouse, reporter: str, *, frequency: str) -> frozenset[str]:
@@ -60,10 +57,7 @@ def asked_periods(warehouse: Warehouse, reporter: str, *, frequency: str) -> fro
     BadInput
         If `frequency` is neither ``A`` nor ``M``.
     """
-    kind = "reported_periods"
-    rows = stored(warehouse, kind, vintage_id=_holding(warehouse, kind))
-    chosen = rows.filter(rows.reporter == reporter, rows.period.length() == _length(frequency))
-    return frozenset(framed(chosen.select("period").distinct(), {"period": "string"})["period"])
+    return frozenset(_periods(warehouse, reporter, frequency=frequency)["period"])
 
 
 def indicators(warehouse: Warehouse, indicator: str) -> pl.DataFrame:
@@ -104,6 +98,13 @@ def tariffs(warehouse: Warehouse, importer: str, *, partner: str | None) -> pl.D
     if partner is not None:
         chosen = chosen.filter(chosen.partner.isin([partner, ""]))
     return framed(chosen.select(*columns), columns)
+
+
+def _periods(warehouse: Warehouse, reporter: str, *, frequency: str) -> pl.DataFrame:
+    kind = "reported_periods"
+    rows = stored(warehouse, kind, vintage_id=_holding(warehouse, kind))
+    chosen = rows.filter(rows.reporter == reporter, rows.period.length() == _length(frequency))
+    return framed(chosen.select("period", "flow").distinct(), {"period": "string", "flow": "string"})
 
 
 def _holding(warehouse: Warehouse, kind: str) -> str:

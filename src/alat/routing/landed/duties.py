@@ -10,11 +10,8 @@ from alat.reference import Country, bloc
 from alat.routing.landed.dates import Row, covers, depth, in_force, printed
 from alat.routing.landed.money import exact
 from alat.routing.landed.parameters import parameter
+from alat.trade.tariffs import AVERAGE_SOURCE, MANUFACTURES
 
-AVERAGE_SOURCE = "world-bank-mfn"
-# The World Bank's manufactures are sections 5 to 8 of the SITC less non-ferrous metals: chapters 28 to 96 without
-# precious goods (71), copper to other base metals (74-81) and works of art.
-_MANUFACTURES = (*range(28, 71), 72, 73, *range(82, 97))
 _BLOC = "bloc:"
 
 
@@ -240,7 +237,7 @@ def _average(importer: Country, *, hs: str, day: str) -> Duty:
         for row in in_force("tariffs_case", where={"importer": importer.iso3, "use": "context"}, day=day)
     ]
     found = table("tariffs_manufactured").filter(table("tariffs_manufactured")["iso3"] == importer.iso3)
-    if int(hs[:2]) in _MANUFACTURES and found.height:
+    if int(hs[:2]) in MANUFACTURES and found.height:
         (_, year, percent) = found.row(0)
         rate = exact(percent) / 100
         note = f"No tariff line of {hs} is known for {importer.name}: {percent:g} % is its mean tariff on manufactures"
