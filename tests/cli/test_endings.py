@@ -282,3 +282,24 @@ def test_a_study_whose_scenario_means_nothing_does_not_pass_the_check(
     error = capsys.readouterr().err
     assert error.startswith("alat: case/study.toml, column scenarios.odd: ")
     assert message in error
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no /proc on this system")
+def test_a_place_that_takes_no_file_is_refused_before_the_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def worked(_: object) -> None:
+        raise AssertionError("worked before it looked where to write")
+
+    monkeypatch.setattr(pair_commands.BriefRequest, "answer", worked)
+    monkeypatch.setattr(pair_commands.ProfileRequest, "answer", worked)
+    for question in (["brief", "AZE", "BRA", "--out", "/proc/new"], ["profile", "AZE", "BRA", "--out", "/proc/new"]):
+        assert run(question) == 2
+        assert "the folder /proc cannot be written to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_nobody_can_mean_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for question in (["tariff", "AZE", "10"], ["opportunities", "AZE", "mercosur"], ["profile", "AZE", "mercosur"]):
+        assert run([*question, "--on", day]) == 2
+        assert capsys.readouterr().err == f"alat: --on {day}: expected a day between 1900 and 2100\n"

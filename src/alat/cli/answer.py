@@ -70,7 +70,7 @@ def check_file(file: Path | None, *, option: str = "--out") -> None:
         raise BadInput(f"{option} {file}: is a folder; expected the name of a file")
     if not file.parent.is_dir():
         raise BadInput(f"{option} {file}: there is no folder {file.parent}")
-    if not os.access(file.parent, os.W_OK):
+    if not _takes_files(file.parent):
         raise BadInput(f"{option} {file}: the folder {file.parent} cannot be written to")
 
 
@@ -87,8 +87,17 @@ def check_folder(folder: Path | None, *, option: str = "--out") -> None:
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not there.is_dir():
         raise BadInput(f"{option} {folder}: {there.name} is a file; expected a folder")
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not _takes_files(there):
         raise BadInput(f"{option} {folder}: the folder {there} cannot be written to")
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a file can be made there, by making one: what a system allows on paper it may refuse in fact."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def send(text: str) -> None:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from rich import box
 from rich.console import Console
@@ -127,7 +128,7 @@ def number(value: float | None, unit: str) -> str:
         return NOT_KNOWN
     formats: dict[str, Callable[[float], str]] = {
         "usd": _money,
-        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= _SMALL_SHARE else f"{100 * v:.2g} %",
+        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= _SMALL_SHARE else f"{_written_out(100 * v, digits=2)} %",
         "percentile": lambda v: f"{v:.0f} of 100",
         "ratio": lambda v: f"{v:.2f}",
         "index": lambda v: f"{v:.3f}",
@@ -146,7 +147,12 @@ def is_plain() -> bool:
 
 
 def _plain_number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else _written_out(value, digits=4)
+
+
+def _written_out(value: float, *, digits: int) -> str:
+    """Return so many significant digits without an exponent: 0.000008, never 8e-06."""
+    return format(Decimal(f"{value:.{digits}g}"), "f")
 
 
 def _money(value: float) -> str:

@@ -1,14 +1,13 @@
 """Commands on products: what a pair probably trades, what duty there is, and what a country's own mix says of it."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Annotated, ClassVar
 
 from typer import Argument, Option
 
+from alat.cli.days import typed_day
 from alat.cli.request import Answered, Request
-from alat.errors import BadInput
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +57,7 @@ class TariffRequest(Request):
 
         importer = one_country(self.importer)
         partner = None if self.partner is None else one_country(self.partner)
-        on = _day(self.on)
+        on = None if self.on is None else typed_day(self.on)
         result = duty(importer, partner, code=self.product, warehouse=records_at_hand().warehouse, on=on)
         return Answered(result, partial(show_duty, result=result))
 
@@ -90,12 +89,3 @@ class ComplexityRequest(Request):
 
 
 COMMANDS: tuple[type[Request], ...] = (EstimateRequest, TariffRequest, ComplexityRequest)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"--on {text!r}: expected a day such as 2025-04-18") from None

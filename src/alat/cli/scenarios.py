@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from alat.cli.days import typed_day
 from alat.data import Study, open_study
 from alat.data.cases import covering_study
 from alat.errors import BadInput, BadTable, UnknownCode, near_matches
@@ -37,13 +38,10 @@ def membership_day(typed: str | None, *, pair: Pair) -> date:
     Raises
     ------
     BadInput
-        If what was typed is no day.
+        If what was typed is no day that can be meant.
     """
     if typed is not None:
-        try:
-            return date.fromisoformat(typed)
-        except ValueError:
-            raise BadInput(f"--on {typed!r}: expected a day such as 2025-04-18") from None
+        return typed_day(typed)
     study = covering_study(pair)
     return date(SNAPSHOT_YEAR, 12, 31) if study is None else study.as_of
 
