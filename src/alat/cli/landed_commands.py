@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from typer import Option
 
+from alat.cli.days import typed_day
 from alat.cli.lane_question import LaneQuestion
 from alat.cli.request import Answered, Request, listed
 from alat.errors import BadInput
@@ -65,7 +66,7 @@ class LandedRequest(LaneQuestion):
             tonnes=self.tonnes,
             cargo=None if self.cargo == AUTO else self.cargo,
             lane=self.lane,
-            day=self.on,
+            day=None if self.on is None else typed_day(self.on).isoformat(),
             margins=None if self.margin is None else margins_typed(self.margin),
         )
         alone = landed(exporter, importer, deal=deal, scenario=scenario)
