@@ -319,7 +319,7 @@ def _claims_of(home: Country, theirs: set[str], *, study: Study, records: Record
         named = {part for field in ("subject", "partner") for part in str(row[field] or "").split(";")}
         if named & theirs or (home.iso3 in named and not named - {home.iso3, "WLD", ""}):
             ids.add(row["id"])
-    return tuple(check for check in register.check_claims(study, records=records).checks if check.id in ids)
+    return register.check_claims(study, records=records, ids=ids).checks
 
 
 def _codes_of(country: Country, on: date) -> list[str]:

@@ -49,7 +49,7 @@ def _services(ports: frozenset[tuple[str, str]], closed: frozenset[str], *, barr
     if closed:
         hit = pl.col("passages").list.set_intersection(sorted(closed)).list.len() > 0
         kept = pl.concat([kept.filter(~hit), _rerouted(kept.filter(hit), closed)])
-    lost = (set(known["port_a"]) | set(known["port_b"])) & usable - set(kept["port_a"]) - set(kept["port_b"])
+    lost = _ports(known) & usable - _ports(kept)
     if lost:
         kept = pl.concat([kept, _joined(sorted(lost), ports, closed=closed, barred=barred)])
     kept = kept.with_columns(headway_h=pl.lit(None, pl.Float64)).select(COLUMNS)
@@ -77,6 +77,10 @@ def reported(usable: set[str], closed: frozenset[str]) -> pl.DataFrame:
     )
     first = kept.sort("headway_h", "service").unique(["port_a", "port_b"], keep="first", maintain_order=True)
     return first.select(COLUMNS)
+
+
+def _ports(services_: pl.DataFrame) -> set[str]:
+    return set(pl.concat([services_["port_a"], services_["port_b"]]).unique().to_list())
 
 
 def _between(barred: Pairs) -> pl.Expr:

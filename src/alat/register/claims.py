@@ -4,7 +4,7 @@ A claim's `quantity` decides which check is made (`CHECKS`); no verdict is writt
 check knows cannot be checked, and the study's own findings on it are shown with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from alat.data import Study
 from alat.errors import AmbiguousName, EmptyBloc, NotCovered, SameParty, UnknownCode
@@ -52,8 +52,8 @@ STARTS: dict[str, Check] = {RANK: partner_rank}
 ENDS: dict[str, Check] = {PARTICIPANT: participant, LEADERS: leaders}
 
 
-def check_claims(study: Study, *, records: Records | None = None) -> ClaimChecks:
-    """Check every claim of a study against the data on every basis.
+def check_claims(study: Study, *, records: Records | None = None, ids: Collection[str] | None = None) -> ClaimChecks:
+    """Check the claims of a study against the data on every basis.
 
     Parameters
     ----------
@@ -61,6 +61,8 @@ def check_claims(study: Study, *, records: Records | None = None) -> ClaimChecks
         Any study; its claims and evidence are read, and the snapshot is asked.
     records
         Trade on record; the shipped totals of 2023 without it.
+    ids
+        Which claims; all without it.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def check_claims(study: Study, *, records: Records | None = None) -> ClaimChecks
     ('depends_on_reporter', 'contradicted')
     """
     ground = Ground(study, snapshot_records() if records is None else records)
-    checks = tuple(_check(claim, _checked(claim, ground)) for claim in claims(study))
+    checks = tuple(_check(claim, _checked(claim, ground)) for claim in claims(study) if ids is None or claim.id in ids)
     cited = [source for check in checks for finding in check.findings for source in finding.value.sources]
     return ClaimChecks(
         study=study.id,

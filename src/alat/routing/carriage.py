@@ -1,7 +1,7 @@
 """What does carriage cost between all countries at once, on the best lane of each pair?"""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
@@ -83,9 +83,10 @@ def _computed(cargo: str, scenario: Scenario) -> tuple[tuple[str, ...], Floats, 
     return found.countries, found.money_usd, found.hours
 
 
+@cache
 def _shipped(cargo: str) -> tuple[tuple[str, ...], Floats, Floats]:
     rows = table("freight_costs").filter(pl.col("cargo") == cargo)
-    names = tuple(sorted({*rows["origin"], *rows["destination"]}))
+    names = tuple(pl.concat([rows["origin"], rows["destination"]]).unique().sort().to_list())
     place = pl.DataFrame({"code": names, "at": range(len(names))})
     at = rows.join(place, left_on="origin", right_on="code")
     at = at.join(place, left_on="destination", right_on="code", suffix="_to")
@@ -94,5 +95,6 @@ def _shipped(cargo: str) -> tuple[tuple[str, ...], Floats, Floats]:
         values = np.full((len(names), len(names)), np.inf)
         np.fill_diagonal(values, 0.0)
         values[at["at"].to_numpy(), at["at_to"].to_numpy()] = at[column].cast(pl.Float64).to_numpy()
+        values.setflags(write=False)
         found.append(values)
     return names, found[0], found[1]

@@ -48,7 +48,7 @@ def _same_ports(ships: Sea, others: Sea) -> bool:
 def _land_left(book: LandBook, left: Network) -> LandBook:
     """Return the land graphs without the links that are shut."""
     ground = book.ground
-    links, places = set(left.links["link_id"]), set(left.places["place_id"])
+    links, places = set(left.links["link_id"].to_list()), set(left.places["place_id"].to_list())
     shut = np.array([number for number, link in enumerate(ground.links) if link.id not in links], dtype=np.int64)
     if not len(shut) and len(places) == ground.places:
         return book

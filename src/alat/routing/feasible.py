@@ -162,7 +162,9 @@ def _ship_arcs(feeders: Pairs, wagons: Pairs, *, n: int) -> list[Pairs]:
 
 
 def _ends(links: pl.DataFrame, index: dict[str, int], *, columns: tuple[str, str] = ("place_a", "place_b")) -> Pairs:
-    first, second = (np.array([index[place] for place in links[column]], dtype=np.int64) for column in columns)
+    first, second = (
+        np.array([index[place] for place in links[column].to_list()], dtype=np.int64) for column in columns
+    )
     return first, second
 
 

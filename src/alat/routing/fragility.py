@@ -171,7 +171,7 @@ def closures(
     leading = [lane.id for lane in lanes if {"generalised", "money"} & set(lane.best_in)]
     spread = shares(base, ends)
     suspects = dict.fromkeys((*(thing for lane in leading for thing in used[lane]), *named))
-    found = []
+    found, every = [], frozenset(whole.links["link_id"].to_list())
     for thing in suspects:
         users = tuple(lane.id for lane in lanes if thing in used[lane.id])
         shut = replace(scenario, close=(*scenario.close, *thing.id.split(";")))
@@ -179,12 +179,12 @@ def closures(
         choice = closed(base, left)
         ways = _ways(choice, ends)
         one = _closure(thing, users, today=today, left=_best(choice, ways), instead=_instead(choice, ways))
-        gone = set(whole.links["link_id"]) - set(left.links["link_id"])
+        gone = every.difference(left.links["link_id"].to_list())
         found.append(replace(one, uses=_uses(thing, spread, gone=gone)))
     return tuple(sorted(found, key=_dearest_first))
 
 
-def _uses(thing: Thing, spread: Shares | None, *, gone: set[str]) -> float | None:
+def _uses(thing: Thing, spread: Shares | None, *, gone: frozenset[str]) -> float | None:
     """Return how often a load uses a thing; a line of several links as often as the busiest of them."""
     if spread is None:
         return None

@@ -200,7 +200,7 @@ def _services(rows: pl.DataFrame, ground: Land) -> tuple[Service, ...]:
     """Read the services; thousands of them share a basis, sources and passages, which are read once."""
     cells = [rows[name].to_list() for name in ("port_a", "port_b", "km", "ship_class", "passages")]
     headways_h = rows["headway_h"].to_list() if "headway_h" in rows.columns else [None] * rows.height
-    stated = list(zip(rows["basis"], rows["source"], strict=True))
+    stated = list(zip(rows["basis"].to_list(), rows["source"].to_list(), strict=True))
     read = {each: (Basis(each[0]), row_sources({"source": each[1]})) for each in set(stated)}
     index = ground.index
     return tuple(

@@ -148,8 +148,8 @@ def _brought_together(records: Records) -> Margins:
     flows = trade(records)
     sold, bought = flows.sum(axis=1), flows.sum(axis=0)
     supply, demand = table("supply_hs2"), table("demand_hs2")
-    chapters = tuple(sorted({*supply["hs2"], *demand["hs2"]}))
-    years = tuple(sorted(set(supply["year"])))
+    chapters = tuple(pl.concat([supply["hs2"], demand["hs2"]]).unique().sort().to_list())
+    years = tuple(supply["year"].unique().sort().to_list())
     yearly = np.stack(
         [
             placed(supply.filter(pl.col("year") == year), "exporter", records=records, products=chapters)
