@@ -132,6 +132,7 @@ def opportunities(exporter: Country, importer: Country) -> Opportunities:
         products,
         made(279.4e6, "usd"),
         made(24.2e6, "usd"),
+        made(21.4e6, "usd"),
         made(248.3e6, "usd"),
         made(317.1e6, "usd"),
         made(0.529e6, "usd", Basis.RECONCILED),

@@ -1,4 +1,4 @@
-"""What freight and rivals leave of an opportunity: laws of the network's potential, and rivals against landed costs."""
+"""What freight and rivals leave of an opportunity: laws of the network's potential."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,14 +12,10 @@ from alat.errors import BadInput, NotCovered
 from alat.network import scenario
 from alat.reference import country, pair
 from alat.routing import (
-    Deal,
-    against_rivals,
     all_pairs,
-    landed,
     net_of_freight,
     network_potential,
     priority,
-    rivals_by_carriage,
 )
 from alat.routing import potential as room
 from alat.routing.carriage import BY_NETWORK, carriage
@@ -122,30 +118,6 @@ def test_without_any_lane_nothing_can_be_sold() -> None:
     assert found.scenario == "cut"
 
 
-def test_a_gap_is_the_difference_of_two_landed_costs_at_one_value() -> None:
-    found = opportunities("AZE", "BRA")
-    answer = against_rivals(found, records=HELD, most=2)
-    for row in answer.products.iter_rows(named=True):
-        own = landed("AZE", "BRA", deal=Deal(row["hs"]))
-        terms = Deal(row["hs"], value_usd_per_t=own.value.value, tonnes=own.tonnes, cargo=own.cargo, day=own.day)
-        other = landed(row["rival"], "BRA", deal=terms)
-        assert row["compares"] == "landed"
-        assert row["gap_usd_per_t"] == pytest.approx(own.landed_usd_per_t - other.landed_usd_per_t, abs=0.01)
-        assert row["gap_share"] == pytest.approx(row["gap_usd_per_t"] / own.value.value)
-
-
-def test_carriage_of_rivals_is_that_of_the_best_lane() -> None:
-    found = opportunities("BRA", "AZE")
-    for row in rivals_by_carriage(found, records=HELD).products.iter_rows(named=True):
-        by = carriage(cargo_of(row["hs"]))
-        assert row["carriage_usd_per_t"] == by.between("BRA", "AZE")[0]
-        assert row["rival_carriage_usd_per_t"] == by.between(row["rival"], "AZE")[0]
-        assert row["rival"] not in {"BRA", "AZE"}
-        assert row["gap_share"] == pytest.approx(
-            (row["carriage_usd_per_t"] - row["rival_carriage_usd_per_t"]) / row["value_usd_per_t"]
-        )
-
-
 def test_net_of_freight_holds_the_three_together() -> None:
     found = opportunities("AZE", "BRA")
     answer = net_of_freight(found, records=HELD)
@@ -153,6 +125,9 @@ def test_net_of_freight_holds_the_three_together() -> None:
     assert answer.network.kept.value == pytest.approx(
         answer.network.products.join(found.products.filter("kept").select("hs"), on="hs")["network_musd"].sum() * 1e6
     )
+    products = answer.network.products
+    looked_at = products.filter(pl.col("hs").is_in(answer.looked_at))
+    assert answer.network.listed.value == pytest.approx(looked_at["network_musd"].sum() * 1e6)
     assert set(answer.rivals.products["hs"]) <= set(answer.looked_at)
 
 

@@ -198,6 +198,7 @@ def test_every_list_has_each_chapter_once_and_no_kept_one_set_apart(pair: list[s
     assert found.products["structural_musd"].is_sorted(descending=True)
     assert found.structural.value == pytest.approx(structural(*pair, records=HELD).sum())
     assert (found.structural_kept.value or 0) <= (found.structural.value or 0) * (1 + 1e-12)
+    assert (found.structural_listed.value or 0) <= (found.structural_kept.value or 0) * (1 + 1e-12)
     share = found.complementarity.value
     assert share is None or 0 <= share <= 1
     assert set(found.sources) <= set(sources())

@@ -99,7 +99,7 @@ class PairMaterial:
         What closures, delays and other prices do to the lanes under the study's first scenario.
     net_selling, net_buying
         What the network's freight leaves of `selling` and `buying`, without any scenario, and their largest products
-        against the large supplier with the least carriage.
+        against the best rival of each.
     """
 
     home: Country
@@ -274,7 +274,7 @@ def _net(found: Opportunities | Absent, *, records: Records) -> Net | Absent:
     if isinstance(found, Absent):
         return found
     network = routing.network_potential(found, records=records)
-    rivals = routing.rivals_by_carriage(found, records=records, most=MOST_PRODUCTS)
+    rivals = routing.against_rivals(found, records=records, most=MOST_PRODUCTS)
     return Net(network, rivals)
 
 

@@ -30,7 +30,7 @@ class OpportunitiesRequest(ScenarioQuestion):
     ] = 2
     net: Annotated[
         bool,
-        Option("--net", help="Set freight over the network and the best rival beside; takes a scenario's options."),
+        Option("--net", help="Put the network's freight in place of the usual; takes a scenario's options."),
     ] = False
     on: Annotated[
         str | None,
@@ -51,8 +51,8 @@ class OpportunitiesRequest(ScenarioQuestion):
         return self._region(seller, buyer, records=records)
 
     def _pair(self, seller: "Country", buyer: "Country", *, records: "Records") -> Answered:
-        from alat.cli.show_opportunities import show_net, show_opportunities
-        from alat.routing import net_of_freight
+        from alat.cli.show_opportunities import show_against_rivals, show_net
+        from alat.routing import net_of_freight, opportunities_against_rivals
         from alat.trade import opportunities
 
         if self.on is not None:
@@ -60,7 +60,8 @@ class OpportunitiesRequest(ScenarioQuestion):
         self._refuse_scenario()
         found = opportunities(seller, buyer, records=records, level=self.level)
         if not self.net:
-            return Answered(found, partial(show_opportunities, result=found, every=self.every))
+            beside = opportunities_against_rivals(found, records=records)
+            return Answered(beside, partial(show_against_rivals, result=beside, every=self.every))
         result = net_of_freight(found, records=records, scenario=self.edits(seller, buyer))
         return Answered(result, partial(show_net, result=result, every=self.every))
 

@@ -1,13 +1,13 @@
 """What could be sold, on a terminal: by product, net of freight, and by member of a bloc."""
 
 from alat.cli.paper import NOT_KNOWN, Paper
-from alat.routing import NetOfFreight, Priority
+from alat.cli.show_rivals import show_rivals
+from alat.routing import NetOfFreight, OpportunitiesAgainstRivals, Priority
 from alat.trade import Opportunities, without_demand
 
 SHOWN_PRODUCTS, SHOWN_APART = 20, 6
 _SMALL_MUSD = 0.1
 _LEVELS = {2: "chapter", 4: "heading", 6: "subheading"}
-_CHOSEN = {"supplies_the_importer": "supplies it", "sells_most_to_the_world": "large exporter"}
 
 
 def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> None:
@@ -18,6 +18,7 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         [
             (f"structural potential, all {kind}s", result.structural),
             (f"structural potential, {kind}s kept", result.structural_kept),
+            (f"structural potential, {kind}s listed", result.structural_listed),
             ("total the gravity model predicts", result.predicted),
             ("total recorded", result.observed),
             ("place among pairs of like predicted size", result.percentile),
@@ -44,6 +45,12 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         more = f"; and {len(apart) - SHOWN_APART} smaller ones" if len(apart) > SHOWN_APART else ""
         paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}{more}")
     paper.say(f"{len(shown)} of {len(rows)} {kind}s shown; --all shows every one with the reason it was dropped.")
+
+
+def show_against_rivals(paper: Paper, result: OpportunitiesAgainstRivals, *, every: bool) -> None:
+    """Write what could be sold, and its largest products against the best rival of each."""
+    show_opportunities(paper, result, every=every)
+    show_rivals(paper, result.rivals)
 
 
 def show_net(paper: Paper, result: NetOfFreight, *, every: bool) -> None:
@@ -74,21 +81,7 @@ def show_net(paper: Paper, result: NetOfFreight, *, every: bool) -> None:
         spans.setdefault(f"{each.central:g} ({each.low:g} to {each.high:g})", []).append(each.goods)
     listed = "; ".join(f"{span} for {', '.join(goods)}" for span, goods in spans.items())
     paper.say(f"Elasticity theta, assumed from published figures: {listed}. Scenario: {net.scenario}.")
-    paper.table(
-        (
-            "HS",
-            "carriage USD/t",
-            "duty USD/t",
-            "best rival",
-            "its carriage",
-            "its duty",
-            "delivers at less by, of value",
-            "",
-        ),
-        [_against(row) for row in result.rivals.products.iter_rows(named=True)],
-        right=("carriage USD/t", "duty USD/t", "its carriage", "its duty", "delivers at less by, of value"),
-        title="Against the best rival at the same value a tonne, modelled",
-    )
+    show_rivals(paper, result.rivals)
 
 
 def show_priority(paper: Paper, result: Priority) -> None:
@@ -125,21 +118,6 @@ def _recorded(row: dict[str, object]) -> str:
     return "none recorded" if row["covered"] else "not covered"
 
 
-def _against(row: dict[str, object]) -> tuple[str, ...]:
-    chosen = _CHOSEN.get(str(row["rival_chosen"]), "")
-    how = "" if row["compares"] in {None, "landed"} else "carriage only"
-    return (
-        str(row["hs"]),
-        _money(row["carriage_usd_per_t"]),
-        _money(row["duty_usd_per_t"]),
-        f"{row['rival']} ({chosen})" if row["rival"] else NOT_KNOWN,
-        _money(row["rival_carriage_usd_per_t"]),
-        _money(row["rival_duty_usd_per_t"]),
-        _percent(row["gap_share"], signed=True),
-        "; ".join(filter(None, (how, str(row["why"] or "")))),
-    )
-
-
 def _product(row: dict[str, object], *, observed: bool) -> tuple[str, ...]:
     return (
         str(row["hs"]),
@@ -159,11 +137,7 @@ def _cell(value: object) -> str:
     return f"{value:,.2f}" if value >= _SMALL_MUSD else f"{value:.2g}"
 
 
-def _percent(value: object, *, signed: bool = False) -> str:
+def _percent(value: object) -> str:
     if not isinstance(value, int | float):
         return NOT_KNOWN
-    return f"{100 * value:+.1f} %" if signed else f"{100 * value:.1f} %"
-
-
-def _money(value: object) -> str:
-    return f"{value:,.0f}" if isinstance(value, int | float) else NOT_KNOWN
+    return f"{100 * value:.1f} %"

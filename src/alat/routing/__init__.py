@@ -4,7 +4,7 @@
 time-cost-distance charts draw.
 """
 
-from alat.routing.against import AgainstRivals, against_rivals, rivals_by_carriage
+from alat.routing.against import AgainstRivals, against_rivals
 from alat.routing.assignment import Assignment, assign, trade_tonnes
 from alat.routing.break_even import Ships, service
 from alat.routing.break_even_results import DirectService, ServiceVerdict
@@ -18,7 +18,12 @@ from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
 from alat.routing.loads import Load, TimeValue, value_of_time
-from alat.routing.net_of_freight import NetOfFreight, net_of_freight
+from alat.routing.net_of_freight import (
+    NetOfFreight,
+    OpportunitiesAgainstRivals,
+    net_of_freight,
+    opportunities_against_rivals,
+)
 from alat.routing.onward import OnwardLanes, onward
 from alat.routing.potential import NetworkPotential, network_potential
 from alat.routing.priority import Priority, priority
@@ -42,6 +47,7 @@ __all__ = [
     "NetOfFreight",
     "NetworkPotential",
     "OnwardLanes",
+    "OpportunitiesAgainstRivals",
     "Part",
     "PartKind",
     "Priority",
@@ -68,8 +74,8 @@ __all__ = [
     "net_of_freight",
     "network_potential",
     "onward",
+    "opportunities_against_rivals",
     "priority",
-    "rivals_by_carriage",
     "seaport",
     "service",
     "stress",

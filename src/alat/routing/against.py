@@ -1,56 +1,93 @@
 """What remains of an opportunity against the best rival: who delivers the same goods at less, and by how much?
 
-Every supplier is given the same value at its border, the exporter's own, so that what differs is carriage, insurance,
-interest, duty and taxes, and neither quality nor wages. That is how far the exporter's price must lie below the
+One function answers the brief and every command. All suppliers sell at one value a tonne, the product's own, so that
+what differs is carriage, insurance, the cost of time and duty. The gap is how far the seller's price must lie below the
 rival's, or may lie above it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
-from alat.data import datasets
-from alat.data.warehouse import product_flows
-from alat.errors import NoRoute, NotCovered, UnknownCode
+from alat.errors import NotCovered
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, countries
-from alat.routing.carriage import carriage
-from alat.routing.landed import Deal, Landed, Rival, landed, with_rivals
-from alat.routing.landed.values import largest_exporters, unit_value
+from alat.routing.delivered import CENTS, Delivery, deliveries
+from alat.routing.landed.dates import newest_day
+from alat.routing.worth import Worth, sold, worth
 from alat.trade import to_look_at
-from alat.trade.labels import chapter_of
+from alat.trade.margins import margins
+from alat.trade.opportunity import DEFINITIONS
 from alat.trade.records import Records
 from alat.trade.results import Opportunities
-from alat.trade.screens import cargo_of
+from alat.trade.sells_on import BUYS_TO_SELL, sells_on
 
-MOST_PRODUCTS, MOST_RIVALS, MOST_BY_CARRIAGE = 8, 8, 8
+MOST_PRODUCTS, MOST_RIVALS = 8, 8
 SUPPLIES, SELLS_MOST = "supplies_the_importer", "sells_most_to_the_world"
-ALIKE = (
-    "Rivals are given the exporter's own value a tonne at the border: what differs is carriage, insurance, interest, "
-    "duty and taxes. A gap is what the exporter's price must make up for, or may ask more."
+WITH_DUTY, WITHOUT_DUTY = "with_duty", "without_duty"
+GOES_ROUND = "goes_round"
+_COMPARED = (
+    "A gap compares what carriage, insurance, the cost of time and duty put on a tonne from the seller and from the "
+    f"best rival: of the {MOST_RIVALS} largest suppliers the one from whom they put on least. Above nought the rival "
+    "delivers at less, and the seller's price must make up for it; below, it may ask so much more. Nobody is paid the "
+    "cost of time, so the gap stands beside it without."
 )
-ONE_SIDED = "Where duty is known for one side only, a gap compares carriage alone."
-FROM_BORDER = (
-    f"Looked at are the {MOST_RIVALS} largest suppliers. A gap counts what is paid from the exporter's border on, "
-    "customs charges and margins too; the way to the border is in the carriage shown, not in the gap. The value is the "
-    "mean of the HS chapter, whatever the digits: mixes differ, and a large supplier may only sell on."
+_ONE_VALUE = (
+    "All suppliers sell at one value a tonne, the mean of the product at its own digits from the records nearest to "
+    "the pair, so that no gap is one of quality or wages. Mixes differ within a product, and widely within a chapter."
 )
-NOTES = (ALIKE, FROM_BORDER, ONE_SIDED)
+_LEFT_OUT = (
+    "Left out of a gap: VAT and like taxes, charges at customs, clearance and documents, margins, and what each "
+    "supplier really asks. Where the importer values goods at CIF, duty falls on the value with the whole carriage."
+)
+_DUTIES = (
+    "Where the duty of one supplier weighed is not known, all of that product are compared without duty. Only some "
+    "trade agreements are in the table."
+)
+_SELLS_ON = (
+    "A rival that is an entrepot, or buys more of the product than it sells, may not make what it sells: it is marked, "
+    "and the best rival without such a mark stands beside it. At two digits a chapter holds many goods."
+)
+NOTES = (_COMPARED, _ONE_VALUE, _LEFT_OUT, _DUTIES, _SELLS_ON)
 
-_SCHEMA = {
+_PARTS = ("carriage", "insurance", "time", "duty", "delivery", "without_duty")
+_SIDE = {f"{part}_usd_per_t": pl.Float64 for part in _PARTS}
+_GAPS = dict.fromkeys(("gap_usd_per_t", "gap_share", "gap_without_duty_share", "gap_without_time_share"), pl.Float64)
+_SCHEMA: dict[str, type[pl.DataType]] = {
     "hs": pl.String,
     "label": pl.String,
     "value_usd_per_t": pl.Float64,
-    "carriage_usd_per_t": pl.Float64,
-    "duty_usd_per_t": pl.Float64,
+    "value_whose": pl.String,
+    "value_year": pl.String,
+    "value_basis": pl.String,
+    "value_note": pl.String,
+    "value_passed_over": pl.String,
+    **_SIDE,
+    "duty_share": pl.Float64,
+    "marks": pl.String,
     "rival": pl.String,
     "rival_chosen": pl.String,
-    "rival_carriage_usd_per_t": pl.Float64,
-    "rival_duty_usd_per_t": pl.Float64,
-    "gap_usd_per_t": pl.Float64,
-    "gap_share": pl.Float64,
+    **{f"rival_{name}": kind for name, kind in _SIDE.items()},
+    "rival_duty_share": pl.Float64,
+    "rival_marks": pl.String,
+    **_GAPS,
     "compares": pl.String,
+    "net_exporter": pl.String,
+    **{f"net_exporter_{name}": kind for name, kind in _GAPS.items()},
     "why": pl.String,
+}
+_SUPPLIERS: dict[str, type[pl.DataType]] = {
+    "hs": pl.String,
+    "supplier": pl.String,
+    "seller": pl.Boolean,
+    **_SIDE,
+    "hours": pl.Float64,
+    "duty_share": pl.Float64,
+    "duty_basis": pl.String,
+    "duty_year": pl.String,
+    "marks": pl.String,
 }
 
 
@@ -63,11 +100,24 @@ class AgainstRivals:
     exporter, importer
         The pair.
     products
-        One row a product to look at: hs, label, value_usd_per_t, carriage_usd_per_t, duty_usd_per_t (null where not
-        known), rival (ISO3, '' where none could be priced), rival_chosen (``supplies_the_importer`` on record, or
-        ``sells_most_to_the_world``), rival_carriage_usd_per_t, rival_duty_usd_per_t, gap_usd_per_t (delivered; positive
-        where the rival delivers at less), gap_share (of the value), compares (``landed`` or ``carriage``), why (what
-        could not be told).
+        One row a product to look at: hs, label, value_usd_per_t (at which all suppliers sell), value_whose
+        (``pair``, ``exporter``, ``importer``, ``world`` or ``chapter``), value_year, value_basis, value_note,
+        value_passed_over (nearer means not used, and why); of the seller carriage_usd_per_t, insurance_usd_per_t,
+        time_usd_per_t, duty_usd_per_t (null where it is not compared), delivery_usd_per_t (their sum),
+        without_duty_usd_per_t, duty_share (null where not known) and marks; rival (ISO3, '' where there is none),
+        rival_chosen (``supplies_the_importer`` on record, or ``sells_most_to_the_world``), the same parts of it with
+        ``rival_`` before the name; gap_usd_per_t (the seller's delivery less the rival's: positive where the rival
+        delivers at less), gap_share (of the value), gap_without_duty_share and gap_without_time_share; compares
+        (``with_duty`` or ``without_duty``); net_exporter (the best rival that sells more of the product than it buys
+        and is no entrepot) with its gaps; why (what could not be told).
+    suppliers
+        One row a product and supplier weighed, the best first: the same parts, seller (whether it is the exporter),
+        hours, duty_share with its basis and year (null where not known; a duty a tonne comes on top), marks
+        (``entrepot``, ``sells_on``, ``buys_more_than_it_sells``, ``goes_round``; ``;`` between).
+    day
+        On which duties were looked up.
+    scenario
+        Name of the scenario of the network.
     sources, notes
         As ever.
     """
@@ -75,157 +125,199 @@ class AgainstRivals:
     exporter: Country
     importer: Country
     products: pl.DataFrame
+    suppliers: pl.DataFrame
+    day: str
+    scenario: str
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """One product: what a tonne is worth, the seller's delivery and those of its rivals, the best first."""
+
+    hs: str
+    worth: Worth
+    own: Delivery
+    rivals: tuple[Delivery, ...]
+    chosen: str
+    marks: Mapping[str, str]
+    by: str
+
+    def cents(self, each: Delivery) -> int:
+        """Return what is compared: the sum with duty, or without where that of a supplier is not known."""
+        return each.without_duty if each.whole is None or self.by == WITHOUT_DUTY else each.whole
 
 
 def against_rivals(
     found: Opportunities, *, records: Records, scenario: Scenario = BASE, most: int = MOST_PRODUCTS
 ) -> AgainstRivals:
-    """Set the largest products to look at against the supplier that would deliver them at least.
+    """Set the largest products to look at against the supplier whose way to the buyer puts least on them.
 
     Parameters
     ----------
     found
-        The pair's opportunities.
+        The pair's opportunities, of any number of digits.
     records
-        What they were computed from: who supplies the importer, where flows by product were pulled.
+        What they were computed from: who supplies the importer, and at what value, where flows by product were pulled.
     scenario
         What is closed, opened or avoided, for all suppliers alike.
     most
         How many products at the most.
     """
-    rows, sources = [], list(found.sources)
+    day = newest_day()
+    products: list[dict[str, object]] = []
+    suppliers: list[dict[str, object]] = []
+    sources = [*found.sources, DEFINITIONS]
     for row in to_look_at(found)[:most]:
-        priced = _priced(found, str(row["hs"]), records=records, scenario=scenario)
-        rows.append({"hs": row["hs"], "label": row["label"], **priced.cells})
-        sources += priced.sources
+        named = {"hs": row["hs"], "label": row["label"]}
+        try:
+            weighed, cited = _weighed(found, str(row["hs"]), records=records, scenario=scenario, day=day)
+        except NotCovered as error:
+            products.append({**named, "rival": "", "net_exporter": "", "why": str(error)})
+            continue
+        products.append({**named, **_product(weighed)})
+        suppliers += [_supplier(weighed, each) for each in (weighed.own, *weighed.rivals)]
+        sources += cited
     return AgainstRivals(
-        found.exporter,
-        found.importer,
-        pl.DataFrame(rows, schema=_SCHEMA),
-        tuple(dict.fromkeys(sources)),
-        NOTES,
+        exporter=found.exporter,
+        importer=found.importer,
+        products=pl.DataFrame(products, schema=_SCHEMA),
+        suppliers=pl.DataFrame(suppliers, schema=_SUPPLIERS),
+        day=day,
+        scenario=scenario.name,
+        sources=tuple(dict.fromkeys(sources)),
+        notes=NOTES,
     )
 
 
-def rivals_by_carriage(found: Opportunities, *, records: Records, most: int = MOST_PRODUCTS) -> AgainstRivals:
-    """Set the largest products to look at against the large supplier whose carriage to the importer is the least.
+def _weighed(
+    found: Opportunities, hs: str, *, records: Records, scenario: Scenario, day: str
+) -> tuple[_Weighed, tuple[str, ...]]:
+    """Weigh one product, or raise NotCovered with what is missing."""
+    value = worth(found.exporter.iso3, found.importer.iso3, hs=hs, records=records)
+    chosen, names = _rivals(found, hs, records=records)
+    asked = [found.exporter, *(countries()[name] for name in names)]
+    answer = deliveries(asked, found.importer, hs=hs, usd_per_t=value.usd_per_t, day=day, scenario=scenario)
+    own = next((each for each in answer.found if each.supplier == found.exporter), None)
+    if own is None:
+        raise NotCovered(f"no lane leads from {found.exporter.name} to {found.importer.name}")
+    marks = {
+        each.supplier.iso3: ";".join(
+            (
+                *(() if each is own else sells_on(each.supplier.iso3, hs, records=records)),
+                *((GOES_ROUND,) if each.goes_round else ()),
+            )
+        )
+        for each in answer.found
+    }
+    by = WITH_DUTY if all(each.whole is not None for each in answer.found) else WITHOUT_DUTY
+    unsorted = _Weighed(hs, value, own, (), chosen, marks, by)
+    rivals = sorted(
+        (each for each in answer.found if each is not own), key=lambda each: (unsorted.cents(each), each.supplier.iso3)
+    )
+    weighed = _Weighed(hs, value, own, tuple(rivals), chosen, marks, by)
+    return weighed, (*value.value.sources, *answer.sources)
 
-    Carriage is that of the best lane over today's network; duties and interest are left out, which `against_rivals`
-    counts. All suppliers are given the exporter's own value a tonne, as there.
 
-    Parameters
-    ----------
-    found, records, most
-        As in `against_rivals`.
-    """
-    rows = [
-        {"hs": row["hs"], "label": row["label"], **_carried(found, str(row["hs"]), records=records)}
-        for row in to_look_at(found)[:most]
-    ]
-    sources = (*found.sources, *datasets()["freight_costs"].sources)
-    frame = pl.DataFrame(rows, schema=_SCHEMA)
-    return AgainstRivals(found.exporter, found.importer, frame, tuple(dict.fromkeys(sources)), (ALIKE,))
-
-
-def _carried(found: Opportunities, hs: str, *, records: Records) -> dict[str, object]:
-    try:
-        value = unit_value(found.exporter, chapter_of(hs)).value or 0.0
-        by = carriage(cargo_of(hs))
-    except NotCovered as error:
-        return {"rival": "", "why": str(error)}
-    own = by.between(found.exporter.iso3, found.importer.iso3)
-    if own is None or not value:
-        return {"rival": "", "why": "no lane is known, or no value of a tonne"}
-    chosen, names = _rivals(found, hs, records=records, most=MOST_BY_CARRIAGE)
-    others = [(other[0], name) for name in names if (other := by.between(name, found.importer.iso3)) is not None]
-    if not others:
-        return {
-            "value_usd_per_t": value,
-            "carriage_usd_per_t": own[0],
-            "rival": "",
-            "why": "no other supplier is known",
-        }
-    least, rival = min(others)
-    return {
-        "value_usd_per_t": value,
-        "carriage_usd_per_t": own[0],
-        "rival": rival,
-        "rival_chosen": chosen,
-        "rival_carriage_usd_per_t": least,
-        "gap_usd_per_t": own[0] - least,
-        "gap_share": (own[0] - least) / value,
-        "compares": "carriage",
+def _product(weighed: _Weighed) -> dict[str, object]:
+    value = weighed.worth.value
+    cells: dict[str, object] = {
+        "value_usd_per_t": weighed.worth.usd_per_t,
+        "value_whose": weighed.worth.whose,
+        "value_year": value.year,
+        "value_basis": value.basis.value,
+        "value_note": value.note,
+        "value_passed_over": "; ".join(weighed.worth.passed_over),
+        **_parts(weighed, weighed.own),
+        "duty_share": _rate(weighed.own),
+        "marks": weighed.marks[weighed.own.supplier.iso3],
+        "compares": weighed.by,
+        "rival": "",
+        "net_exporter": "",
         "why": "",
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Priced:
-    cells: dict[str, object]
-    sources: tuple[str, ...]
-
-
-def _priced(found: Opportunities, hs: str, *, records: Records, scenario: Scenario) -> _Priced:
-    deal = Deal(hs)
-    try:
-        own = landed(found.exporter, found.importer, deal=deal, scenario=scenario)
-    except (NotCovered, NoRoute, UnknownCode) as error:
-        return _Priced({"rival": "", "why": str(error)}, ())
-    value = own.value.value or 0.0
-    chosen, names = _rivals(found, hs, records=records, most=MOST_RIVALS)
-    if not names:
-        return _Priced({**_own(own), "rival": "", "why": "no other supplier is on record"}, own.sources)
-    answer = with_rivals(own, deal, named=names, values_usd_per_t=dict.fromkeys(names, value))
-    gaps = [(gap, rival) for rival in answer.rivals if (gap := _gap(own, rival)) is not None]
-    if not gaps:
-        whys = "; ".join(f"{rival.exporter.iso3}: {rival.why}" for rival in answer.rivals)
-        return _Priced({**_own(own), "rival": "", "why": f"no rival could be priced ({whys})"}, own.sources)
-    # A gap of carriage alone is of the whole way, one of landed costs from the border on: they are not compared.
-    alike = [each for each in gaps if each[0][1] == "landed"] or gaps
-    (largest, how), best = max(alike, key=lambda each: each[0][0])
-    cells = {
-        **_own(own),
-        "rival": best.exporter.iso3,
-        "rival_chosen": chosen,
-        "rival_carriage_usd_per_t": best.freight_usd_per_t,
-        "rival_duty_usd_per_t": best.duty_usd_per_t,
-        "gap_usd_per_t": largest,
-        "gap_share": largest / value if value else None,
-        "compares": how,
-        "why": "",
+    if not weighed.rivals:
+        return {**cells, "why": "no other supplier is on record, or none has a lane"}
+    best = weighed.rivals[0]
+    others = [each for each in weighed.rivals if not BUYS_TO_SELL & set(_marks(weighed, each).split(";"))]
+    cells |= {
+        "rival": best.supplier.iso3,
+        "rival_chosen": weighed.chosen,
+        **{f"rival_{name}": cell for name, cell in _parts(weighed, best).items()},
+        "rival_duty_share": _rate(best),
+        "rival_marks": _marks(weighed, best),
+        **_gaps(weighed, best),
     }
-    return _Priced(cells, answer.sources)
+    if others:
+        gaps = {f"net_exporter_{name}": cell for name, cell in _gaps(weighed, others[0]).items()}
+        cells |= {"net_exporter": others[0].supplier.iso3, **gaps}
+    return cells
 
 
-def _own(own: Landed) -> dict[str, object]:
+def _gaps(weighed: _Weighed, rival: Delivery) -> dict[str, float]:
+    """Return the gap (US dollars a tonne, share of the value), and what it is without duty and without time."""
+    own, worth_cents = weighed.own, weighed.worth.usd_per_t * CENTS
+    gap = weighed.cents(own) - weighed.cents(rival)
     return {
-        "value_usd_per_t": own.value.value,
-        "carriage_usd_per_t": own.carriage_usd_per_t,
-        "duty_usd_per_t": own.duty_usd_per_t,
+        "gap_usd_per_t": gap / CENTS,
+        "gap_share": gap / worth_cents,
+        "gap_without_duty_share": (own.without_duty - rival.without_duty) / worth_cents,
+        "gap_without_time_share": (gap - own.time + rival.time) / worth_cents,
     }
 
 
-def _gap(own: Landed, rival: Rival) -> tuple[float, str] | None:
-    """Return by how much a rival delivers at less (US dollars a tonne; below zero: at more), and what is compared."""
-    if rival.gap_usd_per_t is not None:
-        return -rival.gap_usd_per_t, "landed"
-    if rival.freight_usd_per_t is None:
-        return None
-    return own.carriage_usd_per_t - rival.freight_usd_per_t, "carriage"
+def _supplier(weighed: _Weighed, each: Delivery) -> dict[str, object]:
+    return {
+        "hs": weighed.hs,
+        "supplier": each.supplier.iso3,
+        "seller": each is weighed.own,
+        **_parts(weighed, each),
+        "hours": each.hours,
+        "duty_share": _rate(each),
+        "duty_basis": "" if each.owed.rate is None else each.owed.basis.value,
+        "duty_year": each.owed.year,
+        "marks": _marks(weighed, each),
+    }
 
 
-def _rivals(found: Opportunities, hs: str, *, records: Records, most: int) -> tuple[str, list[str]]:
+def _rate(each: Delivery) -> float | None:
+    return None if each.owed.rate is None else float(each.owed.rate)
+
+
+def _parts(weighed: _Weighed, each: Delivery) -> dict[str, float | None]:
+    """Return the parts that are compared and their sum (US dollars a tonne)."""
+    levied = each.duty if weighed.by == WITH_DUTY else None
+    cents = (each.carriage, each.insurance, each.time, levied, weighed.cents(each), each.without_duty)
+    named = zip(_PARTS, cents, strict=True)
+    return {f"{part}_usd_per_t": None if amount is None else amount / CENTS for part, amount in named}
+
+
+def _marks(weighed: _Weighed, each: Delivery) -> str:
+    return weighed.marks[each.supplier.iso3]
+
+
+def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, list[str]]:
     """Return how rivals were chosen, and the largest of them."""
     sides = {found.exporter.iso3, found.importer.iso3}
-    known = countries()
     if records.flows is not None:
-        rows = product_flows(records.flows, hs, years=(records.year,))
-        rows = rows.filter(pl.col("importer") == found.importer.iso3)
+        rows = sold(records, hs).filter(pl.col("importer") == found.importer.iso3)
         rows = rows.sort(["value_usd", "exporter"], descending=[True, False])
-        names = [code for code in rows["exporter"] if code in known and code not in sides]
+        names = _largest(rows["exporter"].to_list(), sides)
         if names:
-            return SUPPLIES, names[:most]
-    names = [code for code, _ in largest_exporters(chapter_of(hs)) if code in known and code not in sides]
-    return SELLS_MOST, names[:most]
+            return SUPPLIES, names
+    return SELLS_MOST, _largest(_by_exports(records, len(hs), hs), sides)
+
+
+@lru_cache(maxsize=256)
+def _by_exports(records: Records, level: int, hs: str) -> tuple[str, ...]:
+    """Return the exporters of a product by its recorded exports of the last year, the largest first."""
+    every = margins(records, level)
+    exports = every.yearly[-1][:, every.products.index(hs)]
+    order = sorted(range(len(every.codes)), key=lambda at: (-exports[at], every.codes[at]))
+    return tuple(every.codes[at] for at in order if exports[at] > 0)
+
+
+def _largest(names: Sequence[str], sides: set[str]) -> list[str]:
+    known = countries()
+    return [code for code in names if code in known and code not in sides][:MOST_RIVALS]

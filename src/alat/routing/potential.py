@@ -19,6 +19,7 @@ from alat.routing.carriage import BY_NETWORK, carriage
 from alat.routing.figures import Floats
 from alat.trade.gravity import expected, geography, places
 from alat.trade.margins import margins
+from alat.trade.opportunity import to_look_at
 from alat.trade.records import KEPT, Records
 from alat.trade.results import Opportunities
 from alat.trade.screens import cargo_of
@@ -27,6 +28,7 @@ from alat.trade.theta import Theta, theta
 
 USD_PER_MUSD = 1e6
 _KEPT_NOTE = "products kept by the thresholds, those set aside for want of recorded imports among them"
+_LISTED_NOTE = "products kept by the thresholds, without those set aside for want of recorded imports"
 _SWEEPS, _STILL = 200, 1e-12
 # A potential is read to two digits.
 _TOLERANCE = 1e-6
@@ -52,8 +54,9 @@ class NetworkPotential:
         at_low_theta_musd (at its two ends, which add up over products as the range does not), freight_share and
         usual_share (of the load's value; usual for these two countries at that distance; null for what flies and where
         no lane leads).
-    kept
-        Sum of the network potential over the products kept.
+    kept, listed
+        Sums of the network potential over the products kept, and over those listed: kept, and not set aside for want
+        of recorded imports.
     thetas
         The trade elasticity of each cargo class, with its range.
     scenario
@@ -64,6 +67,7 @@ class NetworkPotential:
 
     products: pl.DataFrame
     kept: Quantity
+    listed: Quantity
     thetas: tuple[Theta, ...]
     scenario: str
     sources: tuple[str, ...]
@@ -95,10 +99,14 @@ def network_potential(found: Opportunities, *, records: Records, scenario: Scena
     thetas = tuple(theta(kind) for kind in BY_NETWORK)
     cited = (*found.sources, *datasets()["freight_costs"].sources, *(s for each in thetas for s in each.sources))
     sources = tuple(dict.fromkeys(cited))
-    total = float(products.filter("kept")["network_musd"].sum()) * USD_PER_MUSD
+    year = str(records.year)
+    kept = products.filter("kept")
+    listed = kept.filter(pl.col("hs").is_in([row["hs"] for row in to_look_at(found)]))
+    sums = [float(rows["network_musd"].sum()) * USD_PER_MUSD for rows in (kept, listed)]
     return NetworkPotential(
         products=products.drop("kept"),
-        kept=Quantity(total, "usd", Basis.MODELLED, sources, str(records.year), _KEPT_NOTE),
+        kept=Quantity(sums[0], "usd", Basis.MODELLED, sources, year, _KEPT_NOTE),
+        listed=Quantity(sums[1], "usd", Basis.MODELLED, sources, year, _LISTED_NOTE),
         thetas=thetas,
         scenario=scenario.name,
         sources=sources,

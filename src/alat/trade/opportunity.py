@@ -86,6 +86,7 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
     known = Known(every, i, buyer=buyer.iso3, potential=potential, coverage=coverage.value)
     products = _products(seller, buyer, known=known, itc=itc, records=records)
     kept = float(products.filter("kept")["structural_musd"].to_numpy().sum()) * USD_PER_MUSD
+    listed = sum(row["structural_musd"] for row in _listed(products)) * USD_PER_MUSD
     fuels = float(potential[[set_apart().get(chapter_of(code)) == FUELS for code in every.products]].sum())
     sources, year = _sources(every, records=records), str(records.year)
 
@@ -101,6 +102,9 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
         structural_kept=modelled(
             kept, note="products kept by the thresholds, those set aside for want of recorded imports among them"
         ),
+        structural_listed=modelled(
+            listed, note="products kept by the thresholds, without those set aside for want of recorded imports"
+        ),
         structural_fuels=modelled(fuels, note="fuels: read apart, at the level of cargoes"),
         predicted=predicted(seller.iso3, buyer.iso3, records=records),
         observed=observed,
@@ -115,13 +119,16 @@ def _answered(seller: Country, buyer: Country, *, records: Records, level: int) 
 
 def to_look_at(found: Opportunities) -> list[dict[str, Any]]:
     """Return the chapters that pass the filters and that the importer is known to buy, or not known not to buy."""
-    kept = found.products.filter(found.products["kept"]).rows(named=True)
-    return [row for row in kept if not without_demand(row)]
+    return _listed(found.products)
 
 
 def without_demand(row: Mapping[str, object]) -> bool:
     """Tell whether a row of `Opportunities.products` has a potential and no recorded import to set beside it."""
     return NO_DEMAND in str(row["caution"] or "").split(";")
+
+
+def _listed(products: pl.DataFrame) -> list[dict[str, Any]]:
+    return [row for row in products.filter("kept").rows(named=True) if not without_demand(row)]
 
 
 def _parties(exporter: Country | str, importer: Country | str, *, records: Records) -> tuple[Country, Country]:

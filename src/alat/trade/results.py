@@ -287,8 +287,9 @@ class Opportunities:
         (product complexity; both null for chapters set apart), kept (bool), reason (the first filter that dropped it,
         '' if kept: set_apart, no_supply, no_advantage, net_importer, irregular, fading), caution (codes, ``;`` between:
         demand_not_known, demand_not_recorded, demand_gap, stale_margin, above_capacity, perishable, bulk, entrepot).
-    structural, structural_kept
-        Sum of the structural potential over all products, and over those kept.
+    structural, structural_kept, structural_listed
+        Sum of the structural potential over all products, over those kept, and over those listed: kept, and not set
+        aside because the importer has no import of them on record.
     structural_fuels
         The part of `structural` that is fuels, which move by pipeline and by the cargo and are read apart.
     predicted, observed
@@ -309,6 +310,7 @@ class Opportunities:
     products: pl.DataFrame
     structural: Quantity
     structural_kept: Quantity
+    structural_listed: Quantity
     structural_fuels: Quantity
     predicted: Quantity
     observed: Quantity

@@ -1,5 +1,8 @@
 """Chapter by chapter: what is sold and bought, what freight and the best rival leave, and what to be careful of."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from alat.brief import charts
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts import Bubble
@@ -8,8 +11,10 @@ from alat.brief.gather import Absent, Net
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
 from alat.reference import countries
+from alat.routing.against import WITH_DUTY
 from alat.trade import to_look_at, without_demand
 from alat.trade.results import Opportunities
+from alat.trade.sells_on import BUYS_MORE, BUYS_TO_SELL
 
 _MOST_CAUTIONS = 3
 _MOST_APART, _LEAST_APART_MUSD = 3, 0.01
@@ -32,9 +37,9 @@ def chapters_table(
     if isinstance(net, Net):
         columns += [
             Column(words.say("opportunities.column_network"), number=True, parts=1.3),
-            Column(words.say("opportunities.column_rival"), number=True, parts=1.6),
+            Column(words.say("opportunities.column_rival"), number=True, parts=2.3),
         ]
-    columns.append(Column(words.say("opportunities.column_caution"), parts=2.6))
+    columns.append(Column(words.say("opportunities.column_caution"), parts=2.2))
     rows = tuple(_row(row, found=found, net=net, observed=observed, words=words) for row in kept)
     note = words.say("opportunities.table_note") + set_aside(found, words)
     return Table(words.say("opportunities.table_caption", names), tuple(columns), rows, note, found.sources)
@@ -153,13 +158,48 @@ def _at_network_freight(hs: str, net: Net, *, words: Catalogue) -> Runs:
 
 
 def _against(hs: str, net: Net, *, words: Catalogue) -> Runs:
-    """Print by how much of its value the best rival delivers at less, or at more."""
+    """Print by how much of its value the best rival delivers at less, or at more, and what is to be known of it."""
     row = next((each for each in net.rivals.products.iter_rows(named=True) if each["hs"] == hs), None)
     if row is None or row["gap_share"] is None:
         return words.say("opportunities.no_rival")
-    share = Quantity(abs(row["gap_share"]), "share", Basis.MODELLED, net.rivals.sources)
-    key = "opportunities.rival_less" if row["gap_share"] >= 0 else "opportunities.rival_more"
-    return words.say(key, {"rival": countries()[row["rival"]].name, "share": share})
+    runs = _gap(row["gap_share"], net, words=words)
+    # With one rate for both, duty tells no more than carriage does.
+    if row["compares"] == WITH_DUTY and row["duty_share"] != row["rival_duty_share"]:
+        plain = _gap(row["gap_without_duty_share"], net, words=words)
+        runs += words.say("opportunities.rival_no_duty", {"gap": plain})
+    runs += words.say("opportunities.rival_named", {"rival": countries()[row["rival"]].name})
+    return runs + _instead(row, net, words=words)
+
+
+def _instead(row: dict[str, Any], net: Net, *, words: Catalogue) -> Runs:
+    """Mark a rival that may not make the goods, and name the best that sells more of them than it buys."""
+    marks = BUYS_TO_SELL & set(row["rival_marks"].split(";"))
+    if not marks:
+        return ()
+    runs = words.say("opportunities.rival_buys_more" if marks == {BUYS_MORE} else "opportunities.rival_sells_on")
+    if not row["net_exporter"]:
+        return runs
+    named: dict[str, Given] = {"rival": countries()[row["net_exporter"]].name}
+    gap = _gap(row["net_exporter_gap_share"], net, words=words)
+    return runs + words.say("opportunities.rival_instead", {"gap": gap, **named})
+
+
+def _gap(share: float, net: Net, *, words: Catalogue) -> Runs:
+    size = Quantity(abs(share), "share", Basis.MODELLED, net.rivals.sources)
+    return words.say("opportunities.rival_less" if share >= 0 else "opportunities.rival_more", {"share": size})
+
+
+def rivals_note(nets: Sequence[Net], words: Catalogue) -> Runs:
+    """Say what is compared with the best rivals, at which value a tonne, and what is left out."""
+    known = [row for net in nets for row in net.rivals.products.iter_rows(named=True) if row["rival"]]
+    values = [
+        words.say(f"opportunities.value_{whose}", {"year": Value(year, "given", unit="year")})
+        for whose, year in dict.fromkeys((row["value_whose"], row["value_year"]) for row in known)
+    ]
+    chosen = [words.say(f"opportunities.{each}") for each in dict.fromkeys(row["rival_chosen"] for row in known)]
+    if not known:
+        return ()
+    return words.say("opportunities.rivals_note", {"chosen": words.join(chosen), "values": words.join(values)})
 
 
 def _cautions(codes: str, words: Catalogue) -> Runs:

@@ -1,9 +1,6 @@
 """What could each sell to the other? Structural potential by HS chapter, never potential less actual trade."""
 
-from dataclasses import replace
-
 from alat.brief import charts
-from alat.brief import format as numbers
 from alat.brief.catalogue import Catalogue, Given
 from alat.brief.charts.opportunity import Bar
 from alat.brief.document import Block, Figure, Heading, Paragraph, Runs, Side, Text, Value
@@ -16,9 +13,10 @@ from alat.brief.sections.chapters import (
     maybe,
     modelled_musd,
     number,
+    rivals_note,
     set_aside,
 )
-from alat.data import Basis, Quantity
+from alat.data import Basis
 from alat.reference import Country
 from alat.trade import to_look_at
 from alat.trade.results import Opportunities
@@ -45,8 +43,9 @@ def opportunities_page(material: PairMaterial, words: Catalogue) -> tuple[Block,
     drawn = [figure for figure in bubbles if figure is not None]
     blocks += [Side((drawn[0],), (drawn[1],))] if len(drawn) == len(ways) else drawn
     blocks += [chapters_table(found, _kept(found), net=net, words=words) for found, net in listed]
-    if any(isinstance(net, Net) for _, net in listed):
-        blocks.append(Paragraph(words.say("opportunities.net_note"), "note"))
+    nets = [net for _, net in listed if isinstance(net, Net)]
+    if nets:
+        blocks.append(Paragraph(words.say("opportunities.net_note") + rivals_note(nets, words), "note"))
     return tuple(blocks)
 
 
@@ -78,8 +77,8 @@ def _standing(found: Opportunities, words: Catalogue) -> Runs:
         runs += words.say("opportunities.standing", {**names, **values})
     elif found.predicted.known:
         runs += words.say("opportunities.standing_unrecorded", {**names, "predicted": found.predicted})
-    if found.structural.known and found.structural_kept.known:
-        sums: dict[str, Given] = {"structural": found.structural, "kept": _sum_to_look_at(found)}
+    if found.structural.known and found.structural_listed.known:
+        sums: dict[str, Given] = {"structural": found.structural, "kept": found.structural_listed}
         runs += words.say("opportunities.sums", sums)
     if found.complementarity.known:
         runs += words.say("opportunities.complementarity", {**names, "share": found.complementarity})
@@ -89,11 +88,6 @@ def _standing(found: Opportunities, words: Catalogue) -> Runs:
         beyond = (found.demand_coverage.value or 0.0) > 1
         runs += words.say("opportunities.coverage_beyond" if beyond else "opportunities.coverage", coverage)
     return runs
-
-
-def _sum_to_look_at(found: Opportunities) -> Quantity:
-    total = sum(number(row["structural_musd"]) for row in to_look_at(found))
-    return replace(found.structural_kept, value=total * numbers.MILLION)
 
 
 def _bars(found: Opportunities, kept: list[dict[str, object]], *, words: Catalogue) -> Figure:

@@ -18,7 +18,7 @@ from alat.routing.landed.money import exact, per_unit
 from alat.routing.landed.parameters import intermediaries, parameter
 from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Totals
 from alat.routing.landed.stages import Way, way
-from alat.routing.landed.taxes import charges, vat
+from alat.routing.landed.taxes import charges, customs_base, vat
 from alat.routing.landed.values import Goods, goods, unit_value
 from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
 from alat.routing.lanes import AIR, shown_lanes
@@ -162,7 +162,7 @@ def _inputs(
         value_at=deal.value_at if deal.value_usd_per_t is not None else BORDER,
         term=incoterm(deal.incoterm),
         margins=intermediaries() if deal.margins is None else deal.margins,
-        customs_base=_customs_base(pair[1]),
+        customs_base=customs_base(pair[1]),
         duty=owed,
         charges=charges(pair[1], hs=what.code, day=day),
         vat=vat(pair[1], hs=what.code, day=day),
@@ -176,11 +176,6 @@ def _tonnes(found: Lanes, deal: Deal) -> Fraction:
     if deal.tonnes is not None:
         return exact(deal.tonnes)
     return exact(found.load_t) if found.load_name != "t" else exact(parameter("bulk_consignment_t").value)
-
-
-def _customs_base(importer: Country) -> str:
-    bases: dict[str, str] = dict(table("customs_bases").select("iso3", "base").iter_rows())
-    return bases.get(importer.iso3, "cif")
 
 
 def _surface_cargo(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from alat.data import Basis
+from alat.data import Basis, table
 from alat.reference import Country
 from alat.routing.landed.dates import Row, covers, depth, in_force, printed
 from alat.routing.landed.money import exact
@@ -71,6 +71,12 @@ def vat(importer: Country, *, hs: str, day: str) -> Tax:
         year=str(row["stated"] or ""),
         note=note,
     )
+
+
+def customs_base(importer: Country) -> str:
+    """Return what duty falls on: ``cif``, or ``fob`` where the importer is known to value goods so."""
+    bases: dict[str, str] = dict(table("customs_bases").select("iso3", "base").iter_rows())
+    return bases.get(importer.iso3, "cif")
 
 
 def charges(importer: Country, *, hs: str, day: str) -> tuple[Tax, ...]:
