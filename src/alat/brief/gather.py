@@ -174,6 +174,8 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
     scenario = first_scenario(study)
     selling = _ask(lambda: trade.opportunities(home, partner, records=records))
     buying = _ask(lambda: trade.opportunities(partner, home, records=records))
+    net_selling = _ask(lambda: _net(selling, records=records))
+    net_buying = _ask(lambda: _net(buying, records=records))
     return PairMaterial(
         home=home,
         partner=partner,
@@ -189,11 +191,11 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
         claims=None if study is None else _claims(home, partner, study=study, records=records),
         blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
         addresses=_addresses(study),
-        delivered_out=_delivered(selling, scenario=scenario or BASE),
-        delivered_in=_delivered(buying, scenario=scenario or BASE),
+        delivered_out=_delivered(selling, net_selling, scenario=scenario or BASE),
+        delivered_in=_delivered(buying, net_buying, scenario=scenario or BASE),
         risk=_ask(lambda: routing.stress(home, partner, cargo=CARGO, scenario=scenario or BASE)),
-        net_selling=_ask(lambda: _net(selling, records=records)),
-        net_buying=_ask(lambda: _net(buying, records=records)),
+        net_selling=net_selling,
+        net_buying=net_buying,
     )
 
 
@@ -257,14 +259,15 @@ def _ways(home: Country, partner: Country, *, scenario: Scenario) -> Ways:
     return Ways(lanes, {lane.id: routing.lane_lines(lanes, lane) for lane in lanes.lanes})
 
 
-def _delivered(found: Opportunities | Absent, *, scenario: Scenario) -> Landed | Absent:
-    """Price the first of the largest chapters to look at that can be priced."""
+def _delivered(found: Opportunities | Absent, net: Net | Absent, *, scenario: Scenario) -> Landed | Absent:
+    """Price the first of the largest chapters to look at that can be priced, beside the best rivals of the list."""
     if isinstance(found, Absent):
         return found
     answer: Landed | Absent = Absent("no chapter stands out to be priced")
     for row in trade.to_look_at(found)[:_MOST_PRICED]:
         deal = Deal(str(row["hs"]))
-        answer = _ask(lambda deal=deal: _priced(found, deal, scenario=scenario))  # type: ignore[misc]
+        rivals = _best_rivals(net, deal.product)
+        answer = _ask(lambda deal=deal, rivals=rivals: _priced(found, deal, rivals=rivals, scenario=scenario))  # type: ignore[misc]
         if not isinstance(answer, Absent):
             break
     return answer
@@ -278,9 +281,17 @@ def _net(found: Opportunities | Absent, *, records: Records) -> Net | Absent:
     return Net(network, rivals)
 
 
-def _priced(found: Opportunities, deal: Deal, *, scenario: Scenario) -> Landed:
+def _best_rivals(net: Net | Absent, hs: str) -> tuple[str, ...]:
+    """Return the best rivals of a product as the list of opportunities has them; none where it was not compared."""
+    if isinstance(net, Absent):
+        return ()
+    weighed = net.rivals.suppliers.filter((pl.col("hs") == hs) & ~pl.col("seller"))
+    return tuple(weighed["supplier"].head(_MOST_RIVALS))
+
+
+def _priced(found: Opportunities, deal: Deal, *, rivals: tuple[str, ...], scenario: Scenario) -> Landed:
     answer = routing.landed(found.exporter, found.importer, deal=deal, scenario=scenario)
-    return routing.with_rivals(answer, deal, most=_MOST_RIVALS)
+    return routing.with_rivals(answer, deal, named=rivals, most=_MOST_RIVALS)
 
 
 def _agreement(home: Country, partner: Country) -> Agreement:

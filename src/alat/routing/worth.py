@@ -155,6 +155,7 @@ def _shipped(exporter: str, hs: str) -> Iterator[_Mean]:
         yield _Mean("world", int(year), float(usd), float(tonnes))
 
 
+@lru_cache(maxsize=_MOST_PRODUCTS)
 def _supply(hs: str) -> pl.DataFrame:
     return table("supply_hs2").filter((pl.col("hs2") == hs) & (pl.col("tonnes") > 0) & (pl.col("value_usd") > 0))
 

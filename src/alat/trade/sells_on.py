@@ -1,7 +1,9 @@
 """Does a supplier make what it sells, or pass on what it bought? Marks, for want of records of re-exports."""
 
-from alat.trade.margins import margins
-from alat.trade.records import Records
+from functools import lru_cache
+
+from alat.trade.margins import Floats, margins
+from alat.trade.records import KEPT, Records
 from alat.trade.screens import net_ratio
 from alat.trade.settings import entrepots, parameter
 
@@ -35,7 +37,12 @@ def sells_on(supplier: str, hs: str, *, records: Records) -> tuple[str, ...]:
     found = (ENTREPOT,) if supplier in entrepots() else ()
     if supplier not in every.codes or hs not in every.products:
         return found
-    ratio = float(net_ratio(every)[every.codes.index(supplier), every.products.index(hs)])
+    ratio = float(_ratios(records, len(hs))[every.codes.index(supplier), every.products.index(hs)])
     if ratio < parameter("net_ratio_at_least"):
         return (*found, SELLS_ON)
     return (*found, BUYS_MORE) if ratio < 1 else found
+
+
+@lru_cache(maxsize=KEPT)
+def _ratios(records: Records, level: int) -> Floats:
+    return net_ratio(margins(records, level))

@@ -16,9 +16,10 @@ from alat.routing.landed.waterfall import BORDER
 from alat.routing.lanes import shown_lanes
 
 MOST = 5
+LARGEST = "Rivals are the largest exporters of the whole chapter to the world."
 NOTE = (
-    "Rivals are the largest exporters of the whole chapter to the world, each at its own mean value: a dearer one may"
-    " sell a better good, and whether it sells to this importer is not known."
+    "Each rival sells at its own mean value of the whole chapter: a dearer one may sell a better good, and whether it "
+    "sells to this importer is not known. `alat opportunities` compares rivals at one value."
 )
 GIVEN_NOTE = "Values given by the user and mean values of a chapter are not alike: a gap between them is no forecast."
 
@@ -67,7 +68,7 @@ def with_rivals(
     ]
     ordered = sorted(rivals, key=lambda rival: (rival.landed_usd_per_t is None, rival.landed_usd_per_t or 0.0))
     mixed = deal.value_usd_per_t is not None or bool(given)
-    notes = (*found.notes, NOTE, *((GIVEN_NOTE,) if mixed else ()))
+    notes = (*found.notes, *(() if asked else (LARGEST,)), NOTE, *((GIVEN_NOTE,) if mixed else ()))
     sources = tuple(dict.fromkeys((*found.sources, *(source for each in rivals for source in each.value.sources))))
     return replace(found, rivals=tuple(ordered), notes=notes, sources=sources)
 

@@ -1,0 +1,69 @@
+"""The best rival in the brief: the row of the one comparison, in words that say what is compared and what is not."""
+
+from dataclasses import replace
+
+import pytest
+from test_freight import table, text
+
+from alat.brief import gather
+from alat.brief.catalogue import Catalogue
+from alat.brief.gather import Net, PairMaterial
+from alat.brief.sections.opportunities import opportunities_page
+from alat.reference import countries
+from alat.trade import opportunities, snapshot_records
+
+
+@pytest.fixture(scope="module")
+def net() -> Net:
+    found = gather._net(opportunities("BRA", "AZE"), records=snapshot_records())
+    assert isinstance(found, Net)
+    return found
+
+
+@pytest.fixture
+def known(material: PairMaterial, net: Net) -> PairMaterial:
+    nothing = gather.Absent("not asked")
+    return replace(material, buying=opportunities("BRA", "AZE"), net_buying=net, selling=nothing, net_selling=nothing)
+
+
+def test_a_cell_is_the_row_of_the_comparison(known: PairMaterial, net: Net, words: Catalogue) -> None:
+    rows = {row[0][:2]: row[5] for row in table(opportunities_page(known, words), "HS chapter")}
+    assert len(rows) == gather.MOST_PRODUCTS
+    for row in net.rivals.products.iter_rows(named=True):
+        cell = rows[row["hs"]]
+        assert f"({countries()[row['rival']].name})" in cell
+        assert cell.startswith(f"{100 * row['gap_share']:.2g}% less")
+        assert ("without duty" in cell) == (row["duty_share"] != row["rival_duty_share"])
+        marked = {"entrepot", "sells_on", "buys_more_than_it_sells"} & set(row["rival_marks"].split(";"))
+        assert bool(marked) == ("may sell on" in cell or "buys more than it sells" in cell)
+        if marked:
+            assert cell.endswith(f"{100 * row['net_exporter_gap_share']:.2g}% less ({_net_exporter(row)})")
+
+
+def _net_exporter(row: dict[str, str]) -> str:
+    return countries()[row["net_exporter"]].name
+
+
+def test_the_note_says_what_is_compared_at_which_value_and_what_is_left_out(
+    known: PairMaterial, words: Catalogue
+) -> None:
+    page = text(opportunities_page(known, words))
+    assert "of the largest exporters of the chapter to the world the one from whom carriage, insurance" in page
+    assert "That value is the same for all: the mean of the seller's exports of 2020." in page
+    assert "Left out: VAT, customs charges, documents, margins and what each really asks." in page
+
+
+def test_the_sum_over_chapters_to_look_at_has_a_figure_of_its_own(known: PairMaterial, words: Catalogue) -> None:
+    found = opportunities("BRA", "AZE")
+    shown = words.show(found.structural_listed).text
+    assert shown != words.show(found.structural_kept).text
+    assert f"over the chapters to look at {shown}" in text(opportunities_page(known, words))
+
+
+def test_the_suppliers_priced_in_full_are_the_best_rivals_of_the_list(net: Net) -> None:
+    for row in net.rivals.products.iter_rows(named=True):
+        named = gather._best_rivals(net, row["hs"])
+        assert named[0] == row["rival"]
+        assert len(named) == gather._MOST_RIVALS
+    assert gather._best_rivals(net, "99") == ()
+    assert gather._best_rivals(gather.Absent("not asked"), "12") == ()
