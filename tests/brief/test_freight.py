@@ -106,7 +106,7 @@ def test_rivals_stand_beside_the_supplier_asked_about_and_say_why_they_cannot(
 def test_a_landed_cost_says_of_which_year_its_dollars_are(material: PairMaterial, words: Catalogue) -> None:
     page = text(landed_page(material, words))
     assert "Goods at the mean value of 2020, in dollars of 2025" in page
-    assert "at its own mean value in dollars of 2025" in page
+    assert "at its own mean value of 2020, in dollars of 2025" in page
 
 
 def test_a_landed_cost_that_cannot_be_had_says_why(material: PairMaterial, words: Catalogue) -> None:

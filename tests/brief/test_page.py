@@ -192,15 +192,16 @@ def test_a_chapter_without_a_recorded_import_is_set_aside_and_not_among_those_to
     products = material.selling.products.with_columns(
         caution=pl.when(pl.col("hs") == "31").then(pl.lit("demand_not_recorded;bulk")).otherwise(pl.col("caution"))
     )
-    changed = replace(material, selling=replace(material.selling, products=products))
+    listed = replace(material.selling.structural_listed, value=(21.408 - 8.63) * 1e6)
+    changed = replace(material, selling=replace(material.selling, products=products, structural_listed=listed))
     text = plain_text(compose_pair(changed, words, run="0", command="x"))
     assert "Azerbaijan could sell Plastics and articles thereof (USD 4.5 million), " in text
     assert "Set aside, because Brazil has no import of them on record: 31 Fertilisers (USD 8.6 million)" in text
-    assert "over the chapters kept here USD 13 million" in text
+    assert "over the chapters to look at USD 13 million" in text
     whole = plain_text(compose_pair(material, words, run="0", command="x"))
     assert "Azerbaijan could sell Fertilisers (USD 8.6 million), " in whole
     assert "Set aside" not in whole
-    assert "over the chapters kept here USD 21 million" in whole
+    assert "over the chapters to look at USD 21 million" in whole
 
 
 def test_a_potential_beyond_present_exports_says_so_on_the_first_page(
@@ -211,7 +212,8 @@ def test_a_potential_beyond_present_exports_says_so_on_the_first_page(
     products = material.selling.products.with_columns(
         caution=pl.when(pl.col("hs") == "31").then(pl.lit("above_capacity")).otherwise(pl.col("caution"))
     )
-    changed = replace(material, selling=replace(material.selling, products=products))
+    listed = replace(material.selling.structural_listed, value=(21.408 - 8.63) * 1e6)
+    changed = replace(material, selling=replace(material.selling, products=products, structural_listed=listed))
     text = plain_text(compose_pair(changed, words, run="0", command="x"))
     assert "could sell Fertilisers (USD 8.6 million, large beside present exports)" in text
 
@@ -222,7 +224,8 @@ def test_potentials_too_small_to_look_at_are_said_to_be(
     material = pair_material(with_study=False)
     assert isinstance(material.selling, Opportunities)
     products = material.selling.products.with_columns(structural_musd=pl.col("structural_musd") / 100)
-    changed = replace(material, selling=replace(material.selling, products=products))
+    listed = replace(material.selling.structural_listed, value=(21.408 - 8.63) * 1e6)
+    changed = replace(material, selling=replace(material.selling, products=products, structural_listed=listed))
     text = plain_text(compose_pair(changed, words, run="0", command="x"))
     assert "Where to look: nowhere stands out." in text
     assert "Azerbaijan could sell" not in text

@@ -1,12 +1,13 @@
 """The best rival in the brief: the row of the one comparison, in words that say what is compared and what is not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from test_freight import table, text
 
 from alat.brief import gather
 from alat.brief.catalogue import Catalogue
+from alat.brief.document import Table, runs_of, walk
 from alat.brief.gather import Net, PairMaterial
 from alat.brief.sections.opportunities import opportunities_page
 from alat.reference import countries
@@ -21,13 +22,22 @@ def net() -> Net:
 
 
 @pytest.fixture
-def known(material: PairMaterial, net: Net) -> PairMaterial:
+def known(pair_material: Callable[..., PairMaterial], net: Net) -> PairMaterial:
     nothing = gather.Absent("not asked")
-    return replace(material, buying=opportunities("BRA", "AZE"), net_buying=net, selling=nothing, net_selling=nothing)
+    return replace(
+        pair_material(), buying=opportunities("BRA", "AZE"), net_buying=net, selling=nothing, net_selling=nothing
+    )
+
+
+def page_text(material: PairMaterial, words: Catalogue) -> str:
+    blocks = walk(opportunities_page(material, words))
+    return " ".join("".join(run.text for run in runs_of(block)) for block in blocks)
 
 
 def test_a_cell_is_the_row_of_the_comparison(known: PairMaterial, net: Net, words: Catalogue) -> None:
-    rows = {row[0][:2]: row[5] for row in table(opportunities_page(known, words), "HS chapter")}
+    (drawn,) = (block for block in walk(opportunities_page(known, words)) if isinstance(block, Table))
+    texts = [["".join(run.text for run in cell).replace("\u00a0", " ") for cell in row] for row in drawn.rows]
+    rows = {row[0][:2]: row[5] for row in texts}
     assert len(rows) == gather.MOST_PRODUCTS
     for row in net.rivals.products.iter_rows(named=True):
         cell = rows[row["hs"]]
@@ -47,7 +57,7 @@ def _net_exporter(row: dict[str, str]) -> str:
 def test_the_note_says_what_is_compared_at_which_value_and_what_is_left_out(
     known: PairMaterial, words: Catalogue
 ) -> None:
-    page = text(opportunities_page(known, words))
+    page = page_text(known, words)
     assert "of the largest exporters of the chapter to the world the one from whom carriage, insurance" in page
     assert "That value is the same for all: the mean of the seller's exports of 2020." in page
     assert "Left out: VAT, customs charges, documents, margins and what each really asks." in page
@@ -57,7 +67,7 @@ def test_the_sum_over_chapters_to_look_at_has_a_figure_of_its_own(known: PairMat
     found = opportunities("BRA", "AZE")
     shown = words.show(found.structural_listed).text
     assert shown != words.show(found.structural_kept).text
-    assert f"over the chapters to look at {shown}" in text(opportunities_page(known, words))
+    assert f"over the chapters to look at {shown}" in page_text(known, words)
 
 
 def test_the_suppliers_priced_in_full_are_the_best_rivals_of_the_list(net: Net) -> None:

@@ -57,6 +57,13 @@ def show_net(paper: Paper, result: NetOfFreight, *, every: bool) -> None:
     """Write what could be sold, and what freight over the network and the best rival leave of it."""
     show_opportunities(paper, result.opportunities, every=every)
     net = result.network
+    kind = _LEVELS[result.opportunities.level]
+    paper.quantities(
+        [
+            (f"potential at network freight, {kind}s kept", net.kept),
+            (f"potential at network freight, {kind}s listed", net.listed),
+        ]
+    )
     shown = result.looked_at if every else result.looked_at[:SHOWN_PRODUCTS]
     rows = [row for row in net.products.iter_rows(named=True) if row["hs"] in shown]
     paper.table(
