@@ -24,7 +24,11 @@ class LandedRequest(LaneQuestion):
     incoterm: Annotated[str, Option("--incoterm", metavar="CODE", help="A rule of Incoterms 2020.")] = "DAP"
     value: Annotated[
         float | None,
-        Option("--value", metavar="USD_PER_T", help="Value of a tonne; the exporter's own mean without it."),
+        Option(
+            "--value",
+            metavar="USD_PER_T",
+            help="Value of a tonne; without it that of pulled flows, else the exporter's mean.",
+        ),
     ] = None
     value_at: Annotated[
         str,
@@ -55,6 +59,7 @@ class LandedRequest(LaneQuestion):
         """Ask the routing room."""
         from alat.cli.show_landed import show_landed
         from alat.routing import Deal, landed, margins_typed, with_rivals
+        from alat.trade import records_at_hand
 
         values = rival_values(self.rival_value)
         exporter, importer, scenario = self.asked()
@@ -68,6 +73,7 @@ class LandedRequest(LaneQuestion):
             lane=self.lane,
             day=None if self.on is None else typed_day(self.on).isoformat(),
             margins=None if self.margin is None else margins_typed(self.margin),
+            records=records_at_hand(),
         )
         alone = landed(exporter, importer, deal=deal, scenario=scenario)
         result = with_rivals(alone, deal, named=listed(self.rival), values_usd_per_t=values)

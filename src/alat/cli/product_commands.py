@@ -50,15 +50,16 @@ class TariffRequest(Request):
     ] = None
 
     def answer(self) -> Answered:
-        """Ask the trade room."""
+        """Ask the routing room, as `landed` does."""
         from alat.cli.countries import one_country
         from alat.cli.show_products import show_duty
-        from alat.trade import duty, records_at_hand
+        from alat.routing import tariff
+        from alat.trade import records_at_hand
 
         importer = one_country(self.importer)
         partner = None if self.partner is None else one_country(self.partner)
-        on = None if self.on is None else typed_day(self.on)
-        result = duty(importer, partner, code=self.product, warehouse=records_at_hand().warehouse, on=on)
+        day = None if self.on is None else typed_day(self.on).isoformat()
+        result = tariff(importer, partner, code=self.product, day=day, records=records_at_hand())
         return Answered(result, partial(show_duty, result=result))
 
 

@@ -1,14 +1,22 @@
 """A pair's trade by product, a duty, and a country's complexity on a terminal, each with its doubts."""
 
 from alat.cli.paper import NOT_KNOWN, Paper, number
-from alat.trade import Duty, Outlook, Split
+from alat.routing import Tariff
+from alat.routing.landed.owed import DutyKind
+from alat.trade import Outlook, Split
 
 SHOWN_PRODUCTS, SHOWN_SECTIONS, SHOWN_WORST, SHOWN_NEAR = 20, 8, 5, 15
 _KINDS = {
-    "mfn": "most favoured nation: what all pay",
-    "preferential": "preference: goods of the partner's own origin, with proof",
-    "applied": "applied to the partner, preferences included",
-    "average": "no rate of this product: a mean over manufactures stands in",
+    DutyKind.TERRITORY: "none inside one customs territory",
+    DutyKind.PREFERENTIAL: "preference: goods of the partner's own origin, with proof",
+    DutyKind.APPLIED: "applied to the partner, preferences included",
+    DutyKind.AGREEMENT: "none by an agreement: goods of the partner's own origin, with proof",
+    DutyKind.MFN: "most favoured nation: what all pay",
+    DutyKind.LINE: "a dated line of the tables that ship: what all pay",
+    DutyKind.FINER_LINES: "no rate of this code: the mean of the finer lines known stands in",
+    DutyKind.WIDER_MEAN: "no rate of this code: the mean of a wider one stands in",
+    DutyKind.CLASS_RATE: "no rate of this code: that of a class of chapters stands in",
+    DutyKind.AVERAGE: "no rate of this product: a mean over manufactures stands in",
 }
 _LEVELS = {2: "chapter", 4: "heading", 6: "subheading"}
 
@@ -79,20 +87,26 @@ def _show_fit(paper: Paper, result: Split) -> None:
     )
 
 
-def show_duty(paper: Paper, result: Duty) -> None:
+def show_duty(paper: Paper, result: Tariff) -> None:
     """Write a duty."""
-    found = result.tariff
     whose = "goods from anywhere" if result.partner is None else f"goods of {result.partner.name}"
-    paper.title(f"Duty of {result.importer.name} on {found.product} {result.label}, {whose}")
-    paper.quantities([("duty, of the customs value", found.rate), ("most favoured nation rate", found.mfn)])
-    paper.say(f"Kind: {_KINDS[found.kind]}.")
+    paper.title(f"Duty of {result.importer.name} on {result.product} {result.label}, {whose}, {result.on}")
+    tonne = [("and on the tonne", result.usd_per_t)] if result.usd_per_t.value else []
+    paper.quantities(
+        [
+            ("duty, of the customs value", result.rate),
+            *tonne,
+            ("lowest that sources print", result.low),
+            ("highest", result.high),
+            ("what all pay", result.mfn),
+        ]
+    )
+    paper.say(f"Kind: {_KINDS[DutyKind(result.kind)]}.")
     if result.only_an_average:
-        of = f"HS {found.held_by}" if found.held_by else "all manufactures"
+        of = "all manufactures" if result.kind == DutyKind.AVERAGE else f"HS {result.held_by}"
         paper.say(f"Only an average ({of}): a line of the tariff may be far from it.")
-    if found.lines is not None:
-        paper.say(f"Lines: {found.lines}.")
-    if found.weighted_percent is not None:
-        paper.say(f"Mean weighted by imports: {found.weighted_percent:g} %.")
+    if result.lines is not None:
+        paper.say(f"Lines: {result.lines}.")
 
 
 def show_outlook(paper: Paper, result: Outlook) -> None:

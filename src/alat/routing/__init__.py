@@ -14,7 +14,18 @@ from alat.routing.geometry import LaneLine, ProfilePoint, lane_lines, lane_profi
 from alat.routing.hub_results import Hubs
 from alat.routing.hubs import Terms, hubs
 from alat.routing.kernel import BestLanes, Freight, all_pairs, freight
-from alat.routing.landed import Deal, Landed, Rival, Step, freight_share, landed, margins_typed, with_rivals
+from alat.routing.landed import (
+    Deal,
+    Landed,
+    Rival,
+    Step,
+    Tariff,
+    freight_share,
+    landed,
+    margins_typed,
+    tariff,
+    with_rivals,
+)
 from alat.routing.lanes import lanes
 from alat.routing.liner import supposed_legs
 from alat.routing.loads import Load, TimeValue, value_of_time
@@ -57,6 +68,7 @@ __all__ = [
     "Ships",
     "Step",
     "Stress",
+    "Tariff",
     "Terms",
     "TimeValue",
     "against_rivals",
@@ -80,6 +92,7 @@ __all__ = [
     "service",
     "stress",
     "supposed_legs",
+    "tariff",
     "trade_tonnes",
     "value_of_time",
     "with_rivals",

@@ -1,6 +1,5 @@
 """What flows? Both reporters' trade between two countries, how far they differ, and what could be sold."""
 
-from alat.trade.duty import Duty, duty
 from alat.trade.flags import GrowthReading, growth_reading
 from alat.trade.goods import Goods, by_section
 from alat.trade.opportunity import opportunities, to_look_at, without_demand
@@ -23,11 +22,9 @@ from alat.trade.results import (
 )
 from alat.trade.series import series_years
 from alat.trade.split import Split, split
-from alat.trade.tariffs import Tariff, tariff
 
 __all__ = [
     "Direction",
-    "Duty",
     "Flag",
     "FlagKind",
     "FlowState",
@@ -43,10 +40,8 @@ __all__ = [
     "Records",
     "RegionProfile",
     "Split",
-    "Tariff",
     "TwoWay",
     "by_section",
-    "duty",
     "growth_reading",
     "opportunities",
     "outlook",
@@ -57,7 +52,6 @@ __all__ = [
     "series_years",
     "snapshot_records",
     "split",
-    "tariff",
     "to_look_at",
     "two_way",
     "warehouse_records",

@@ -1,246 +1,126 @@
-"""What duty does an importer charge on a product from a partner? The narrowest rate on record, or an average aloud.
+"""Which tariffs did a user pull for an importer, a partner and a product? The narrowest on record, of one year.
 
-Rates come from the warehouse (files of WITS or MAcMap-HS6 that a user has pulled). Where there are none, the importer's
-mean tariff on manufactures that ships with Alat stands in for manufactures, is `assumed`, and says so.
+Rates come from the warehouse (files of WITS or MAcMap-HS6). What they are worth beside the rates that ship, and what
+stands in where there are none, is for `alat.routing.landed.duty` to say: every command asks there.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
-from alat.data import Basis, Quantity, table
+from alat.data import Basis
 from alat.data.warehouse import Warehouse
 from alat.data.warehouse import tariffs as stored_tariffs
-from alat.errors import BadInput, NotCovered, SameParty
+from alat.errors import NotCovered
 from alat.reference import Country, bloc
+from alat.trade.records import Records
 
 MFN, PREFERENTIAL, APPLIED = "mfn", "preferential", "applied"
-AVERAGE_SOURCE = "world-bank-mfn"
-# The World Bank's manufactures are sections 5 to 8 of the SITC less non-ferrous metals: chapters 28 to 96 without
-# precious goods (71), copper to other base metals (74-81) and works of art.
-MANUFACTURES = frozenset({*range(28, 71), 72, 73, *range(82, 97)})
-_SOURCES = {"WITS-TRAINS": "wits-trains", "MAcMap-HS6": "macmap-hs6"}
+_MACMAP = "MAcMap-HS6"
+_SOURCES = {"WITS-TRAINS": "wits-trains", _MACMAP: "macmap-hs6"}
 _UNION = "EUN"
-_LINE = 6
 _LENGTHS = (2, 4, 6)
+# Schedules of so many pairs are kept: a list of goods, or of suppliers, asks for the same again.
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Tariff:
-    """The duty on a product from a partner.
+class PulledRate:
+    """A rate that a user pulled.
 
     Attributes
     ----------
-    importer, partner, product
-        ISO3 codes ('' for no partner in particular) and the HS code asked for.
     kind
         ``preferential``: on goods of the partner's origin, with proof of it; ``applied``: what the partner's goods pay
-        on the mean of lines, preferences included; ``mfn``: what all pay; ``average``: a mean over manufactures.
+        on the mean of lines, preferences included; ``mfn``: what all pay.
     held_by
-        The HS code the rate is on record for, '' for an average; shorter than `product` where only a mean of the
-        heading or chapter is known.
-    rate
+        The HS code it is on record for: the one asked for, else its heading or chapter.
+    percent
         Per cent of the customs value (ad valorem, or its equivalent).
-    mfn
-        The most favoured nation rate beside it, not known where none is on record.
+    year
+        Of the schedule.
+    publisher, source
+        ``WITS-TRAINS``, and the id of the source.
+    basis
+        Reported as the source prints it; modelled where it is an equivalent.
+    lines
+        Of how many lines it is a mean; None where the source does not tell.
     weighted_percent
         The mean weighted by imports, where the source has it.
-    lines
-        Of how many lines the rate is a mean, None where it is not told.
-    sources, notes
-        What it rests on, and what a reader must know.
     """
 
-    importer: str
-    partner: str
-    product: str
     kind: str
     held_by: str
-    rate: Quantity
-    mfn: Quantity
-    weighted_percent: float | None
+    percent: float
+    year: int
+    publisher: str
+    source: str
+    basis: Basis
     lines: int | None
-    sources: tuple[str, ...]
-    notes: tuple[str, ...]
+    weighted_percent: float | None
 
 
-def tariff(
-    importer: Country, partner: Country | None, *, product: str, warehouse: Warehouse | None, year: int | None = None
-) -> Tariff:
-    """Return the duty on an HS code of a partner's goods.
+@dataclass(frozen=True, slots=True)
+class PulledRates:
+    """The rates at the narrowest code on record, all of the newest year there.
 
-    In this order: a preference for the partner, what is applied to it, and the most favoured nation rate, each at the
-    code itself, else at its heading, else at its chapter; the latest year on record up to `year`. A preference above
-    the most favoured nation rate is not used by anybody, so the lower one is the answer then.
+    Attributes
+    ----------
+    held_by, year
+        That code and that year.
+    bilateral
+        What the partner's goods pay: a preference, else what is applied to them; None where neither is on record.
+    mfn
+        What all pay; None where it is not on record for that year.
+    older
+        Kinds that only an older schedule has, the newest of each: they may have ended.
+    """
+
+    held_by: str
+    year: int
+    bilateral: PulledRate | None
+    mfn: PulledRate | None
+    older: tuple[PulledRate, ...]
+
+
+def pulled_rates(
+    importer: Country, partner: Country | None, *, hs: str, records: Records, on: date
+) -> PulledRates | None:
+    """Return the pulled rates on an HS code at the code itself, else at its heading, else at its chapter.
 
     Parameters
     ----------
+    importer
+        Who charges: its own schedule, else that of its customs union.
     partner
-        Whose goods; None for what all pay, whatever any partner is granted.
-    product
-        2, 4 or 6 digits; points and blanks do not count.
-    warehouse
-        Where pulled tariffs are; None for the averages that ship.
-    year
-        The last year to look at; none for the latest.
+        Whose goods; None for what all pay.
+    hs
+        2, 4 or 6 digits.
+    records
+        What the user has on record.
+    on
+        The last day to look at; a schedule is of a year.
 
-    Raises
-    ------
-    BadInput
-        If the product is no such code.
-    SameParty
-        If importer and partner are one.
-    NotCovered
-        If no rate is on record and no average stands in: goods that are no manufactures, or inside the European Union.
+    Returns
+    -------
+    PulledRates or None
+        None where nothing was pulled that holds the code, up to that year.
     """
-    code = "".join(product.replace(".", "").split())
-    if not (code.isascii() and code.isdigit() and len(code) in _LENGTHS):
-        raise BadInput(f"product {product!r}; expected an HS code of 2, 4 or 6 digits")
-    if importer == partner:
-        raise SameParty(f"{importer.name} charges itself no duty; expected two countries")
-    on = date(year, 12, 31) if year is not None else date.max
-    if partner is not None and _in_union(importer, on) and _in_union(partner, on):
-        raise NotCovered(f"{importer.name} and {partner.name} are in one customs territory; goods pay no duty there")
-    rows = _on_record(importer, partner, warehouse=warehouse, on=on)
-    found, older = _narrowest(rows, code)
-    if not found:
-        return _average(importer, partner, code=code)
-    return _answer(importer, partner, code=code, found=found, older=older)
-
-
-def _on_record(importer: Country, partner: Country | None, *, warehouse: Warehouse | None, on: date) -> pl.DataFrame:
-    """Return the rates on record that may count: the importer's own, else those of its customs union."""
-    frames = []
-    if warehouse is not None:
-        for party in (importer.iso3, *((_UNION,) if _in_union(importer, on) else ())):
-            try:
-                frames.append(stored_tariffs(warehouse, party, partner=_code(partner)))
-            except NotCovered:
-                # Nothing was pulled: the average that ships stands in, and says so.
-                break
-    kept = [frame.filter(pl.col("year") <= on.year) for frame in frames]
-    return next((frame for frame in kept if frame.height), pl.DataFrame())
-
-
-def _narrowest(rows: pl.DataFrame, code: str) -> tuple[dict[str, dict[str, object]], list[str]]:
-    """Return the rates by kind at the narrowest code that has any (the code, its heading, its chapter), and notes.
-
-    They are of one year, the latest: a preference that the newer schedule no longer has may have ended.
-    """
-    if not rows.height:
-        return {}, []
-    for length in sorted({length for length in _LENGTHS if length <= len(code)}, reverse=True):
-        at = rows.filter(pl.col("product") == code[:length], pl.col("kind").is_in([MFN, PREFERENTIAL, APPLIED]))
-        if at.height:
-            newest = at.filter(pl.col("year") == pl.col("year").max()).sort("kind", "source")
-            # Of two sources of one year the one that keeps tariff lines comes last: WITS.
-            found = {str(row["kind"]): row for row in newest.iter_rows(named=True)}
-            older = at.filter(~pl.col("kind").is_in([*found])).sort("year", descending=True)
-            return found, [
-                f"On record for {row['year']} only: {row['kind']} {row['rate_percent']:g} % ({row['source']})."
-                for row in older.group_by("kind", maintain_order=True).first().iter_rows(named=True)
-            ]
-    return {}, []
-
-
-def _answer(
-    importer: Country, partner: Country | None, *, code: str, found: dict[str, dict[str, object]], older: list[str]
-) -> Tariff:
-    kind = next(each for each in (PREFERENTIAL, APPLIED, MFN) if each in found)
-    notes = []
-    if partner is not None and MFN in found and _percent(found[MFN]) < _percent(found[kind]):
-        notes.append(
-            f"The rate for {partner.name} on record ({_percent(found[kind]):g} %, {found[kind]['year']}) is above the"
-            f" one for all ({_percent(found[MFN]):g} %, {found[MFN]['year']}), which goods may pay instead."
-        )
-        kind = MFN
-    row = found[kind]
-    held_by, lines = str(row["product"]), row["lines"]
-    if held_by != code:
-        notes.append(
-            f"No rate of {code} is on record: {_percent(row):g} % is the mean of {held_by}, not a tariff line."
-        )
-    if len(held_by) < _LINE:
-        notes.append(f"{held_by} is a plain mean of {f'{lines} lines' if lines else 'its lines'}, whatever is traded.")
-    if kind == PREFERENTIAL:
-        notes.append("A preference holds for goods of the partner's own origin, with proof of it.")
-    return Tariff(
-        importer=importer.iso3,
-        partner=_code(partner),
-        product=code,
-        kind=kind,
-        held_by=held_by,
-        rate=_quantity(row, code=code),
-        mfn=_quantity(found[MFN], code=code) if MFN in found else _unknown("no rate for most favoured nations"),
-        weighted_percent=None if row["weighted_percent"] is None else float(str(row["weighted_percent"])),
-        lines=None if lines is None else int(str(lines)),
-        sources=tuple(dict.fromkeys(_source(each) for each in (row, *found.values()))),
-        notes=(*notes, *older),
-    )
-
-
-def _average(importer: Country, partner: Country | None, *, code: str) -> Tariff:
-    """Return the importer's mean tariff on manufactures, said aloud, where the goods are such."""
-    rows = table("tariffs_manufactured").filter(pl.col("iso3") == importer.iso3)
-    if int(code[:2]) not in MANUFACTURES or not rows.height:
-        raise NotCovered(
-            f"no tariff of {importer.name} on {code} was pulled, and no average stands for it; `alat data pull tariffs"
-            " --from FOLDER` takes files of WITS or MAcMap, and `alat landed` has single rates of the study's countries"
-        )
-    (_, year, percent) = rows.row(0)
-    note = f"No tariff of {importer.name} on {code} was pulled: {percent:g} % is its most favoured nation mean on"
-    note += f" manufactures in {year}, not the tariff of this product."
-    rate = Quantity(percent, "percent", Basis.ASSUMED, (AVERAGE_SOURCE,), str(year), note)
-    return Tariff(
-        importer=importer.iso3,
-        partner=_code(partner),
-        product=code,
-        kind="average",
-        held_by="",
-        rate=rate,
-        mfn=rate,
-        weighted_percent=None,
-        lines=None,
-        sources=(AVERAGE_SOURCE,),
-        notes=(note,),
-    )
-
-
-def _quantity(row: dict[str, object], *, code: str) -> Quantity:
-    """Return a rate: reported as the source prints it, modelled where it is an equivalent, assumed of a wider code."""
-    source = _source(row)
-    held_by = str(row["product"])
-    if held_by != code:
-        basis, note = Basis.ASSUMED, f"mean of {held_by}"
-    elif source == _SOURCES["MAcMap-HS6"]:
-        basis, note = Basis.MODELLED, "ad valorem equivalent"
-    else:
-        basis, note = Basis.REPORTED, ""
-    return Quantity(_percent(row), "percent", basis, (source,), str(row["year"]), note)
-
-
-def _code(partner: Country | None) -> str:
-    """Return a partner's code; '' is where rates for most favoured nations stand."""
-    return "" if partner is None else partner.iso3
-
-
-def _unknown(why: str) -> Quantity:
-    return Quantity(None, "percent", Basis.REPORTED, note=why)
-
-
-def _percent(row: dict[str, object]) -> float:
-    return float(str(row["rate_percent"]))
-
-
-def _source(row: dict[str, object]) -> str:
-    return _SOURCES.get(str(row["source"]), str(row["source"]))
-
-
-def _in_union(country: Country, on: date) -> bool:
-    day = min(on, date(9998, 12, 31))
-    return any(member.iso3 == country.iso3 for member in bloc("EU").members(day))
+    rows = _kept(records, importer, partner=partner, on=on)
+    for code in _narrowest_first(hs):
+        found, older = _at(rows, code)
+        if found:
+            return PulledRates(
+                held_by=code,
+                year=next(iter(found.values())).year,
+                bilateral=found.get(PREFERENTIAL) or found.get(APPLIED),
+                mfn=found.get(MFN),
+                older=tuple(older),
+            )
+    return None
 
 
 def pair_rates(
@@ -248,7 +128,8 @@ def pair_rates(
 ) -> dict[str, tuple[float, float]]:
     """Return what a partner's goods pay and what all pay, in per cent, for the products with both on record.
 
-    Each at the code itself, else at its heading or chapter, as in `tariff`.
+    Each at the code itself, else at its heading or chapter. A preference above the most favoured nation rate is not
+    used by anybody: the lower one counts.
 
     Parameters
     ----------
@@ -262,10 +143,74 @@ def pair_rates(
         The last day to look at.
     """
     rows = _on_record(importer, partner, warehouse=warehouse, on=on)
-    found = {}
-    for code in products:
-        rates, _ = _narrowest(rows, code)
-        if MFN in rates:
-            kind = next(each for each in (PREFERENTIAL, APPLIED, MFN) if each in rates)
-            found[code] = (min(_percent(rates[kind]), _percent(rates[MFN])), _percent(rates[MFN]))
-    return found
+    pairs = {}
+    for hs in products:
+        found = next((found for code in _narrowest_first(hs) if (found := _at(rows, code)[0])), {})
+        if MFN in found:
+            own = found.get(PREFERENTIAL) or found.get(APPLIED) or found[MFN]
+            pairs[hs] = (min(own.percent, found[MFN].percent), found[MFN].percent)
+    return pairs
+
+
+def _narrowest_first(hs: str) -> list[str]:
+    return [hs[:length] for length in reversed(_LENGTHS) if length <= len(hs)]
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(records: Records, importer: Country, *, partner: Country | None, on: date) -> pl.DataFrame:
+    if records.warehouse is None:
+        return pl.DataFrame()
+    return _on_record(importer, partner, warehouse=records.warehouse, on=on)
+
+
+def _on_record(importer: Country, partner: Country | None, *, warehouse: Warehouse, on: date) -> pl.DataFrame:
+    """Return the rates on record that may count: the importer's own, else those of its customs union."""
+    frames = []
+    for party in (importer.iso3, *((_UNION,) if _in_union(importer, on) else ())):
+        try:
+            # '' is where rates for most favoured nations stand.
+            frames.append(stored_tariffs(warehouse, party, partner="" if partner is None else partner.iso3))
+        except NotCovered:
+            # No tariffs were pulled: what ships stands in, and says so.
+            break
+    kept = [frame.filter(pl.col("year") <= on.year) for frame in frames]
+    return next((frame for frame in kept if frame.height), pl.DataFrame())
+
+
+def _at(rows: pl.DataFrame, code: str) -> tuple[dict[str, PulledRate], list[PulledRate]]:
+    """Return the rates of a code by kind, all of its newest year, and the newest of those kinds that are older only.
+
+    They are of one year: a preference that the newer schedule no longer has may have ended.
+    """
+    if not rows.height:
+        return {}, []
+    # A mean of what the whole world's goods pay is no rate of a partner, nor the one for most favoured nations.
+    own = pl.col("kind").is_in([PREFERENTIAL, APPLIED]) & (pl.col("partner") != "")
+    at = rows.filter(pl.col("product") == code, own | (pl.col("kind") == MFN))
+    if not at.height:
+        return {}, []
+    newest = at.filter(pl.col("year") == pl.col("year").max()).sort("kind", "source")
+    # Of two sources of one year the one that keeps tariff lines comes last: WITS.
+    found = {str(row["kind"]): _rate(row) for row in newest.iter_rows(named=True)}
+    others = at.filter(~pl.col("kind").is_in([*found])).sort("year", descending=True)
+    older = others.group_by("kind", maintain_order=True).first()
+    return found, [_rate(row) for row in older.iter_rows(named=True)]
+
+
+def _rate(row: dict[str, object]) -> PulledRate:
+    publisher, lines, weighted = str(row["source"]), row["lines"], row["weighted_percent"]
+    return PulledRate(
+        kind=str(row["kind"]),
+        held_by=str(row["product"]),
+        percent=float(str(row["rate_percent"])),
+        year=int(str(row["year"])),
+        publisher=publisher,
+        source=_SOURCES.get(publisher, publisher),
+        basis=Basis.MODELLED if publisher == _MACMAP else Basis.REPORTED,
+        lines=None if lines is None else int(str(lines)),
+        weighted_percent=None if weighted is None else float(str(weighted)),
+    )
+
+
+def _in_union(country: Country, on: date) -> bool:
+    return any(member.iso3 == country.iso3 for member in bloc("EU").members(on))

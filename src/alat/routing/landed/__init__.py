@@ -5,6 +5,7 @@ from alat.routing.landed.incoterms import incoterm, incoterms
 from alat.routing.landed.parameters import margins_typed
 from alat.routing.landed.results import Deal, Incoterm, Intermediary, Landed, Rival, Stage, Step, Totals
 from alat.routing.landed.rivals import freight_share, with_rivals
+from alat.routing.landed.tariff import Tariff, tariff
 
 __all__ = [
     "Deal",
@@ -14,11 +15,13 @@ __all__ = [
     "Rival",
     "Stage",
     "Step",
+    "Tariff",
     "Totals",
     "freight_share",
     "incoterm",
     "incoterms",
     "landed",
     "margins_typed",
+    "tariff",
     "with_rivals",
 ]

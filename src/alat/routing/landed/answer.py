@@ -19,7 +19,7 @@ from alat.routing.landed.parameters import intermediaries, parameter
 from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Totals
 from alat.routing.landed.stages import Way, way
 from alat.routing.landed.taxes import charges, customs_base, vat
-from alat.routing.landed.values import Goods, goods, unit_value
+from alat.routing.landed.values import Goods, goods, value_on_record
 from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
 from alat.routing.lanes import AIR, shown_lanes
 from alat.routing.loads import time_share
@@ -78,7 +78,7 @@ def landed(exporter: Country | str, importer: Country | str, *, deal: Deal, scen
     buyer = country(importer) if isinstance(importer, str) else importer
     term, what, day = _checked(deal)
     found = shown_lanes(seller, buyer, cargo=_surface_cargo(deal.cargo or what.cargo), scenario=scenario)
-    value = _value(seller, what, given=deal.value_usd_per_t, at=deal.value_at)
+    value = _value((seller, buyer), what, deal=deal)
     daily = time_share(what.code[:HEADING], cargo=found.cargo)
     lane = chosen_lane(found, deal.lane, usd_per_h=found.load_t * (value.value or 0.0) * (daily.value or 0.0) / 24)
     cut = way(lane, inside=customs_territory(seller, buyer, day=day))
@@ -136,10 +136,10 @@ def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
     return term, what, newest_day() if deal.day is None else checked_day(deal.day)
 
 
-def _value(exporter: Country, what: Goods, *, given: float | None, at: str) -> Quantity:
-    if given is None:
-        return unit_value(exporter, what.chapter)
-    return Quantity(given, "usd_per_t", Basis.ASSUMED, note=f"given by the user, at the {at}")
+def _value(pair: tuple[Country, Country], what: Goods, *, deal: Deal) -> Quantity:
+    if deal.value_usd_per_t is None:
+        return value_on_record(*pair, what=what, records=deal.records)
+    return Quantity(deal.value_usd_per_t, "usd_per_t", Basis.ASSUMED, note=f"given by the user, at the {deal.value_at}")
 
 
 def _inputs(
@@ -150,7 +150,7 @@ def _inputs(
     load_t = exact(found.load_t)
     loads = Fraction(math.ceil(tonnes / load_t)) if boxed else tonnes / load_t
     day = str(deal.day)
-    owed = duty(*pair, hs=what.code, day=day)
+    owed = duty(*pair, hs=what.code, day=day, records=deal.records)
     cleared = table("handling").row(by_predicate=pl.col("id") == CLEARANCE_ROW, named=True)
     sources = tuple(str(cleared["sources"]).split(";"))
     return Inputs(

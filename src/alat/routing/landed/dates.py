@@ -13,7 +13,7 @@ _TABLES = ("tariffs_case", "vat", "import_charges")
 
 def newest_day() -> str:
     """Return the newest day on which a rate of any table begins: the day on which rates are looked up by default."""
-    begun = [_first_day(str(cell)) for name in _TABLES for cell in table(name)["valid_from"].drop_nulls()]
+    begun = [first_day(str(cell)) for name in _TABLES for cell in table(name)["valid_from"].drop_nulls()]
     return max(begun)
 
 
@@ -41,7 +41,7 @@ def in_force(name: str, *, where: Mapping[str, str], day: str) -> Iterator[Row]:
         if any(row[column] != cell for column, cell in where.items()):
             continue
         begins, ends = row["valid_from"], row["valid_until"]
-        if (begins is None or _first_day(begins) <= day) and (ends is None or day <= _last_day(ends)):
+        if (begins is None or first_day(begins) <= day) and (ends is None or day <= _last_day(ends)):
             yield row
 
 
@@ -65,7 +65,8 @@ def printed(row: Row) -> str:
     return f"{named}{where} ({row['note']})" if row["note"] else f"{named}{where}"
 
 
-def _first_day(text: str) -> str:
+def first_day(text: str) -> str:
+    """Return the first day of a year, a month or a day as tables have them."""
     return f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10]  # noqa: PLR2004 - a year alone
 
 

@@ -1,95 +1,131 @@
-"""What duty does the importer charge? A sourced rate, an average that says so, or a duty that is not known."""
+"""What duty does the importer charge? The one reading of duties: pulled rates, agreements, dated lines, then means.
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+`duty` is what `alat tariff`, `alat landed`, `alat opportunities --net` and the brief answer from.
+"""
+
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from alat.data import Basis, table
-from alat.reference import Country, bloc
-from alat.routing.landed.dates import Row, covers, depth, in_force, printed
-from alat.routing.landed.money import exact
-from alat.routing.landed.parameters import parameter
-from alat.trade.tariffs import AVERAGE_SOURCE, MANUFACTURES
+from alat.data import Basis
+from alat.reference import Country
+from alat.routing.landed.agreements import agreements, customs_territory, leaves_out
+from alat.routing.landed.dates import Row, first_day, printed
+from alat.routing.landed.owed import Duty, DutyKind
+from alat.routing.landed.pulled_duties import not_used, pulled_duty
+from alat.routing.landed.shipped_duties import shipped_duty
+from alat.trade.records import Records
+from alat.trade.tariffs import PulledRates, pulled_rates
 
-_BLOC = "bloc:"
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A duty on the customs value, on the tonne, or both.
-
-    Attributes
-    ----------
-    rate
-        Share of the customs value; None where the duty is not known.
-    low, high
-        Ends of the range of what sources print; equal to `rate` where they agree.
-    usd_per_t
-        Specific duty on top.
-    basis, sources, year
-        What it rests on.
-    detail, notes
-        The line it was read from, and what a reader must know.
-    cleared
-        Whether goods are cleared by customs at all: they are not inside one customs territory.
-    """
-
-    rate: Fraction | None
-    low: Fraction | None
-    high: Fraction | None
-    usd_per_t: Fraction
-    basis: Basis
-    sources: tuple[str, ...]
-    year: str
-    detail: str
-    notes: tuple[str, ...] = ()
-    cleared: bool = True
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a duty at all, nought included."""
-        return self.rate is not None
+__all__ = ["Duty", "DutyKind", "customs_territory", "duty"]
 
 
-def duty(exporter: Country, importer: Country, *, hs: str, day: str) -> Duty:
+def duty(exporter: Country | None, importer: Country, *, hs: str, day: str, records: Records | None = None) -> Duty:
     """Return the duty on goods of an HS code on a day.
 
-    In this order: an agreement that frees the pair; the narrowest dated line that holds the whole code; where only
-    finer lines are known, their mean, with their range; for manufactures, the importer's mean most-favoured-nation
-    tariff; else a duty that is not known. A mean is `assumed` and says so. Where an agreement frees the pair, the
-    range reaches up to what is paid without proof of origin. Where it joins the pair and leaves the goods out, no mean
-    stands for what they pay: there are quotas and rules of their own.
+    The first of these that is there: no duty inside one customs territory; what the pair's goods pay at that very code
+    by a schedule that the user pulled; an agreement that frees the pair; the pulled rate that all pay at that very
+    code; a dated line of the tables that ship which holds the whole code; the mean of finer lines of these tables;
+    the mean of the heading or chapter in the pulled schedule; a class rate, or for manufactures the importer's mean
+    tariff; else a duty that is not known. What began after the year of a pulled schedule stands before it: an
+    agreement that frees the pair or leaves the goods out, or a line that a source reports.
+
+    A mean is `assumed` and says so. Where an agreement frees the pair, the range reaches up to what is paid without
+    proof of origin. Where it joins the pair and leaves the goods out, no wider mean stands for what they pay: there are
+    quotas and rules of their own.
+
+    Parameters
+    ----------
+    exporter
+        Whose goods; None for what all pay who have no agreement.
+    importer
+        Who charges.
+    hs
+        2, 4 or 6 digits.
+    day
+        ISO day. Tables that ship are dated; a pulled schedule is of a year, the newest up to the day's.
+    records
+        What the user has on record; None for what ships alone.
     """
-    plain = _most_favoured(importer, hs=hs, day=day)
-    rows = list(_agreements(exporter, importer, day=day))
-    free = [row for row in rows if not _left_out(row, hs)]
-    if free:
-        return _freed(free[0], plain)
-    return _excepted(rows[0], plain, hs=hs) if rows else plain
+    rates = _pulled(exporter, importer, hs=hs, day=day, records=records)
+    if exporter is None:
+        return _all_pay(importer, hs=hs, day=day, rates=rates, partner=None)
+    joined = list(agreements(exporter, importer, day=day))
+    free = next((row for row in joined if not leaves_out(row, hs)), None)
+    plain = duty(None, importer, hs=hs, day=day, records=records)
+    if free is not None and free["declared"] != "yes":
+        return _freed(free, plain)
+    law = free or next(iter(joined), None)
+    newer = law is not None and rates is not None and _began_after(law, rates)
+    if rates is not None and rates.bilateral is not None and rates.held_by == hs and not newer:
+        return _not_above(pulled_duty(rates, hs=hs, partner=exporter), plain, partner=exporter)
+    if law is None:
+        return _all_pay(importer, hs=hs, day=day, rates=rates, partner=exporter)
+    if free is None and not newer:
+        return _excepted(law, plain, hs=hs)
+    # What was pulled is older than an exception, so that only a line of the tables that ship can stand for it.
+    found = _freed(law, plain) if free else _excepted(law, duty(None, importer, hs=hs, day=day), hs=hs)
+    return _beside(found, rates, partner=exporter, hs=hs)
 
 
-def customs_territory(exporter: Country, importer: Country, *, day: str) -> frozenset[str]:
-    """Return the countries whose common border is the importer's for goods from the exporter; empty for one alone."""
-    for row in in_force("tariff_preferences", where={"declared": "no"}, day=day):
-        members = _side(str(row["first"]), day)
-        if importer.iso3 in members and exporter.iso3 not in members:
-            return members
-    return frozenset()
+def _pulled(
+    exporter: Country | None, importer: Country, *, hs: str, day: str, records: Records | None
+) -> PulledRates | None:
+    if records is None:
+        return None
+    return pulled_rates(importer, exporter, hs=hs, records=records, on=date.fromisoformat(day))
 
 
-def _agreements(exporter: Country, importer: Country, *, day: str) -> Iterator[Row]:
-    for row in in_force("tariff_preferences", where={}, day=day):
-        first, second = _side(str(row["first"]), day), _side(str(row["second"]), day)
-        pairs = ((exporter.iso3, importer.iso3), (importer.iso3, exporter.iso3))
-        if any(a in first and b in second for a, b in pairs):
-            yield row
+def _began_after(law: Row, rates: PulledRates) -> bool:
+    """Whether an agreement began after the schedule that was pulled; not where its first day is not told."""
+    return law["valid_from"] is not None and _later(first_day(str(law["valid_from"])), rates)
 
 
-def _left_out(row: Row, hs: str) -> bool:
-    """Whether an agreement leaves out goods of a code, or some of them."""
-    starts = [start for start in str(row["hs_except"] or "").split(";") if start]
-    return any(hs.startswith(start) or start.startswith(hs) for start in starts)
+def _later(since: str, rates: PulledRates) -> bool:
+    """Whether a day is after the first of the year that a schedule is of; what began in the year is not in it."""
+    return since > f"{rates.year}-01-01"
+
+
+def _all_pay(importer: Country, *, hs: str, day: str, rates: PulledRates | None, partner: Country | None) -> Duty:
+    """Return the duty where no agreement of the pair has a say."""
+    shipped = shipped_duty(importer, hs=hs, day=day)
+    found = shipped.duty
+    if rates is None:
+        return found
+    at_code = rates.held_by == hs
+    later = found.kind is DutyKind.LINE and _later(shipped.since, rates)
+    finer = found.kind in {DutyKind.LINE, DutyKind.FINER_LINES} and not at_code
+    if later or finer:
+        return _beside(found, rates, partner=partner, hs=hs)
+    return _with_shipped(pulled_duty(rates, hs=hs, partner=partner), found)
+
+
+def _not_above(own: Duty, plain: Duty, *, partner: Country) -> Duty:
+    """Return what a partner's goods pay by a pulled schedule, or what all pay where a shipped line asks less."""
+    lower = plain.rate is not None and own.rate is not None and plain.rate < own.rate
+    if plain.kind is not DutyKind.LINE or plain.usd_per_t or not lower:
+        return own
+    note = f"The pulled rate for {partner.name} ({own.detail}) is above the one for all, which goods may pay instead."
+    return replace(plain, notes=(*plain.notes, note))
+
+
+def _with_shipped(pulled: Duty, shipped: Duty) -> Duty:
+    """Return a pulled duty with what the tables that ship have beside it, where that is more than an average."""
+    if shipped.kind in {DutyKind.AVERAGE, DutyKind.UNKNOWN}:
+        return pulled
+    note = f"Not used, since what was pulled stands before it: {shipped.detail}."
+    # An assumed rate, or an amount on the tonne, is no end of a range of rates that sources print.
+    if shipped.kind is DutyKind.CLASS_RATE or shipped.usd_per_t or shipped.low is None or shipped.high is None:
+        return replace(pulled, notes=(*pulled.notes, note))
+    ends = [end for end in (pulled.low, pulled.high, shipped.low, shipped.high) if end is not None]
+    return replace(pulled, low=min(ends), high=max(ends), notes=(*pulled.notes, note))
+
+
+def _beside(found: Duty, rates: PulledRates | None, *, partner: Country | None, hs: str) -> Duty:
+    """Return a duty by the tables that ship with what was pulled and is not used beside it."""
+    if rates is None:
+        return found
+    return replace(found, notes=(*found.notes, *not_used(rates, hs=hs, partner=partner)))
 
 
 def _freed(row: Row, plain: Duty) -> Duty:
@@ -112,140 +148,20 @@ def _freed(row: Row, plain: Duty) -> Duty:
         detail=kind,
         notes=tuple(notes),
         cleared=declared,
+        kind=DutyKind.AGREEMENT if declared else DutyKind.TERRITORY,
     )
 
 
 def _excepted(row: Row, plain: Duty, *, hs: str) -> Duty:
-    """Return the duty on goods that an agreement of the pair leaves out: a line of the tariff, never a mean."""
+    """Return the duty on goods that an agreement of the pair leaves out: a line of the tariff, never a wider mean."""
     kind = str(row["kind"]).replace("_", " ")
     note = f"{hs}, or some of it, is left out of the {kind} that joins the two countries: {printed(row)}."
-    if plain.sources != (AVERAGE_SOURCE,):
+    if plain.kind not in {DutyKind.AVERAGE, DutyKind.WIDER_MEAN}:
         return replace(plain, notes=(note, *plain.notes))
     unknown = (
         f"Duty not known: no tariff line of {hs} is known, and a mean says nothing of goods under rules of their own."
     )
     return replace(
-        plain, rate=None, low=None, high=None, sources=(), year="", detail="not known",
-        notes=(note, unknown, *plain.notes[1:]),
+        plain, rate=None, low=None, high=None, basis=Basis.ASSUMED, sources=(), year="", detail="not known",
+        notes=(note, unknown, *plain.notes[1:]), kind=DutyKind.UNKNOWN, held_by="", lines=None,
     )  # fmt: skip
-
-
-def _side(text: str, day: str) -> frozenset[str]:
-    """Return the countries of one side: codes and blocs with ``;`` between."""
-    found: set[str] = set()
-    for part in text.split(";"):
-        if part.startswith(_BLOC):
-            found |= {member.iso3 for member in bloc(part.removeprefix(_BLOC)).members(date.fromisoformat(day))}
-        else:
-            found.add(part)
-    return frozenset(found)
-
-
-def _most_favoured(importer: Country, *, hs: str, day: str) -> Duty:
-    rows = list(in_force("tariffs_case", where={"importer": importer.iso3, "use": "rate"}, day=day))
-    rows = [row for row in rows if _in_season(row, day)]
-    finer = [row for row in rows if str(row["hs"]).startswith(hs) and row["hs"] != hs]
-    whole = [row for row in rows if covers(str(row["hs"]), hs)]
-    if whole:
-        return _line(whole, finer=finer, hs=hs)
-    if finer and all(row["specific"] is None for row in finer):
-        return _of_finer(finer, hs=hs)
-    found = _average(importer, hs=hs, day=day)
-    told = tuple(f"Inside {hs}, {row['hs']} ({row['product']}) has its own duty: {_told(row)}." for row in finer)
-    return replace(found, notes=(*found.notes, *told))
-
-
-def _in_season(row: Row, day: str) -> bool:
-    first, last = row["month_from"], row["month_until"]
-    return first is None or last is None or int(str(first)) <= int(day[5:7]) <= int(str(last))
-
-
-def _line(rows: Sequence[Row], *, finer: Sequence[Row], hs: str) -> Duty:
-    """Return the narrowest line, newest first where sources differ."""
-    narrowest = max(depth(str(row["hs"])) for row in rows)
-    level = [row for row in rows if depth(str(row["hs"])) == narrowest]
-    chosen = max(level, key=_newness)
-    rates = [_rate(row) for row in (*level, *finer) if row["specific"] is None] or [_rate(chosen)]
-    notes = [f"Duty: {_told(chosen)}."]
-    notes += [f"Another source prints {_told(row)}." for row in level if row is not chosen]
-    notes += [f"Inside {hs}, {row['hs']} ({row['product']}) has its own duty: {_told(row)}." for row in finer]
-    return _made(chosen, rate=_rate(chosen), span=rates, basis=Basis(str(chosen["basis"])), notes=notes)
-
-
-def _of_finer(rows: Sequence[Row], *, hs: str) -> Duty:
-    """Return the mean of the newest rates of the lines inside a code, with their range."""
-    newest = {code: max((row for row in rows if row["hs"] == code), key=_newness) for code in _codes(rows)}
-    rates = [_rate(row) for row in newest.values()]
-    lines = "; ".join(f"{row['hs']} {_told(row)}" for row in rows)
-    mean = sum(rates, Fraction(0)) / len(rates)
-    first = next(iter(newest.values()))
-    note = f"Duty of {hs} is the plain mean of the lines known inside it, not a tariff line; give six digits: {lines}."
-    return _made(first, rate=mean, span=[_rate(row) for row in rows], basis=Basis.ASSUMED, notes=[note])
-
-
-def _codes(rows: Iterable[Row]) -> list[str]:
-    return sorted({str(row["hs"]) for row in rows})
-
-
-def _made(row: Row, *, rate: Fraction, span: Sequence[Fraction], basis: Basis, notes: Sequence[str]) -> Duty:
-    specific, unit = row["specific"], str(row["specific_unit"] or "")
-    per_t = Fraction(0)
-    extra = list(notes)
-    if specific is not None:
-        per_t = _usd_per_t(float(str(specific)), unit)
-        extra.append(f"{specific:g} {unit} is turned into US dollars a tonne with assumed factors.")
-        basis = Basis.ASSUMED
-    return Duty(
-        rate=rate,
-        low=min(span),
-        high=max(span),
-        usd_per_t=per_t,
-        basis=basis,
-        sources=(str(row["source"]),),
-        year=str(row["stated"] or ""),
-        detail=_told(row) if basis is not Basis.ASSUMED or specific is None else f"{specific:g} {unit}",
-        notes=tuple(extra),
-    )
-
-
-def _usd_per_t(amount: float, unit: str) -> Fraction:
-    usd = exact(amount)
-    if unit.startswith("AZN"):
-        usd /= exact(parameter("azn_per_usd").value)
-    return usd * exact(parameter("litres_per_t").value) if unit.endswith("per l") else usd
-
-
-def _rate(row: Row) -> Fraction:
-    cell = row["ad_valorem_pct"]
-    return exact(float(str(cell))) / 100 if cell is not None else Fraction(0)
-
-
-def _newness(row: Row) -> tuple[str, str]:
-    return str(row["valid_from"] or ""), str(row["stated"] or "")
-
-
-def _told(row: Row) -> str:
-    specific = f"{row['specific']:g} {row['specific_unit']}" if row["specific"] is not None else ""
-    rate = f"{row['ad_valorem_pct']:g} %" if row["ad_valorem_pct"] is not None else ""
-    return f"{' + '.join(filter(None, (rate, specific)))} by {printed(row)}"
-
-
-def _average(importer: Country, *, hs: str, day: str) -> Duty:
-    """Return the mean tariff on manufactures where the goods are such, else a duty that is not known."""
-    context = [
-        f"On the tariff of {importer.name}: {row['product']}, {printed(row)}."
-        for row in in_force("tariffs_case", where={"importer": importer.iso3, "use": "context"}, day=day)
-    ]
-    found = table("tariffs_manufactured").filter(table("tariffs_manufactured")["iso3"] == importer.iso3)
-    if int(hs[:2]) in MANUFACTURES and found.height:
-        (_, year, percent) = found.row(0)
-        rate = exact(percent) / 100
-        note = f"No tariff line of {hs} is known for {importer.name}: {percent:g} % is its mean tariff on manufactures"
-        note += f" in {year}, and an average is not the tariff line."
-        detail = f"{percent:g} %, mean on manufactures"
-        told = (note, *context)
-        span = (rate, rate, rate)
-        return Duty(*span, Fraction(0), Basis.ASSUMED, (AVERAGE_SOURCE,), str(year), detail, told)
-    note = f"Duty not known: no tariff line of {hs} is known for {importer.name}, and no average stands for it."
-    unknown = (None, None, None)
-    return Duty(*unknown, Fraction(0), Basis.ASSUMED, (), "", "not known", (note, *context))

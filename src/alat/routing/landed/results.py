@@ -7,6 +7,7 @@ from alat.data import Quantity
 from alat.network.scenario import Scenario
 from alat.reference import Country
 from alat.routing.results import Lane
+from alat.trade.records import Records
 
 CENTS = 100
 
@@ -88,7 +89,7 @@ class Deal:
     incoterm
         One of the eleven rules of Incoterms 2020.
     value_usd_per_t
-        What a tonne is worth; None for the exporter's own unit value of the HS chapter.
+        What a tonne is worth; None for the unit value on record: see `alat.routing.landed.values.value_on_record`.
     value_at
         Where `value_usd_per_t` holds: at the exporter's ``border`` (on board in a port of its own), or at the ``works``
         before any carriage.
@@ -102,6 +103,9 @@ class Deal:
         ISO day on which duty and taxes are looked up; None for the newest day a rate is known for.
     margins
         Intermediaries; None for those of `landed_margins`.
+    records
+        What the user has on record, pulled tariffs and flows among it; None for what ships alone. Every supplier that
+        is priced on these terms is priced on these records.
     """
 
     product: str
@@ -113,6 +117,7 @@ class Deal:
     lane: str = "generalised"
     day: str | None = None
     margins: tuple[Intermediary, ...] | None = None
+    records: Records | None = None
 
 
 @dataclass(frozen=True, slots=True)
