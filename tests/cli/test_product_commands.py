@@ -37,6 +37,8 @@ def test_json_is_one_object_with_its_sources(question: list[str], capsys: pytest
         (QUESTIONS[1], ("assumed", "Only an average (all manufactures)", "~7.92 percent", "No preference for Brazil")),
         (QUESTIONS[2], ("96 chapters are coarse", "of 139 countries", "Not made yet, nearest first", "left out")),
         (["complexity", "KNA"], ("not known", "it is not ranked")),
+        (["tariff", "DEU", "8429", "--from", "FRA"], ("none inside one customs territory", "0 percent", "~4.03")),
+        (["tariff", "AZE", "2204"], ("and on the tonne", "~1,188 USD/t", "a dated line of the tables that ship")),
     ],
 )
 def test_a_page_says_what_its_figures_are(
@@ -59,8 +61,8 @@ def test_a_page_says_what_its_figures_are(
         (["estimate", "AZE", "AZE"], 2, "are both Azerbaijan"),
         (["estimate", "AZE", "latin-america"], 2, "is a bloc"),
         (["estimate", "AZE", "Brasilia"], 2, "unknown country 'Brasilia'"),
-        (["tariff", "AZE", "1701"], 3, "no tariff of Azerbaijan on 1701 was pulled"),
-        (["tariff", "DEU", "8429", "--from", "FRA"], 3, "one customs territory"),
+        (["tariff", "AZE", "2709"], 3, "no tariff line of 2709 is known for Azerbaijan"),
+        (["tariff", "ARG", "8703", "--from", "BRA"], 3, "a mean says nothing of goods under rules of their own"),
         (["tariff", "AZE", "8499"], 2, "unknown product '8499'"),
         (["tariff", "AZE", "sugar"], 2, "expected an HS code of 2, 4 or 6 digits"),
         (["tariff", "AZE", "84", "--from", "AZE"], 2, "charges itself no duty"),

@@ -1,6 +1,7 @@
-"""The duty on a product from a partner: the narrowest rate on record, a preference before the rest, averages aloud."""
+"""The duty on a product from a partner: the narrowest rate pulled, a preference before the rest, averages aloud."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from alat.data import Basis, sources
 from alat.data.pull.harvest import keep
 from alat.data.pull.tariff_files import read_tariffs
 from alat.data.warehouse import Warehouse, open_warehouse
-from alat.errors import BadInput, NotCovered, SameParty, UnknownCode
 from alat.reference import country
-from alat.trade import duty, tariff
+from alat.trade import Records, snapshot_records
+from alat.trade.tariffs import PulledRates, pair_rates, pulled_rates
 
 HEAD = "Selected Nomen,Native Nomen,Reporter,Product,Partner,Tariff Year,DutyType,Simple Average,Weighted Average\n"
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
@@ -35,107 +36,76 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
         yield made
 
 
-def test_a_line_on_record_is_the_answer_with_year_and_source(warehouse: Warehouse) -> None:
-    found = tariff(country("AZE"), country("BRA"), product="1701.14", warehouse=warehouse)
-    assert (found.kind, found.held_by, found.rate.value, found.rate.year) == ("mfn", "170114", 5.0, "2022")
-    assert found.rate.basis is Basis.REPORTED
-    assert found.weighted_percent == 4.5
-    assert found.sources == ("wits-trains",)
-    assert found.sources[0] in sources()
+@pytest.fixture
+def records(warehouse: Warehouse) -> Records:
+    """Return what is on record with that warehouse."""
+    return replace(snapshot_records(), warehouse=warehouse)
 
 
-def test_a_preference_comes_before_what_all_pay_and_both_are_shown(warehouse: Warehouse) -> None:
-    found = tariff(country("AZE"), country("GEO"), product="170114", warehouse=warehouse)
-    assert (found.kind, found.rate.value, found.mfn.value) == ("preferential", 0.0, 5.0)
-    assert "with proof of it" in found.notes[0]
+def rates(importer: str, partner: str, hs: str, *, records: Records, year: int = 2026) -> PulledRates:
+    whose = country(partner) if partner else None
+    found = pulled_rates(country(importer), whose, hs=hs, records=records, on=date(year, 12, 31))
+    assert found is not None
+    return found
 
 
-def test_a_preference_above_what_all_pay_is_not_used(warehouse: Warehouse) -> None:
-    found = tariff(country("AZE"), country("GEO"), product="090111", warehouse=warehouse)
-    assert (found.kind, found.rate.value) == ("mfn", 3.0)
-    assert "above the one for all (3 %, 2022)" in found.notes[0]
+def test_a_line_on_record_has_its_year_and_source(records: Records) -> None:
+    found = rates("AZE", "BRA", "170114", records=records)
+    assert found.bilateral is None
+    assert found.mfn is not None
+    assert (found.held_by, found.mfn.percent, found.mfn.year) == ("170114", 5.0, 2022)
+    assert (found.mfn.basis, found.mfn.source) == (Basis.REPORTED, "wits-trains")
+    assert found.mfn.weighted_percent == 4.5
+    assert found.mfn.source in sources()
 
 
-def test_a_heading_is_a_mean_that_says_of_how_many_lines(warehouse: Warehouse) -> None:
-    found = tariff(country("AZE"), country("BRA"), product="1701", warehouse=warehouse)
-    assert (found.rate.value, found.lines) == (10.0, 2)
-    assert "plain mean of 2 lines" in found.notes[0]
-    georgia = tariff(country("AZE"), country("GEO"), product="1701", warehouse=warehouse)
-    assert (georgia.kind, georgia.rate.value, georgia.mfn.value) == ("applied", 7.5, 10.0)
+def test_a_preference_stands_beside_what_all_pay(records: Records) -> None:
+    found = rates("AZE", "GEO", "170114", records=records)
+    assert found.bilateral is not None
+    assert found.mfn is not None
+    assert (found.bilateral.kind, found.bilateral.percent, found.mfn.percent) == ("preferential", 0.0, 5.0)
 
 
-def test_a_line_that_is_not_on_record_takes_its_headings_mean_as_assumed(warehouse: Warehouse) -> None:
-    found = tariff(country("AZE"), country("BRA"), product="170199", warehouse=warehouse)
-    assert (found.held_by, found.rate.value, found.rate.basis) == ("1701", 10.0, Basis.ASSUMED)
-    assert found.notes[0].startswith("No rate of 170199 is on record: 10 % is the mean of 1701")
+def test_a_heading_is_a_mean_that_says_of_how_many_lines(records: Records) -> None:
+    found = rates("AZE", "GEO", "1701", records=records)
+    assert found.bilateral is not None
+    assert found.mfn is not None
+    assert (found.mfn.percent, found.mfn.lines) == (10.0, 2)
+    assert (found.bilateral.kind, found.bilateral.percent) == ("applied", 7.5)
 
 
-def test_a_preference_of_an_older_schedule_is_told_and_not_used(warehouse: Warehouse) -> None:
-    found = tariff(country("AZE"), country("UKR"), product="170114", warehouse=warehouse)
-    assert (found.kind, found.rate.value) == ("mfn", 5.0)
-    assert "On record for 2015 only: preferential 1 % (WITS-TRAINS)." in found.notes
-    then = tariff(country("AZE"), country("UKR"), product="170114", warehouse=warehouse, year=2015)
-    assert (then.kind, then.rate.value, then.mfn.value) == ("preferential", 1.0, 7.0)
+def test_a_line_that_is_not_on_record_has_its_headings_mean(records: Records) -> None:
+    assert rates("AZE", "BRA", "170199", records=records).held_by == "1701"
+    assert rates("AZE", "BRA", "170210", records=records).held_by == "17"
+    nothing = pulled_rates(country("AZE"), country("BRA"), hs="2709", records=records, on=date(2026, 1, 1))
+    assert nothing is None
 
 
-def test_members_of_the_union_charge_its_tariff_and_none_among_themselves(warehouse: Warehouse) -> None:
-    assert tariff(country("DEU"), country("AZE"), product="170114", warehouse=warehouse).rate.value == 30.0
-    with pytest.raises(NotCovered, match="one customs territory"):
-        tariff(country("DEU"), country("FRA"), product="170114", warehouse=warehouse)
+def test_a_preference_of_an_older_schedule_is_kept_apart(records: Records) -> None:
+    found = rates("AZE", "UKR", "170114", records=records)
+    assert found.bilateral is None
+    assert [(each.kind, each.percent, each.year) for each in found.older] == [("preferential", 1.0, 2015)]
+    then = rates("AZE", "UKR", "170114", records=records, year=2015)
+    assert then.bilateral is not None
+    assert then.mfn is not None
+    assert (then.year, then.bilateral.percent, then.mfn.percent) == (2015, 1.0, 7.0)
 
 
-@pytest.mark.parametrize("nothing", [True, False])
-def test_an_average_stands_in_aloud_for_manufactures_only(warehouse: Warehouse, *, nothing: bool) -> None:
-    where = None if nothing else warehouse
-    found = tariff(country("BRA"), country("AZE"), product="390120", warehouse=where)
-    assert (found.kind, found.held_by, found.rate.basis) == ("average", "", Basis.ASSUMED)
-    assert "not the tariff of this product" in found.notes[0]
-    assert found.sources == ("world-bank-mfn",)
-    with pytest.raises(NotCovered, match=r"no tariff of Brazil on 170114 was pulled.*alat data pull tariffs"):
-        tariff(country("BRA"), country("AZE"), product="170114", warehouse=where)
+def test_members_of_the_union_charge_its_tariff(records: Records) -> None:
+    found = rates("DEU", "AZE", "170114", records=records)
+    assert found.mfn is not None
+    assert found.mfn.percent == 30.0
 
 
-def test_a_warehouse_without_tariffs_is_as_none(tmp_path: Path) -> None:
+def test_nothing_is_found_where_nothing_was_pulled(tmp_path: Path) -> None:
+    on = date(2026, 1, 1)
     with open_warehouse(str(tmp_path / "empty.duckdb"), create=True) as empty:
-        assert tariff(country("BRA"), country("AZE"), product="39", warehouse=empty).kind == "average"
+        for where in (empty, None):
+            records = replace(snapshot_records(), warehouse=where)
+            assert pulled_rates(country("BRA"), None, hs="39", records=records, on=on) is None
 
 
-def test_a_question_that_is_none_is_refused(warehouse: Warehouse) -> None:
-    with pytest.raises(BadInput, match="expected an HS code of 2, 4 or 6 digits"):
-        tariff(country("AZE"), country("BRA"), product="sugar", warehouse=warehouse)
-    with pytest.raises(SameParty):
-        tariff(country("AZE"), country("AZE"), product="17", warehouse=warehouse)
-
-
-def test_what_all_pay_is_told_without_a_partner(warehouse: Warehouse) -> None:
-    found = duty(country("AZE"), None, code="1701.14", warehouse=warehouse)
-    assert (found.tariff.kind, found.tariff.rate.value, found.tariff.partner) == ("mfn", 5.0, "")
-    assert not found.only_an_average
-    assert any("--from PARTNER" in note for note in found.notes)
-    granted = duty(country("AZE"), country("GEO"), code="170114", warehouse=warehouse)
-    assert (granted.tariff.kind, granted.tariff.rate.value, granted.tariff.mfn.value) == ("preferential", 0.0, 5.0)
-
-
-def test_a_mean_is_marked_as_one_and_a_missing_preference_is_not_taken_for_none(warehouse: Warehouse) -> None:
-    heading = duty(country("AZE"), country("BRA"), code="1701", warehouse=warehouse)
-    assert heading.only_an_average
-    assert any("does not mean that there is none" in note for note in heading.notes)
-    average = duty(country("AZE"), country("BRA"), code="8429", warehouse=warehouse)
-    assert average.only_an_average
-    assert average.tariff.rate.basis is Basis.ASSUMED
-    assert any("was pulled" in note for note in average.notes)
-
-
-def test_the_year_of_a_rate_is_set_beside_the_day_asked_for(warehouse: Warehouse) -> None:
-    then = duty(country("AZE"), country("BRA"), code="170114", warehouse=warehouse, on=date(2016, 3, 1))
-    assert (then.tariff.rate.value, then.tariff.rate.year, then.on) == (7.0, "2015", "2016-03-01")
-    late = duty(country("AZE"), country("BRA"), code="170114", warehouse=warehouse, on=date(2030, 1, 1))
-    assert any("up to 2030-01-01 is of 2022" in note for note in late.notes)
-    early = duty(country("AZE"), None, code="8429", warehouse=warehouse, on=date(1999, 1, 1))
-    assert any("is of 2022, later than the day asked for" in note for note in early.notes)
-
-
-@pytest.mark.parametrize("code", ["77", "8499", "842999"])
-def test_no_average_stands_for_a_code_that_there_is_none_of(warehouse: Warehouse, code: str) -> None:
-    with pytest.raises(UnknownCode, match=code):
-        duty(country("AZE"), country("BRA"), code=code, warehouse=warehouse)
+def test_what_a_pair_pays_by_product_is_never_above_what_all_pay(warehouse: Warehouse) -> None:
+    products = ["170114", "170191", "090111", "2709"]
+    found = pair_rates(country("AZE"), country("GEO"), products=products, warehouse=warehouse, on=date(2026, 1, 1))
+    assert found == {"170114": (0.0, 5.0), "170191": (15.0, 15.0), "090111": (3.0, 3.0)}

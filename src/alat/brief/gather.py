@@ -191,8 +191,8 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
         claims=None if study is None else _claims(home, partner, study=study, records=records),
         blocs=_shared_blocs(home, partner, on=_OPEN_END if study is None else study.as_of),
         addresses=_addresses(study),
-        delivered_out=_delivered(selling, net_selling, scenario=scenario or BASE),
-        delivered_in=_delivered(buying, net_buying, scenario=scenario or BASE),
+        delivered_out=_delivered(selling, net_selling, records=records, scenario=scenario or BASE),
+        delivered_in=_delivered(buying, net_buying, records=records, scenario=scenario or BASE),
         risk=_ask(lambda: routing.stress(home, partner, cargo=CARGO, scenario=scenario or BASE)),
         net_selling=net_selling,
         net_buying=net_buying,
@@ -259,13 +259,15 @@ def _ways(home: Country, partner: Country, *, scenario: Scenario) -> Ways:
     return Ways(lanes, {lane.id: routing.lane_lines(lanes, lane) for lane in lanes.lanes})
 
 
-def _delivered(found: Opportunities | Absent, net: Net | Absent, *, scenario: Scenario) -> Landed | Absent:
+def _delivered(
+    found: Opportunities | Absent, net: Net | Absent, *, records: Records, scenario: Scenario
+) -> Landed | Absent:
     """Price the first of the largest chapters to look at that can be priced, beside the best rivals of the list."""
     if isinstance(found, Absent):
         return found
     answer: Landed | Absent = Absent("no chapter stands out to be priced")
     for row in trade.to_look_at(found)[:_MOST_PRICED]:
-        deal = Deal(str(row["hs"]))
+        deal = Deal(str(row["hs"]), records=records)
         rivals = _best_rivals(net, deal.product)
         answer = _ask(lambda deal=deal, rivals=rivals: _priced(found, deal, rivals=rivals, scenario=scenario))  # type: ignore[misc]
         if not isinstance(answer, Absent):

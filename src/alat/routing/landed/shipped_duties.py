@@ -12,6 +12,8 @@ from alat.routing.landed.owed import Duty, DutyKind
 from alat.routing.landed.parameters import parameter
 
 AVERAGE_SOURCE = "world-bank-mfn"
+# How a remark begins that describes a tariff and states no rate of the goods.
+CONTEXT = "On the tariff of"
 # The World Bank's manufactures are sections 5 to 8 of the SITC less non-ferrous metals: chapters 28 to 96 without
 # precious goods (71), copper to other base metals (74-81) and works of art.
 MANUFACTURES = frozenset({*range(28, 71), 72, 73, *range(82, 97)})
@@ -138,7 +140,7 @@ def _told(row: Row) -> str:
 def _average(importer: Country, *, hs: str, day: str) -> Duty:
     """Return the mean tariff on manufactures where the goods are such, else a duty that is not known."""
     context = [
-        f"On the tariff of {importer.name}: {row['product']}, {printed(row)}."
+        f"{CONTEXT} {importer.name}: {row['product']}, {printed(row)}."
         for row in in_force("tariffs_case", where={"importer": importer.iso3, "use": "context"}, day=day)
     ]
     found = table("tariffs_manufactured").filter(table("tariffs_manufactured")["iso3"] == importer.iso3)

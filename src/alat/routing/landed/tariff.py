@@ -8,6 +8,7 @@ from alat.reference import Country, product
 from alat.routing.landed.dates import checked_day, newest_day
 from alat.routing.landed.duties import duty
 from alat.routing.landed.owed import Duty, DutyKind
+from alat.routing.landed.shipped_duties import CONTEXT
 from alat.trade.labels import in_hs, product_label
 from alat.trade.records import Records
 
@@ -111,10 +112,8 @@ def tariff(
         # A mean, or an agreement, would stand for a code that there is none of.
         _refuse_unknown(hs, typed=code)
     if not found.known:
-        raise NotCovered(
-            f"{found.notes[0] if found.notes else 'Duty not known.'} `alat data pull tariffs --from FOLDER` takes files"
-            f" of WITS or MAcMap. {' '.join(found.notes[1:])}".strip()
-        )
+        why = " ".join(note for note in found.notes if not note.startswith(CONTEXT))
+        raise NotCovered(f"{why} `alat data pull tariffs --from FOLDER` takes files of WITS or MAcMap.")
     everybody = found if partner is None else duty(None, importer, hs=hs, day=on, records=records)
     return Tariff(
         importer=importer,
