@@ -120,9 +120,10 @@ def value_on_record(exporter: Country, importer: Country, *, what: Goods, record
     """Return what a tonne of the goods was worth at the exporter's border, by the nearest flow on record.
 
     Where flows by product were pulled: what the pair itself traded, else all that the exporter sold, else all that the
-    importer bought, of the very code and in the records' year. A flow counts with 10 t and half its value weighed,
-    where its value a tonne is no more than five times, and no less than a fifth, of what half the world's trade in the
-    code is worth. Else the exporter's mean over the chapter that ships; see `unit_value`.
+    importer bought, of the very code and in the records' year. A pair's flow is in the sum where its value a tonne is
+    at most five times, and at least a fifth, of the value below which half the world's trade in the code is; a sum
+    counts with 10 t, and half of the value weighed and in it. Else the exporter's mean over the chapter that ships;
+    see `unit_value`.
 
     Parameters
     ----------
@@ -155,6 +156,8 @@ def _pulled_value(
     """Return the value by the nearest flow that may count, and which nearer ones may not, and why."""
     rows = _flows(records, what.code)
     usual = _usual_usd_per_t(rows)
+    if usual is None:
+        return None, ["nothing of it was weighed"]
     sold, bought = pl.col("exporter") == exporter.iso3, pl.col("importer") == importer.iso3
     whose = {
         f"what {exporter.name} sold to {importer.name}": sold & bought,
@@ -163,7 +166,7 @@ def _pulled_value(
     }
     refused: list[str] = []
     for name, chosen in whose.items():
-        flow = _Flow.of(rows.filter(chosen))
+        flow = _Flow.of(rows.filter(chosen), usual=usual)
         why = flow.unfit(usual)
         if why:
             refused.append(f"{name}: {why}")
@@ -174,31 +177,35 @@ def _pulled_value(
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """The sum of some flows: dollars, the part of them that was weighed, and its tonnes."""
+    """The sum of some flows: dollars, the part of them that was weighed, and the dollars and tonnes that may count."""
 
     usd: float
     weighed_usd: float
+    counted_usd: float
     tonnes: float
 
     @classmethod
-    def of(cls, rows: pl.DataFrame) -> "_Flow":
-        return cls(*(float(rows[each].sum()) for each in ("value_usd", "quantity_value_usd", "quantity_t")))
+    def of(cls, rows: pl.DataFrame, *, usual: float) -> "_Flow":
+        """Add up flows; one whose own value a tonne is far from the usual one would spoil the sum, and is left out."""
+        each = pl.col("quantity_value_usd") / pl.col("quantity_t")
+        near = rows.filter(pl.col("quantity_t") > 0, each.is_between(usual / MOST_TIMES, usual * MOST_TIMES))
+        dollars, weighed = (float(rows[name].sum()) for name in ("value_usd", "quantity_value_usd"))
+        return cls(dollars, weighed, *(float(near[name].sum()) for name in ("quantity_value_usd", "quantity_t")))
 
     @property
     def usd_per_t(self) -> float:
-        return self.weighed_usd / self.tonnes
+        return self.counted_usd / self.tonnes
 
-    def unfit(self, usual: float | None) -> str:
+    def unfit(self, usual: float) -> str:
         """Return why the value a tonne of these flows counts for nothing; '' where it counts."""
         if not self.usd:
             return "none recorded"
-        if self.tonnes < LEAST_T:
-            return f"{self.tonnes:,.3g} t weighed, below {LEAST_T:g} t"
         if self.weighed_usd < LEAST_WEIGHED * self.usd:
             return f"only {100 * self.weighed_usd / self.usd:.0f} % of the value weighed"
-        if usual is not None and not usual / MOST_TIMES <= self.usd_per_t <= usual * MOST_TIMES:
-            return f"{self.usd_per_t:,.0f} USD/t is more than {MOST_TIMES:g} times off the world's {usual:,.0f}"
-        return ""
+        if self.counted_usd < LEAST_WEIGHED * self.usd:
+            apart = 100 * (self.weighed_usd - self.counted_usd) / self.usd
+            return f"{apart:.0f} % of the value at more than {MOST_TIMES:g} times off the world's {usual:,.0f} USD/t"
+        return f"{self.tonnes:,.3g} t weighed, below {LEAST_T:g} t" if self.tonnes < LEAST_T else ""
 
 
 def _quantity(flow: _Flow, *, what: Goods, whose: str, refused: list[str], records: Records) -> Quantity:
