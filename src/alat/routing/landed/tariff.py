@@ -101,9 +101,7 @@ def tariff(
     >>> found.only_an_average, found.rate.basis.value
     (True, 'assumed')
     """
-    hs = "".join(code.replace(".", "").split())
-    if not (hs.isascii() and hs.isdigit() and len(hs) in _LENGTHS):
-        raise BadInput(f"product {code!r}; expected an HS code of 2, 4 or 6 digits")
+    hs = _checked(code)
     if importer == partner:
         raise SameParty(f"{importer.name} charges itself no duty; expected two countries")
     on = newest_day() if day is None else checked_day(day)
@@ -115,12 +113,24 @@ def tariff(
         why = " ".join(note for note in found.notes if not note.startswith(CONTEXT))
         raise NotCovered(f"{why} `alat data pull tariffs --from FOLDER` takes files of WITS or MAcMap.")
     everybody = found if partner is None else duty(None, importer, hs=hs, day=on, records=records)
+    return _answer(found, (importer, partner), hs=hs, day=on, everybody=everybody)
+
+
+def _checked(code: str) -> str:
+    hs = "".join(code.replace(".", "").split())
+    if not (hs.isascii() and hs.isdigit() and len(hs) in _LENGTHS):
+        raise BadInput(f"product {code!r}; expected an HS code of 2, 4 or 6 digits")
+    return hs
+
+
+def _answer(found: Duty, sides: tuple[Country, Country | None], *, hs: str, day: str, everybody: Duty) -> Tariff:
+    importer, partner = sides
     return Tariff(
         importer=importer,
         partner=partner,
         product=hs,
         label=product_label(hs),
-        on=on,
+        on=day,
         kind=found.kind.value,
         held_by=found.held_by,
         lines=found.lines,
@@ -131,7 +141,7 @@ def tariff(
         mfn=_percent(everybody),
         only_an_average=_is_mean(found),
         sources=tuple(dict.fromkeys((*found.sources, *everybody.sources))),
-        notes=tuple(dict.fromkeys((*found.notes, *_notes(found, partner=partner, day=on)))),
+        notes=tuple(dict.fromkeys((*found.notes, *_notes(found, partner=partner, day=day)))),
     )
 
 
