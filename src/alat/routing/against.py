@@ -306,13 +306,13 @@ def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, li
         names = _largest(rows["exporter"].to_list(), sides)
         if names:
             return SUPPLIES, names
-    return SELLS_MOST, _largest(_by_exports(records, len(hs), hs), sides)
+    return SELLS_MOST, _largest(_by_exports(records, hs), sides)
 
 
 @lru_cache(maxsize=256)
-def _by_exports(records: Records, level: int, hs: str) -> tuple[str, ...]:
+def _by_exports(records: Records, hs: str) -> tuple[str, ...]:
     """Return the exporters of a product by its recorded exports of the last year, the largest first."""
-    every = margins(records, level)
+    every = margins(records, len(hs))
     exports = every.yearly[-1][:, every.products.index(hs)]
     order = sorted(range(len(every.codes)), key=lambda at: (-exports[at], every.codes[at]))
     return tuple(every.codes[at] for at in order if exports[at] > 0)
