@@ -1,6 +1,7 @@
 """Against the best rival: parts that add up to the gap, one rival in the brief and every command, whose value."""
 
 import json
+import statistics
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -11,13 +12,11 @@ import pytest
 from alat.brief import gather
 from alat.cli.app import run
 from alat.cli.paper import figure
-from alat.data import Basis, table
-from alat.data.warehouse import open_warehouse, product_flows
-from alat.errors import NotCovered
+from alat.data import table
+from alat.data.warehouse import open_warehouse
 from alat.network import scenario
 from alat.reference import cargo_class, country
 from alat.routing import AgainstRivals, against_rivals
-from alat.routing import worth as worth_room
 from alat.routing.carriage import carriage
 from alat.routing.delivered import deliveries
 from alat.routing.landed.duties import duty
@@ -180,44 +179,6 @@ def test_a_scenario_holds_for_rivals_too() -> None:
         assert row["supplier"] != "RUS"
 
 
-@pytest.mark.parametrize("hs", ["31", "3102", "310210"])
-def test_a_tonne_is_worth_what_the_pair_paid_else_what_stands_nearest(
-    hs: str, pulled: Records, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert pulled.flows is not None
-    every = product_flows(pulled.flows, hs, years=(pulled.year,))
-    sells, buys = pl.col("exporter") == "AZE", pl.col("importer") == "BRA"
-    reached = []
-    for whose, rows in (
-        ("pair", every.filter(sells & buys)),
-        ("exporter", every.filter(sells)),
-        ("importer", every.filter(buys)),
-        ("world", every),
-    ):
-        tonnes = float(rows["quantity_t"].sum())
-        limits = {"worth_tonnes_at_least": max(tonnes, 1e-9), "worth_times_at_most": 1e9}
-        monkeypatch.setattr(worth_room, "parameter", limits.__getitem__)
-        found = worth("AZE", "BRA", hs=hs, records=pulled)
-        reached.append(found.whose)
-        if found.whose == whose:
-            recorded = float(rows["quantity_value_usd"].sum()) / tonnes
-            assert found.usd_per_t == pytest.approx(recorded * price_factor(2023), abs=0.006)
-            assert (found.value.year, found.value.basis) == ("2023", Basis.MODELLED)
-    assert reached[-1] == "world"
-    assert reached == sorted(reached, key=worth_room.WHOSE.index)
-
-
-def test_an_absurd_value_is_passed_over_and_said(pulled: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-    worth_room._usual.cache_clear()
-    limits = {"worth_tonnes_at_least": 1e-6, "worth_times_at_most": 1.0001}
-    monkeypatch.setattr(worth_room, "parameter", limits.__getitem__)
-    try:
-        with pytest.raises(NotCovered, match=r"no value of a tonne of HS 31 is on record; .* times off .* usual in 31"):
-            worth("AZE", "BRA", hs="31", records=pulled)
-    finally:
-        worth_room._usual.cache_clear()
-
-
 def test_the_shipped_value_is_that_of_the_exporters_chapter_and_its_year() -> None:
     rows = table("supply_hs2").filter((pl.col("exporter") == "AZE") & (pl.col("hs2") == "31")).sort("year")
     last = rows.row(-1, named=True)
@@ -232,7 +193,7 @@ def test_few_tonnes_make_no_value() -> None:
     newest = supply.filter(pl.col("tonnes") > 0).group_by("exporter", "hs2").agg(pl.col("tonnes").max())
     few = newest.filter(pl.col("tonnes") < 20).sort("exporter", "hs2").row(0, named=True)
     found = worth(few["exporter"], "BRA", hs=few["hs2"], records=HELD)
-    assert found.whose == "world"
+    assert (found.whose, found.digits) == ("world", few["hs2"])
     assert "t are too few" in found.passed_over[0]
 
 
@@ -267,3 +228,22 @@ def test_the_page_shows_the_parts_and_what_is_left_out(capsys: pytest.CaptureFix
     assert "* HS 17, NLD: an entrepot" in page
     assert "Value a tonne: the seller's exports in 2020, in USD of 2025" in page
     assert "Left out of a gap: VAT and like taxes" in page
+
+
+def test_a_value_far_from_what_is_usual_in_the_chapter_is_passed_over() -> None:
+    """Slow reference: by rows, the first exporter whose own mean of its newest year lies 20 times off the median."""
+    far = None
+    for (hs,), rows in table("supply_hs2").filter((pl.col("tonnes") > 0) & (pl.col("value_usd") > 0)).group_by("hs2"):
+        year = max(rows["year"])
+        each = {
+            row["exporter"]: row for row in rows.iter_rows(named=True) if row["year"] == year and row["tonnes"] >= 20
+        }
+        means = {name: row["value_usd"] / row["tonnes"] for name, row in each.items()}
+        middle = statistics.median(means.values())
+        odd = sorted(name for name, mean in means.items() if not middle / 20 <= mean <= middle * 20)
+        far = far or ((odd[0], str(hs)) if odd else None)
+    assert far is not None
+    found = worth(far[0], "BRA", hs=far[1], records=HELD)
+    assert found.whose == "world"
+    assert "over 20 times off" in found.passed_over[0]
+    assert "not exporter: " in found.value.note

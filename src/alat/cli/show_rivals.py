@@ -15,7 +15,8 @@ _WHOSE = {
     "exporter": "the seller's exports",
     "importer": "the buyer's imports",
     "world": "world trade",
-    "chapter": "world trade of the chapter",
+    "exporter_chapter": "the seller's exports of the chapter",
+    "world_chapter": "world trade of the chapter",
 }
 _MARKS = {
     "entrepot": "an entrepot, may sell on",

@@ -100,16 +100,17 @@ class AgainstRivals:
     exporter, importer
         The pair.
     products
-        One row a product to look at: hs, label, value_usd_per_t (at which all suppliers sell), value_whose
-        (``pair``, ``exporter``, ``importer``, ``world`` or ``chapter``), value_year, value_basis, value_note,
-        value_passed_over (nearer means not used, and why); of the seller carriage_usd_per_t, insurance_usd_per_t,
-        time_usd_per_t, duty_usd_per_t (null where it is not compared), delivery_usd_per_t (their sum),
-        without_duty_usd_per_t, duty_share (null where not known) and marks; rival (ISO3, '' where there is none),
-        rival_chosen (``supplies_the_importer`` on record, or ``sells_most_to_the_world``), the same parts of it with
-        ``rival_`` before the name; gap_usd_per_t (the seller's delivery less the rival's: positive where the rival
-        delivers at less), gap_share (of the value), gap_without_duty_share and gap_without_time_share; compares
-        (``with_duty`` or ``without_duty``); net_exporter (the best rival that sells more of the product than it buys
-        and is no entrepot) with its gaps; why (what could not be told).
+        One row a product to look at: hs, label, value_usd_per_t (at which all suppliers sell), value_whose (``pair``,
+        ``exporter``, ``importer`` or ``world``; ``exporter_chapter`` or ``world_chapter`` where finer goods take their
+        chapter's), value_year, value_basis, value_note, value_passed_over (nearer means not used, and why); of the
+        seller carriage_usd_per_t, insurance_usd_per_t, time_usd_per_t, duty_usd_per_t (null where it is not compared),
+        delivery_usd_per_t (their sum), without_duty_usd_per_t, duty_share (null where not known) and marks; rival
+        (ISO3, '' where there is none), rival_chosen (``supplies_the_importer`` on record, or
+        ``sells_most_to_the_world``), the same parts of it with ``rival_`` before the name; gap_usd_per_t (the seller's
+        delivery less the rival's: positive where the rival delivers at less), gap_share (of the value),
+        gap_without_duty_share and gap_without_time_share; compares (``with_duty`` or ``without_duty``); net_exporter
+        (the best rival that sells more of the product than it buys and is no entrepot) with its gaps; why (what could
+        not be told).
     suppliers
         One row a product and supplier weighed, the best first: the same parts, seller (whether it is the exporter),
         hours, duty_share with its basis and year (null where not known; a duty a tonne comes on top), marks
@@ -198,7 +199,9 @@ def _weighed(
     value = worth(found.exporter.iso3, found.importer.iso3, hs=hs, records=records)
     chosen, names = _rivals(found, hs, records=records)
     asked = [found.exporter, *(countries()[name] for name in names)]
-    answer = deliveries(asked, found.importer, hs=hs, usd_per_t=value.usd_per_t, day=day, scenario=scenario)
+    answer = deliveries(
+        asked, found.importer, hs=hs, usd_per_t=value.usd_per_t, day=day, records=records, scenario=scenario
+    )
     own = next((each for each in answer.found if each.supplier == found.exporter), None)
     if own is None:
         raise NotCovered(f"no lane leads from {found.exporter.name} to {found.importer.name}")
@@ -224,7 +227,7 @@ def _product(weighed: _Weighed) -> dict[str, object]:
     value = weighed.worth.value
     cells: dict[str, object] = {
         "value_usd_per_t": weighed.worth.usd_per_t,
-        "value_whose": weighed.worth.whose,
+        "value_whose": weighed.worth.whose if weighed.worth.digits == weighed.hs else f"{weighed.worth.whose}_chapter",
         "value_year": value.year,
         "value_basis": value.basis.value,
         "value_note": value.note,

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from alat.data import datasets
+from alat.data import Quantity, datasets
 from alat.errors import UnknownCode
 from alat.network.bars import pairs_under_bars
 from alat.network.scenario import BASE, Scenario
@@ -22,6 +20,7 @@ from alat.routing.landed.parameters import parameter
 from alat.routing.landed.taxes import customs_base
 from alat.routing.loads import time_share
 from alat.trade.labels import chapter_of
+from alat.trade.records import Records
 from alat.trade.screens import cargo_of
 
 CENTS = 100
@@ -89,7 +88,14 @@ class Deliveries:
 
 
 def deliveries(
-    suppliers: Sequence[Country], importer: Country, *, hs: str, usd_per_t: float, day: str, scenario: Scenario = BASE
+    suppliers: Sequence[Country],
+    importer: Country,
+    *,
+    hs: str,
+    usd_per_t: float,
+    day: str,
+    records: Records | None = None,
+    scenario: Scenario = BASE,
 ) -> Deliveries:
     """Return what each supplier's way to a buyer puts on a tonne of a product.
 
@@ -101,8 +107,8 @@ def deliveries(
         A product of two, four or six digits.
     usd_per_t
         What a tonne is worth where it is loaded, the same for all.
-    day
-        On which duties are looked up.
+    day, records
+        On which duties are looked up, and what was pulled: its schedules are asked first.
     scenario
         What is closed, opened or avoided, for all alike.
 
@@ -117,8 +123,7 @@ def deliveries(
     carriage after the border is in it here, since costs between all countries are not cut there.
     """
     by, daily = carriage(cargo_of(hs), scenario=scenario), time_share(_known(hs), cargo=cargo_of(hs))
-    codes = tuple(each.iso3 for each in suppliers)
-    round_some = pairs_under_bars(scenario, (*codes, importer.iso3))[1][:-1, -1] if codes else np.zeros(0, dtype=bool)
+    round_some = _goes_round([each.iso3 for each in suppliers], importer.iso3, scenario=scenario)
     cif = customs_base(importer) == "cif"
     found, no_lane = [], []
     for supplier, goes_round in zip(suppliers, round_some, strict=True):
@@ -126,16 +131,32 @@ def deliveries(
         if way is None:
             no_lane.append(supplier.iso3)
             continue
-        worth, carried = exact(usd_per_t), whole_cents(exact(way[0]))
-        insured = _insurance(worth + Fraction(carried, CENTS))
-        owed = duty(supplier, importer, hs=hs, day=day)
-        valued = worth + (Fraction(carried + insured, CENTS) if cif else 0)
-        waits = worth * exact(daily.value or 0.0) * exact(way[1]) / _DAY_H
-        levied = None if owed.rate is None else whole_cents(valued * owed.rate + owed.usd_per_t)
-        found.append(Delivery(supplier, carried, insured, whole_cents(waits), levied, way[1], bool(goes_round), owed))
-    cited = (*datasets()["freight_costs"].sources, *daily.sources, *parameter("insurance_rate").sources)
-    levies = (source for each in found for source in each.owed.sources)
-    return Deliveries(tuple(found), tuple(no_lane), tuple(dict.fromkeys((*cited, *levies))))
+        owed = duty(supplier, importer, hs=hs, day=day, records=records)
+        carried, insured, waits, levied = _parts(exact(usd_per_t), way, daily=daily, owed=owed, cif=cif)
+        found.append(Delivery(supplier, carried, insured, waits, levied, way[1], goes_round, owed))
+    cited = [*datasets()["freight_costs"].sources, *daily.sources, *parameter("insurance_rate").sources]
+    cited += [source for each in found for source in each.owed.sources]
+    return Deliveries(tuple(found), tuple(no_lane), tuple(dict.fromkeys(cited)))
+
+
+def _parts(
+    worth: Fraction, way: tuple[float, float], *, daily: Quantity, owed: Duty, cif: bool
+) -> tuple[int, int, int, int | None]:
+    """Return cents of carriage, insurance, time and duty on a tonne."""
+    carried = whole_cents(exact(way[0]))
+    insured = _insurance(worth + Fraction(carried, CENTS))
+    valued = worth + (Fraction(carried + insured, CENTS) if cif else 0)
+    waits = worth * exact(daily.value or 0.0) * exact(way[1]) / _DAY_H
+    levied = None if owed.rate is None else whole_cents(valued * owed.rate + owed.usd_per_t)
+    return carried, insured, whole_cents(waits), levied
+
+
+def _goes_round(suppliers: Sequence[str], importer: str, *, scenario: Scenario) -> Sequence[bool]:
+    """Return for which suppliers the law of some country keeps goods off the straight way."""
+    if not suppliers:
+        return ()
+    rounds = pairs_under_bars(scenario, (*suppliers, importer))[1][:-1, -1]
+    return [bool(each) for each in rounds]
 
 
 def _insurance(cost_and_freight: Fraction) -> int:

@@ -8,11 +8,10 @@ import pytest
 from alat.data import sources
 from alat.errors import AlatError, BadInput, NoRoute, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import Scenario
-from alat.reference import country
 from alat.routing import Deal, Landed, PartKind, freight_share, landed, lanes, margins_typed, with_rivals
-from alat.routing.landed.values import unit_value
 from alat.routing.loads import time_share, value_of_time
 from alat.routing.prices import price_factor
+from alat.routing.worth import worth
 
 PAIRS = [
     ("BRA", "AZE", "1701"),
@@ -73,7 +72,7 @@ def test_the_value_at_the_border_is_the_exporter_s_own(sugar: Landed) -> None:
 
 
 def test_goods_are_worth_in_a_landed_cost_what_they_are_worth_in_the_lanes_of_their_product() -> None:
-    each = unit_value(country("BRA"), "17").value or 0.0
+    each = worth("BRA", "AZE", hs="17", records=None).value.value or 0.0
     of_2018_to_2020 = value_of_time("1701", cargo="dry_bulk", exporter="BRA").value_usd_per_t
     assert each > 290.244218  # dollars of 2020 would stay below
     assert each == pytest.approx(of_2018_to_2020, rel=0.1)

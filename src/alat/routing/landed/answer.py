@@ -19,11 +19,12 @@ from alat.routing.landed.parameters import intermediaries, parameter
 from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Totals
 from alat.routing.landed.stages import Way, way
 from alat.routing.landed.taxes import charges, customs_base, vat
-from alat.routing.landed.values import Goods, goods, value_on_record
+from alat.routing.landed.values import Goods, goods
 from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
 from alat.routing.lanes import AIR, shown_lanes
 from alat.routing.loads import time_share
 from alat.routing.results import Lane, Lanes
+from alat.routing.worth import worth
 
 CLEARANCE_ROW = "H25"
 CHOICES = ("generalised", "money", "hours")
@@ -138,7 +139,7 @@ def _checked(deal: Deal) -> tuple[Incoterm, Goods, str]:
 
 def _value(pair: tuple[Country, Country], what: Goods, *, deal: Deal) -> Quantity:
     if deal.value_usd_per_t is None:
-        return value_on_record(*pair, what=what, records=deal.records)
+        return worth(pair[0].iso3, pair[1].iso3, hs=what.code, records=deal.records).value
     return Quantity(deal.value_usd_per_t, "usd_per_t", Basis.ASSUMED, note=f"given by the user, at the {deal.value_at}")
 
 

@@ -89,7 +89,7 @@ class Deal:
     incoterm
         One of the eleven rules of Incoterms 2020.
     value_usd_per_t
-        What a tonne is worth; None for the unit value on record: see `alat.routing.landed.values.value_on_record`.
+        What a tonne is worth; None for the unit value on record: see `alat.routing.worth.worth`.
     value_at
         Where `value_usd_per_t` holds: at the exporter's ``border`` (on board in a port of its own), or at the ``works``
         before any carriage.

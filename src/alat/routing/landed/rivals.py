@@ -11,9 +11,10 @@ from alat.reference import Country, countries, country
 from alat.routing.figures import weakest
 from alat.routing.landed.answer import chosen_lane, landed
 from alat.routing.landed.results import Deal, Landed, Rival
-from alat.routing.landed.values import goods, largest_exporters, unit_value
+from alat.routing.landed.values import goods, largest_exporters
 from alat.routing.landed.waterfall import BORDER
 from alat.routing.lanes import shown_lanes
+from alat.routing.worth import worth
 
 MOST = 5
 LARGEST = "Rivals are the largest exporters of the whole chapter to the world."
@@ -97,8 +98,8 @@ def freight_share(exporter: Country | str, importer: Country | str, *, hs2: str,
     """
     seller = country(exporter) if isinstance(exporter, str) else exporter
     what = goods(hs2)
-    value = unit_value(seller, what.chapter)
     buyer = country(importer) if isinstance(importer, str) else importer
+    value = worth(seller.iso3, buyer.iso3, hs=what.chapter, records=None).value
     carried = _cheapest_usd_per_t(seller, buyer, cargo=what.cargo, scenario=scenario)
     share = float(carried.value or 0.0) / float(value.value or 1.0)
     note = f"{carried.value:,.0f} USD/t by {what.cargo} on {value.value:,.0f} USD/t"
