@@ -203,7 +203,11 @@ def test_a_country_that_would_lend_more_than_it_earns_is_refused() -> None:
         ("expenditure", lambda a: a * 1.01, "value_added: expected value added equal to its share"),
         ("value_added", lambda a: a * 0.0, "value_added: expected a positive number"),
         ("theta", lambda a: -a, "theta must be positive"),
-        ("deficit", lambda a: a - 1e6, "deficit: expected value added, duty and deficit to leave a positive final spending"),
+        (
+            "deficit",
+            lambda a: a - 1e6,
+            "deficit: expected value added, duty and deficit to leave a positive final spending",
+        ),
         ("deficit", lambda a: a + 1.0, "deficit: expected a deficit equal to expenditure less"),
         ("value_added", lambda a: a[:-1], r"value_added: expected shape \(4,\); got \(3,\)"),
         ("expenditure", lambda a: a * np.nan, "expenditure: expected finite numbers"),

@@ -4,8 +4,10 @@ from alat.economy.baseline import Baseline, check
 from alat.economy.equilibrium import balanced, rebased, solve, solve_all
 from alat.economy.flows import from_flows, one_sector
 from alat.economy.kernel import Point
+from alat.economy.multistart import Multistart, multistart
 from alat.economy.result import Certificate, Equilibrium
 from alat.economy.shock import Closure, Shock, between, no_shock, scenarios, tariffs_between
+from alat.economy.split import PathSplit, path_split
 from alat.economy.welfare import FirstOrder
 from alat.economy.world import world_baseline
 
@@ -15,14 +17,18 @@ __all__ = [
     "Closure",
     "Equilibrium",
     "FirstOrder",
+    "Multistart",
+    "PathSplit",
     "Point",
     "Shock",
     "balanced",
     "between",
     "check",
     "from_flows",
+    "multistart",
     "no_shock",
     "one_sector",
+    "path_split",
     "rebased",
     "scenarios",
     "solve",
