@@ -133,6 +133,28 @@ def test_a_sector_split_in_two_equal_ones_changes_nothing(
     np.testing.assert_allclose(two.trade[:, :, -1] * 2, one.trade[:, :, -1], rtol=1e-8)
 
 
+def test_a_sector_that_nobody_uses_changes_nothing_and_breaks_nothing(made: ModuleType) -> None:
+    baseline = made.world(9, 3, 2)
+    shock = made.shock(9, baseline)
+    more, used = np.array([0, 1, 1]), np.array([1.0, 1.0, 0.0])
+    idle = replace(
+        baseline,
+        sectors=(*baseline.sectors, "idle"),
+        expenditure=baseline.expenditure[:, more] * used,
+        shares=baseline.shares[:, :, more],
+        tariff=baseline.tariff[:, :, more],
+        theta=baseline.theta[more],
+        value_added_share=baseline.value_added_share[:, more],
+        input_shares=baseline.input_shares[:, more][:, :, more] * used[None, :, None],
+        final_shares=baseline.final_shares[:, more] * used,
+    )
+    one = solve(baseline, shock)
+    two = solve(idle, Shock(shock.trade_cost[:, :, more], shock.tariff[:, :, more]))
+    np.testing.assert_allclose(two.welfare, one.welfare, rtol=0, atol=1e-11)
+    assert two.trade[:, :, 2].sum() == 0.0
+    check(rebased(two))
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, shape=st.tuples(SIZES, KINDS), closure=KEPT, factor=st.floats(1e-6, 1e6))
 def test_the_unit_of_money_does_not_matter(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from alat.economy.baseline import Baseline, FloatArray, check, check_parts, income
+from alat.economy.baseline import Baseline, FloatArray, check, check_parts
 from alat.economy.fixed_point import FixedPoint, fixed_points
 from alat.economy.kernel import Point, World
 from alat.economy.result import Certificate, Equilibrium
@@ -112,7 +112,8 @@ def solve_all(
 def rebased(after: Equilibrium) -> Baseline:
     """Return an equilibrium as the baseline of the next question.
 
-    Its deficits are those of the equilibrium: none after `Closure.ZERO`.
+    Its deficits are those of the equilibrium: none after `Closure.ZERO`. An equilibrium found to a loose tolerance makes
+    no baseline that `check` accepts: its accounts must agree to 1e-9.
     """
     before = after.baseline
     spent = np.where(after.expenditure > 0, after.expenditure, 1.0)
@@ -245,6 +246,6 @@ def _answer(world: World, row: int, shock: Shock, *, at: FixedPoint, tolerance: 
         revenue=accounts.revenue[0],
         deficit=accounts.deficit[0],
         real_wage=point.wages / price_index - 1,
-        welfare=accounts.income[0] / price_index / income(baseline) - 1,
+        welfare=accounts.income[0] / price_index / world.income - 1,
         certificate=certificate,
     )

@@ -158,8 +158,10 @@ class _Search:
         scale = np.where(length > 0, 1 / np.where(length > 0, length, 1.0), 0.0)
         aligned = self.products * scale[:, :, None] * scale[:, None, :]
         along = (self.bends @ self.base_move[:, :, None])[:, :, 0] * scale
-        inverse = np.linalg.pinv(aligned, rcond=_SMALLEST_DIRECTION, hermitian=True)
-        weights = (inverse @ along[:, :, None])[:, :, 0] * scale
+        sizes, directions = np.linalg.eigh(aligned)
+        sound = sizes > _SMALLEST_DIRECTION * sizes[:, -1:]
+        inverse = np.where(sound, 1 / np.where(sound, sizes, 1.0), 0.0)[:, :, None]
+        weights = (directions @ (inverse * (directions.transpose(0, 2, 1) @ along[:, :, None])))[:, :, 0] * scale
         correction: FloatArray = (weights[:, None, :] @ (self.steps + self.bends))[:, 0]
         return correction
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alat.economy.baseline import Baseline, FloatArray, output
+from alat.economy.baseline import Baseline, FloatArray, income, output
 from alat.economy.shock import Closure, Shock
 
 
@@ -67,6 +67,8 @@ class World:
         Over which the log gap of earnings moves the log wage, (N,).
     spending_ratio
         Spending over gross output in the baseline, (N,): what the multiplicative closure keeps.
+    income
+        Final spending in the baseline, (N,).
     """
 
     baseline: Baseline
@@ -77,6 +79,7 @@ class World:
     scale: FloatArray
     damping: FloatArray
     spending_ratio: FloatArray
+    income: FloatArray
 
     @classmethod
     def of(cls, baseline: Baseline, shocks: Sequence[Shock], *, closure: Closure) -> "World":
@@ -107,6 +110,7 @@ class World:
             scale=np.where(baseline.expenditure > 0, baseline.expenditure, first),
             damping=1 + theta,
             spending_ratio=1 + baseline.deficit / output(baseline).sum(axis=1),
+            income=income(baseline),
         )
 
     def pack(self, point: Point) -> FloatArray:
