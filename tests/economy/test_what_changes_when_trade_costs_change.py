@@ -110,7 +110,7 @@ def test_a_world_without_an_equilibrium_is_refused_without_a_warning() -> None:
     baseline = one_sector(names, exports, gross_output=np.array([9.0, 12.0, 10.0]), value_added_share=0.5, theta=5.0)
     cost = np.ones(baseline.shares.shape)
     cost[2, 1, 0] = 0.8
-    with pytest.raises(NotConvergent):
+    with pytest.raises(NotConvergent, match=r"C vanishes from the world|did not converge"):
         solve(baseline, Shock(cost), closure=Closure.MULTIPLICATIVE)
 
 

@@ -1,8 +1,21 @@
-"""What changes in trade, prices and real income when trade costs or tariffs change? Exact hat algebra.
+r"""What changes in trade, prices and real income when trade costs or tariffs change? Exact hat algebra.
 
 Many sectors with intermediate inputs and tariffs follow Caliendo & Parro (2015), "Estimates of the Trade and Welfare
 Effects of NAFTA", Review of Economic Studies 82(1); hat algebra is of Dekle, Eaton & Kortum (2008), "Global
-Rebalancing with Gravity", IMF Staff Papers 55(3). Equations, closures and limits stand in docs/economy.md.
+Rebalancing with Gravity", IMF Staff Papers 55(3). Equations, closures and limits stand in docs/economy.md. Hats are new
+over old, gamma the value-added share, gamma^k that of input k, pi trade shares, X expenditure, Y gross output, tau
+trade costs, t tariffs, R duty, D deficits, alpha final shares:
+
+.. math::
+
+    \hat c_{nj} = \hat w_n^{\gamma_{nj}} \prod_k \hat P_{nk}^{\gamma^k_{nj}}, \quad
+    \hat P_{nj}^{-\theta_j} = \sum_i \pi_{nij} (\hat c_{ij} \hat\kappa_{nij})^{-\theta_j}, \quad
+    \hat\kappa_{nij} = \hat\tau_{nij} \frac{1 + t'_{nij}}{1 + t_{nij}}
+
+.. math::
+
+    X'_{nj} = \sum_k \gamma^j_{nk} Y'_{nk} + \alpha_{nj} (\hat w_n VA_n + R'_n + D'_n), \quad
+    \sum_j \gamma_{nj} Y'_{nj} = \hat w_n VA_n
 """
 
 from collections.abc import Sequence
@@ -20,6 +33,8 @@ from alat.errors import BadInput, NotConvergent
 # A step below the tolerance counts only if demand and prices are met to this many times it: a step can also be small
 # because floating point swallows it.
 _CERTAIN = 1e3
+# Where wages run apart without end there is no equilibrium, though rounding may at last call it one.
+_WIDEST = 1e9
 # Scenarios are solved together while their trade matrices stay within this many bytes: more gains nothing.
 _TOGETHER_BYTES = 32 * 1024 * 1024
 
@@ -33,21 +48,7 @@ def solve(
     tolerance: float = 1e-12,
     most_iterations: int = 5_000,
 ) -> Equilibrium:
-    r"""Solve for the equilibrium after a shock to trade costs and tariffs.
-
-    With hats for new over old, gamma the value-added share and gamma^k that of input k, pi the trade shares, X
-    expenditure, Y gross output, tau the trade cost, t the tariff, R duty, D the deficit, alpha the final shares:
-
-    .. math::
-
-        \hat c_{nj} = \hat w_n^{\gamma_{nj}} \prod_k \hat P_{nk}^{\gamma^k_{nj}}, \quad
-        \hat P_{nj}^{-\theta_j} = \sum_i \pi_{nij} (\hat c_{ij} \hat\kappa_{nij})^{-\theta_j}, \quad
-        \hat\kappa_{nij} = \hat\tau_{nij} \frac{1 + t'_{nij}}{1 + t_{nij}}
-
-    .. math::
-
-        X'_{nj} = \sum_k \gamma^j_{nk} Y'_{nk} + \alpha_{nj} (\hat w_n VA_n + R'_n + D'_n), \quad
-        \sum_j \gamma_{nj} Y'_{nj} = \hat w_n VA_n
+    """Solve for the equilibrium after a shock to trade costs and tariffs.
 
     A flow that is nil in the baseline stays nil.
 
@@ -112,8 +113,8 @@ def solve_all(
 def rebased(after: Equilibrium) -> Baseline:
     """Return an equilibrium as the baseline of the next question.
 
-    Its deficits are those of the equilibrium: none after `Closure.ZERO`. An equilibrium found to a loose tolerance makes
-    no baseline that `check` accepts: its accounts must agree to 1e-9.
+    Its deficits are those of the equilibrium: none after `Closure.ZERO`. One found to a loose tolerance makes no
+    baseline that `check` accepts: its accounts must agree to 1e-9.
     """
     before = after.baseline
     spent = np.where(after.expenditure > 0, after.expenditure, 1.0)
@@ -184,7 +185,7 @@ def _solved(
         error.last = world.unpack(np.asarray(error.last))
         raise
     return [
-        _answer(world, row, shock, at=at, tolerance=tolerance)
+        _answer(world, row, shock=shock, at=at, tolerance=tolerance)
         for row, (shock, at) in enumerate(zip(shocks, found, strict=True))
     ]
 
@@ -206,12 +207,13 @@ def _sound_start(world: World, start: Point) -> Point:
     return start
 
 
-def _answer(world: World, row: int, shock: Shock, *, at: FixedPoint, tolerance: float) -> Equilibrium:
+def _answer(world: World, row: int, *, shock: Shock, at: FixedPoint, tolerance: float) -> Equilibrium:
     baseline = world.baseline
     one = replace(world, weights=world.weights[row : row + 1], net=world.net[row : row + 1])
     if world.net is world.weights:
         one = replace(one, net=one.weights)
     point = world.unpack(at.point)
+    _refuse_vanished(world, point, at=at, tolerance=tolerance)
     logs = np.log(point.wages)[None, :], np.log(point.prices)[None, :, :]
     accounts = one.accounts(*logs, expenditure=point.expenditure[None, :, :])
     bundles, index = accounts.bundles[0], accounts.index[0]
@@ -249,3 +251,15 @@ def _answer(world: World, row: int, shock: Shock, *, at: FixedPoint, tolerance: 
         welfare=accounts.income[0] / price_index / world.income - 1,
         certificate=certificate,
     )
+
+
+def _refuse_vanished(world: World, point: Point, *, at: FixedPoint, tolerance: float) -> None:
+    low = int(np.argmin(point.wages))
+    if not point.wages[low] * _WIDEST >= 1:
+        raise NotConvergent(
+            f"the equilibrium, in which {world.baseline.countries[low]} vanishes from the world,",
+            residual=float("inf"),
+            tolerance=tolerance,
+            iterations=at.iterations,
+            last=point,
+        )

@@ -30,14 +30,8 @@ def from_flows(
         Names, N and J of them.
     flows
         What n buys from i in sector j before duty, own trade on the diagonal, shape (N, N, J), buyer first.
-    value_added_share
-        Value added over gross output, shape (N, J).
-    input_shares
-        Share of input k in the intermediate spending of sector j, shape (N, J, J) with k before j.
-    theta
-        Trade elasticity of each sector, shape (J,).
-    tariff
-        Ad valorem rates (0.05 is 5 %), shape (N, N, J), buyer first; None where nobody levies any.
+    value_added_share, input_shares, theta, tariff
+        As in `Baseline`; nobody levies tariffs where none are given.
 
     Raises
     ------
@@ -45,28 +39,15 @@ def from_flows(
         If a shape is wrong, a number is missing, negative or out of range, a country buys nothing of a sector, or its
         sectors would use more of an input than the country buys.
     """
-    size, kinds = len(countries), len(sectors)
-    expect_shape("flows", flows, shape=(size, size, kinds))
     duty = np.zeros(flows.shape) if tariff is None else tariff
-    expect_shape("tariff", duty, shape=flows.shape)
-    expect_shape("value_added_share", value_added_share, shape=(size, kinds))
-    expect_shape("input_shares", input_shares, shape=(size, kinds, kinds))
-    for name, array in (("flows", flows), ("tariff", duty)):
-        sound = np.asarray((array >= 0).reshape(size, -1).all(axis=1))
-        expect_countries(name, sound, countries=countries, expected="no negative number")
+    _check_flows(countries, sectors, flows=flows, tariff=duty, technology=(value_added_share, input_shares))
     paid = flows * (1 + duty)
     expenditure = paid.sum(axis=1)
     _expect_cells(
         "flows", expenditure > 0, names=(countries, sectors), expected="some spending of each country on each sector"
     )
     sold = flows.sum(axis=0)
-    final = expenditure - np.einsum("nkj,nj->nk", input_shares, (1 - value_added_share) * sold)
-    final[np.abs(final) <= _ROUNDING * expenditure.sum(axis=1, keepdims=True)] = 0.0
-    _expect_cells(
-        "flows", final >= 0, names=(countries, sectors), expected="no more use of an input than is bought of it"
-    )
-    total = final.sum(axis=1)
-    expect_countries("flows", total > 0, countries=countries, expected="some final spending")
+    final = _final(countries, sectors, bought=expenditure, sold=sold, technology=(value_added_share, input_shares))
     baseline = Baseline(
         countries=tuple(countries),
         sectors=tuple(sectors),
@@ -76,12 +57,49 @@ def from_flows(
         theta=np.asarray(theta, dtype=np.float64),
         value_added_share=value_added_share,
         input_shares=input_shares,
-        final_shares=final / total[:, None],
+        final_shares=final / final.sum(axis=1, keepdims=True),
         value_added=(value_added_share * sold).sum(axis=1),
         deficit=flows.sum(axis=(1, 2)) - sold.sum(axis=1),
     )
     check(baseline)
     return baseline
+
+
+def _check_flows(
+    countries: Sequence[str],
+    sectors: Sequence[str],
+    *,
+    flows: FloatArray,
+    tariff: FloatArray,
+    technology: tuple[FloatArray, FloatArray],
+) -> None:
+    size, kinds = len(countries), len(sectors)
+    expect_shape("flows", flows, shape=(size, size, kinds))
+    expect_shape("tariff", tariff, shape=flows.shape)
+    expect_shape("value_added_share", technology[0], shape=(size, kinds))
+    expect_shape("input_shares", technology[1], shape=(size, kinds, kinds))
+    for name, array in (("flows", flows), ("tariff", tariff)):
+        sound = np.asarray((array >= 0).reshape(size, -1).all(axis=1))
+        expect_countries(name, sound, countries=countries, expected="no negative number")
+
+
+def _final(
+    countries: Sequence[str],
+    sectors: Sequence[str],
+    *,
+    bought: FloatArray,
+    sold: FloatArray,
+    technology: tuple[FloatArray, FloatArray],
+) -> FloatArray:
+    """Return what is left of spending after inputs, shape (N, J)."""
+    value_added_share, input_shares = technology
+    final: FloatArray = bought - np.einsum("nkj,nj->nk", input_shares, (1 - value_added_share) * sold)
+    final[np.abs(final) <= _ROUNDING * bought.sum(axis=1, keepdims=True)] = 0.0
+    expected = "no more use of an input than is bought of it"
+    _expect_cells("flows", final >= 0, names=(countries, sectors), expected=expected)
+    sound = np.asarray(final.sum(axis=1) > 0)
+    expect_countries("flows", sound, countries=countries, expected="some final spending")
+    return final
 
 
 def _expect_cells(
