@@ -36,8 +36,7 @@ def from_flows(
     Raises
     ------
     BadInput
-        If a shape is wrong, a number is missing, negative or out of range, a country buys nothing of a sector, or its
-        sectors would use more of an input than the country buys.
+        If a shape or number is wrong, a country buys nothing of a sector, or uses more of an input than it buys.
     """
     duty = np.zeros(flows.shape) if tariff is None else tariff
     _check_flows(countries, sectors, flows=flows, tariff=duty, technology=(value_added_share, input_shares))
