@@ -170,6 +170,42 @@ def test_the_unit_of_money_does_not_matter(
     assert (poor.wages * baseline.value_added).sum() == pytest.approx(baseline.value_added.sum(), rel=1e-12)
 
 
+def real_wage_by_home_shares(baseline: Baseline, home: np.ndarray) -> np.ndarray:
+    """Return w / P, new over old, from the home share of each sector, new over old, shape (N, J).
+
+    Costinot & Rodríguez-Clare (2014), "Trade theory with numbers", with inputs: the price of a sector over the wage is
+    its home share to 1 / theta, and that of its inputs again.
+    """
+    found = np.empty(len(home))
+    for n, shares in enumerate(home):
+        inputs = (1 - baseline.value_added_share[n]) * baseline.input_shares[n]
+        prices = np.linalg.solve(np.eye(len(inputs)) - inputs.T, np.log(shares) / baseline.theta)
+        found[n] = np.exp(-baseline.final_shares[n] @ prices)
+    return found
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=SEEDS, size=SIZES, kinds=KINDS, closure=KEPT)
+def test_the_real_wage_is_told_by_home_shares(
+    made: ModuleType, seed: int, size: int, kinds: int, closure: Closure
+) -> None:
+    baseline = made.world(seed, size, kinds)
+    after = solve(baseline, made.shock(seed, baseline), closure=closure)
+    own = np.arange(size)
+    home = after.trade[own, own] / after.expenditure / baseline.shares[own, own]
+    np.testing.assert_allclose(1 + after.real_wage, real_wage_by_home_shares(baseline, home), rtol=1e-10)
+
+
+def test_autarky_costs_what_home_shares_say(made: ModuleType) -> None:
+    baseline = balanced(made.world(1, 5, 4, duty=False, nil=0.0))
+    own = np.arange(5)
+    cost = np.full(baseline.shares.shape, 1e4)
+    cost[own, own] = 1.0
+    after = solve(baseline, Shock(cost))
+    alone = real_wage_by_home_shares(baseline, 1 / baseline.shares[own, own])
+    np.testing.assert_allclose(1 + after.welfare, alone, rtol=1e-6)
+
+
 def test_alike_countries_fare_alike(made: ModuleType) -> None:
     one = made.world(3, 2, 3)
     flows = one.shares * one.expenditure[:, None, :] / (1 + one.tariff)
