@@ -68,24 +68,19 @@ class Baseline:
         return f"Baseline({len(self.countries)} countries x {len(self.sectors)} sectors)"
 
 
-def output(baseline: Baseline) -> FloatArray:
-    """Return what each country's sectors sell, without duty, shape (N, J)."""
-    paid = baseline.shares / (1 + baseline.tariff) if baseline.tariff.any() else baseline.shares
-    sold: FloatArray = np.einsum("nij,nj->ij", paid, baseline.expenditure)
-    return sold
-
-
-def revenue(baseline: Baseline) -> FloatArray:
-    """Return the duty that each country raises, shape (N,)."""
+def sold_and_levied(baseline: Baseline) -> tuple[FloatArray, FloatArray]:
+    """Return what each country's sectors sell, without duty, (N, J), and the duty that each country raises, (N,)."""
     if not baseline.tariff.any():
-        return np.zeros(len(baseline.countries))
-    rate = baseline.shares * (baseline.tariff / (1 + baseline.tariff))
-    return np.asarray(np.einsum("nij,nj->n", rate, baseline.expenditure))
+        sold: FloatArray = np.einsum("nij,nj->ij", baseline.shares, baseline.expenditure)
+        return sold, np.zeros(len(baseline.countries))
+    paid = baseline.shares / (1 + baseline.tariff)
+    levied = np.einsum("nij,nij,nj->n", paid, baseline.tariff, baseline.expenditure)
+    return np.einsum("nij,nj->ij", paid, baseline.expenditure), np.asarray(levied)
 
 
 def income(baseline: Baseline) -> FloatArray:
     """Return final spending: value added, duty and what is borrowed from abroad, shape (N,)."""
-    return np.asarray(baseline.value_added + revenue(baseline) + baseline.deficit)
+    return np.asarray(baseline.value_added + sold_and_levied(baseline)[1] + baseline.deficit)
 
 
 def place_of(kind: str, name: str, *, among: Sequence[str]) -> int:
@@ -145,17 +140,18 @@ def check_parts(baseline: Baseline) -> None:
 
 
 def _check_accounts(baseline: Baseline) -> None:
-    sold = output(baseline)
+    sold, levied = sold_and_levied(baseline)
+    whole = baseline.value_added + levied + baseline.deficit
     spent = baseline.expenditure.sum(axis=1)
     scale = IDENTITY_TOLERANCE * np.maximum(sold.sum(axis=1), spent)
     earned = (baseline.value_added_share * sold).sum(axis=1)
     expected = "value added equal to its share of what the country sells"
     _expect(baseline, "value_added", expected=expected, sound=np.abs(earned - baseline.value_added) <= scale)
-    balance = spent - revenue(baseline) - sold.sum(axis=1)
+    balance = spent - levied - sold.sum(axis=1)
     expected = "a deficit equal to expenditure less duty and what the country sells"
     _expect(baseline, "deficit", expected=expected, sound=np.abs(balance - baseline.deficit) <= scale)
     inputs = np.einsum("njk,nk->nj", baseline.input_shares, (1 - baseline.value_added_share) * sold)
-    demand = inputs + baseline.final_shares * income(baseline)[:, None]
+    demand = inputs + baseline.final_shares * whole[:, None]
     expected = "expenditure equal to final and intermediate demand (`balanced` finds one)"
     _expect(baseline, "expenditure", expected=expected, sound=np.abs(demand - baseline.expenditure) <= scale[:, None])
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alat.economy.baseline import Baseline, FloatArray, income, output
+from alat.economy.baseline import Baseline, FloatArray, sold_and_levied
 from alat.economy.shock import Closure, Shock
 
 
@@ -100,6 +100,7 @@ class World:
         earned = np.where(baseline.expenditure > 0, baseline.expenditure, 0.0) * baseline.value_added_share
         total = earned.sum(axis=1)
         theta = (earned @ baseline.theta) / np.where(total > 0, total, 1.0)
+        sold, levied = sold_and_levied(baseline)
         first = baseline.final_shares * baseline.value_added[:, None]
         return cls(
             baseline=baseline,
@@ -109,8 +110,8 @@ class World:
             inputs=(1 - baseline.value_added_share)[:, None, :] * baseline.input_shares,
             scale=np.where(baseline.expenditure > 0, baseline.expenditure, first),
             damping=1 + theta,
-            spending_ratio=1 + baseline.deficit / output(baseline).sum(axis=1),
-            income=income(baseline),
+            spending_ratio=1 + baseline.deficit / sold.sum(axis=1),
+            income=baseline.value_added + levied + baseline.deficit,
         )
 
     def pack(self, point: Point) -> FloatArray:
