@@ -19,6 +19,8 @@ import gravity
 import kernel
 import trade_maths
 
+import economy
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 ALAT = str(Path(sys.executable).parent / "alat")
@@ -94,6 +96,7 @@ def _rows() -> Iterator[Row]:
     yield from (Row(*row) for row in kernel.rows())
     yield from (Row(*row) for row in trade_maths.rows())
     yield from (Row(*row) for row in gravity.rows())
+    yield from (Row(*row) for row in economy.rows())
     yield from _sizes()
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alat.economy.fixed_point import fixed_point
+from alat.economy.fixed_point import fixed_point, fixed_points
 from alat.errors import NotConvergent
 
 
@@ -49,3 +49,29 @@ def test_a_step_beyond_the_domain_is_taken_back() -> None:
 
     found = fixed_point(step, np.array([4.0]), tolerance=1e-8, most_iterations=5_000)
     assert found.point[0] == pytest.approx(0.25, abs=1e-3)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(1, 5))
+def test_maps_that_step_together_end_where_each_ends_alone(seed: int, rows: int) -> None:
+    rng = np.random.default_rng(seed)
+    pulls, shifts = rng.uniform(-0.99, 0.99, (rows, 6)), rng.standard_normal((rows, 6))
+    start = np.zeros((rows, 6))
+    together = fixed_points(lambda x: pulls * x + shifts, start, tolerance=1e-11, most_iterations=5_000)
+    for row, found in enumerate(together):
+
+        def step(x: np.ndarray, row: int = row) -> np.ndarray:
+            return pulls[row] * x + shifts[row]
+
+        alone = fixed_point(step, start[row], tolerance=1e-11, most_iterations=5_000)
+        np.testing.assert_allclose(found.point, alone.point, rtol=0, atol=1e-8)
+        assert found.iterations == alone.iterations
+
+
+def test_the_row_that_has_no_answer_is_named() -> None:
+    def step(x: np.ndarray) -> np.ndarray:
+        return np.stack([0.5 * x[0], np.where(x[1] > 0, -1.0, 1.0)])
+
+    with pytest.raises(NotConvergent, match="of scenario 1") as caught:
+        fixed_points(step, np.ones((2, 3)), tolerance=1e-9, most_iterations=100)
+    assert caught.value.last.shape == (3,)

@@ -62,7 +62,7 @@ def test_markets_clear_and_the_world_spends_what_it_earns(seed: int, size: int, 
     output = after.wages * baseline.value_added / baseline.value_added_share[:, 0]
     np.testing.assert_allclose(after.trade[:, :, 0].sum(axis=0), output, rtol=1e-9)
     np.testing.assert_allclose(after.trade.sum(axis=1), after.expenditure, rtol=1e-9)
-    assert after.expenditure.sum() == pytest.approx(output.sum(), rel=1e-12)
+    assert after.expenditure.sum() == pytest.approx(output.sum(), rel=1e-11)
     assert after.certificate.excess_demand < 1e-9
     assert after.certificate.price_gap < 1e-9
 
@@ -110,7 +110,7 @@ def test_a_world_without_an_equilibrium_is_refused_without_a_warning() -> None:
     baseline = one_sector(names, exports, gross_output=np.array([9.0, 12.0, 10.0]), value_added_share=0.5, theta=5.0)
     cost = np.ones(baseline.shares.shape)
     cost[2, 1, 0] = 0.8
-    with pytest.raises(NotConvergent):
+    with pytest.raises(NotConvergent, match=r"C vanishes from the world|did not converge"):
         solve(baseline, Shock(cost), closure=Closure.MULTIPLICATIVE)
 
 
@@ -196,15 +196,6 @@ def test_a_country_that_would_lend_more_than_it_earns_is_refused() -> None:
         one_sector(("A", "B"), exports, gross_output=np.full(2, 40.0), value_added_share=0.5, theta=5.0)
 
 
-def test_tariffs_are_refused_rather_than_ignored() -> None:
-    exports = np.array([[0.0, 1.0], [0.0, 0.0]])
-    baseline = one_sector(("A", "B"), exports, gross_output=np.full(2, 9.0), value_added_share=0.5, theta=5.0)
-    tariff = np.zeros((2, 2, 1))
-    tariff[0, 1, 0] = 0.1
-    with pytest.raises(BadInput, match="tariff revenue is not modelled"):
-        solve(dataclasses.replace(baseline, tariff=tariff), no_shock(baseline))
-
-
 @pytest.mark.parametrize(
     ("field", "change", "message"),
     [
@@ -212,7 +203,11 @@ def test_tariffs_are_refused_rather_than_ignored() -> None:
         ("expenditure", lambda a: a * 1.01, "value_added: expected value added equal to its share"),
         ("value_added", lambda a: a * 0.0, "value_added: expected a positive number"),
         ("theta", lambda a: -a, "theta must be positive"),
-        ("deficit", lambda a: a - 1e6, "deficit: expected value added and deficit to leave a positive final spending"),
+        (
+            "deficit",
+            lambda a: a - 1e6,
+            "deficit: expected value added, duty and deficit to leave a positive final spending",
+        ),
         ("deficit", lambda a: a + 1.0, "deficit: expected a deficit equal to expenditure less"),
         ("value_added", lambda a: a[:-1], r"value_added: expected shape \(4,\); got \(3,\)"),
         ("expenditure", lambda a: a * np.nan, "expenditure: expected finite numbers"),

@@ -1,7 +1,14 @@
-"""What would change? Trade, prices and real income when trade costs change."""
+"""What would change? Trade, prices and real income when trade costs or tariffs change."""
 
-from alat.economy.baseline import Baseline, one_sector
-from alat.economy.equilibrium import Certificate, Closure, Equilibrium, Shock, between, solve
+from alat.economy.baseline import Baseline, check
+from alat.economy.equilibrium import balanced, rebased, solve, solve_all
+from alat.economy.flows import from_flows, one_sector
+from alat.economy.kernel import Point
+from alat.economy.multistart import Multistart, multistart
+from alat.economy.result import Certificate, Equilibrium
+from alat.economy.shock import Closure, Shock, between, no_shock, scenarios, tariffs_between
+from alat.economy.split import PathSplit, path_split
+from alat.economy.welfare import FirstOrder
 from alat.economy.world import world_baseline
 
 __all__ = [
@@ -9,9 +16,23 @@ __all__ = [
     "Certificate",
     "Closure",
     "Equilibrium",
+    "FirstOrder",
+    "Multistart",
+    "PathSplit",
+    "Point",
     "Shock",
+    "balanced",
     "between",
+    "check",
+    "from_flows",
+    "multistart",
+    "no_shock",
     "one_sector",
+    "path_split",
+    "rebased",
+    "scenarios",
     "solve",
+    "solve_all",
+    "tariffs_between",
     "world_baseline",
 ]

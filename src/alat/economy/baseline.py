@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from alat.errors import BadInput
+from alat.errors import BadInput, UnknownCode, near_matches
 
 FloatArray = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ class Baseline:
     countries, sectors
         Their names, N and J of them.
     expenditure
-        What n spends on sector j, for final and intermediate use, shape (N, J).
+        What n spends on sector j, for final and intermediate use, duty included, shape (N, J).
     shares
         Share of that spent on goods of i, shape (N, N, J); sums to one over i.
     tariff
@@ -40,7 +40,7 @@ class Baseline:
     value_added
         Value added of each country, shape (N,).
     deficit
-        Expenditure less gross output, shape (N,).
+        Expenditure less duty and gross output, shape (N,): what is borrowed from abroad.
     floored
         Countries whose gross output was raised to keep their own trade positive.
     sources
@@ -68,136 +68,107 @@ class Baseline:
         return f"Baseline({len(self.countries)} countries x {len(self.sectors)} sectors)"
 
 
-def one_sector(
-    countries: Sequence[str],
-    exports: FloatArray,
-    *,
-    gross_output: FloatArray,
-    value_added_share: FloatArray | float,
-    theta: float,
-    least_own_share: float = 0.0,
-) -> Baseline:
-    """Build the baseline of one sector that uses its own output as input (the roundabout) from flows.
+def sold_and_levied(baseline: Baseline) -> tuple[FloatArray, FloatArray]:
+    """Return what each country's sectors sell, without duty, (N, J), and the duty that each country raises, (N,)."""
+    if not baseline.tariff.any():
+        sold: FloatArray = np.einsum("nij,nj->ij", baseline.shares, baseline.expenditure)
+        return sold, np.zeros(len(baseline.countries))
+    paid = baseline.shares / (1 + baseline.tariff)
+    levied = np.einsum("nij,nij,nj->n", paid, baseline.tariff, baseline.expenditure)
+    return np.einsum("nij,nj->ij", paid, baseline.expenditure), np.asarray(levied)
 
-    What a country buys from itself is its gross output less its exports.
 
-    Parameters
-    ----------
-    countries
-        Names, N of them.
-    exports
-        Flows from seller to buyer, shape (N, N) with the seller first; the diagonal is ignored.
-    gross_output
-        Gross output of each country, shape (N,), in the unit of the flows.
-    value_added_share
-        Value added over gross output, one number or shape (N,).
-    theta
-        Trade elasticity.
-    least_own_share
-        Least share of its gross output that a country keeps; where exports are larger, gross output is raised to
-        exports / (1 - least_own_share) and the country is listed in `Baseline.floored`.
+def income(baseline: Baseline) -> FloatArray:
+    """Return final spending: value added, duty and what is borrowed from abroad, shape (N,)."""
+    return np.asarray(baseline.value_added + sold_and_levied(baseline)[1] + baseline.deficit)
+
+
+def place_of(kind: str, name: str, *, among: Sequence[str]) -> int:
+    """Return the place of a country or sector among those of the baseline.
 
     Raises
     ------
-    BadInput
-        If a shape is wrong, a number is missing, negative or out of range, or a country would buy a negative
-        amount from itself.
+    UnknownCode
+        If it is not there, with near names.
     """
-    size = len(countries)
-    _expect_shape("exports", exports, shape=(size, size))
-    _expect_shape("gross_output", gross_output, shape=(size,))
-    _expect_countries("gross_output", np.greater(gross_output, 0), countries=countries, expected="a positive number")
-    if not 0 <= least_own_share < 1:
-        raise BadInput(f"least_own_share must be in [0, 1); got {least_own_share}")
-    purchases = exports.T.astype(np.float64)
-    np.fill_diagonal(purchases, 0.0)
-    sold = purchases.sum(axis=0)
-    floor = sold / (1 - least_own_share)
-    output = np.maximum(gross_output, floor)
-    np.fill_diagonal(purchases, output - sold)
-    return _roundabout(
-        countries, purchases, output=output, floored=gross_output < floor, share=value_added_share, theta=theta
-    )
-
-
-def _roundabout(
-    countries: Sequence[str],
-    purchases: FloatArray,
-    *,
-    output: FloatArray,
-    floored: NDArray[np.bool_],
-    share: FloatArray | float,
-    theta: float,
-) -> Baseline:
-    size = len(countries)
-    expenditure = purchases.sum(axis=1)
-    own = np.broadcast_to(np.asarray(share, dtype=np.float64), (size,)).copy()
-    baseline = Baseline(
-        countries=tuple(countries),
-        sectors=("all",),
-        expenditure=expenditure[:, None],
-        shares=(purchases / expenditure[:, None])[:, :, None],
-        tariff=np.zeros((size, size, 1)),
-        theta=np.array([theta], dtype=np.float64),
-        value_added_share=own[:, None],
-        input_shares=np.ones((size, 1, 1)),
-        final_shares=np.ones((size, 1)),
-        value_added=own * output,
-        deficit=expenditure - output,
-        floored=tuple(name for name, low in zip(countries, floored, strict=True) if low),
-    )
-    check(baseline)
-    return baseline
+    if name not in among:
+        raise UnknownCode(f"{kind} of the baseline", name, near=near_matches(name, among))
+    return list(among).index(name)
 
 
 def check(baseline: Baseline) -> None:
-    """Hold a baseline to its accounting: shapes, signs, shares that add up, output that equals sales.
+    """Hold a baseline to its accounting: shapes, signs, shares that add up, spending and output that agree.
 
     Raises
     ------
     BadInput
-        At the first identity that fails, naming the country.
+        At the first identity that fails, naming the country and the sector.
     """
-    size, sectors = len(baseline.countries), len(baseline.sectors)
-    if len(set(baseline.countries)) != size or not size:
-        raise BadInput("countries: expected at least one name, and no name twice")
-    for name, shape in _shapes(size, sectors).items():
-        _expect_shape(name, getattr(baseline, name), shape=shape)
-    if not (baseline.theta > 0).all():
-        raise BadInput(f"theta must be positive; got {baseline.theta.min()}")
-    names = baseline.countries
-    for name in ("expenditure", "shares", "tariff", "input_shares", "final_shares"):
-        sound = (getattr(baseline, name) >= 0).reshape(size, -1).all(axis=1)
-        _expect_countries(name, sound, countries=names, expected="no negative number")
-    share = baseline.value_added_share
-    in_range = np.all((share > 0) & (share <= 1), axis=1)
-    _expect_countries("value_added_share", in_range, countries=names, expected="a share in (0, 1]")
-    _expect_countries("value_added", np.greater(baseline.value_added, 0), countries=names, expected="a positive number")
-    _expect_countries(
-        "deficit",
-        baseline.value_added + baseline.deficit > 0,
-        countries=names,
-        expected="value added and deficit to leave a positive final spending",
-    )
-    for name in ("shares", "input_shares", "final_shares"):
-        sums = getattr(baseline, name).sum(axis=1)
-        close = np.isclose(sums, 1, rtol=0, atol=IDENTITY_TOLERANCE).reshape(size, -1).all(axis=1)
-        _expect_countries(name, close, countries=names, expected="shares that sum to one")
+    check_parts(baseline)
     _check_accounts(baseline)
 
 
+def check_parts(baseline: Baseline) -> None:
+    """Hold a baseline to shapes, signs and shares that add up, but not to spending that agrees with output.
+
+    Raises
+    ------
+    BadInput
+        At the first that fails, naming the country and the sector.
+    """
+    size, sectors = len(baseline.countries), len(baseline.sectors)
+    for kind, names in (("countries", baseline.countries), ("sectors", baseline.sectors)):
+        if len(set(names)) != len(names) or not names:
+            raise BadInput(f"{kind}: expected at least one name, and no name twice")
+    for name, shape in _shapes(size, sectors).items():
+        expect_shape(name, getattr(baseline, name), shape=shape)
+    if not (baseline.theta > 0).all():
+        low = baseline.sectors[int(np.argmin(baseline.theta))]
+        raise BadInput(f"theta must be positive; got {baseline.theta.min()} in {low}")
+    for name in ("expenditure", "shares", "tariff", "input_shares", "final_shares"):
+        array = getattr(baseline, name)
+        if array.min() < 0:
+            _refuse(baseline, name, expected="no negative number", sound=array >= 0)
+    share = baseline.value_added_share
+    _expect(baseline, "value_added_share", expected="a share in (0, 1]", sound=(share > 0) & (share <= 1))
+    _expect(baseline, "value_added", expected="a positive number", sound=baseline.value_added > 0)
+    expected = "value added, duty and deficit to leave a positive final spending"
+    _expect(baseline, "deficit", expected=expected, sound=income(baseline) > 0)
+    for name in ("shares", "input_shares", "final_shares"):
+        sums = getattr(baseline, name).sum(axis=1)
+        _expect(baseline, name, expected="shares that sum to one", sound=np.abs(sums - 1) <= IDENTITY_TOLERANCE)
+
+
 def _check_accounts(baseline: Baseline) -> None:
-    paid = baseline.shares / (1 + baseline.tariff)
-    output = np.einsum("nij,nj->ij", paid, baseline.expenditure)
-    earned = (baseline.value_added_share * output).sum(axis=1)
-    balance = baseline.expenditure.sum(axis=1) - output.sum(axis=1)
-    scale = IDENTITY_TOLERANCE * np.maximum(output.sum(axis=1), baseline.expenditure.sum(axis=1))
-    names = baseline.countries
+    sold, levied = sold_and_levied(baseline)
+    whole = baseline.value_added + levied + baseline.deficit
+    spent = baseline.expenditure.sum(axis=1)
+    scale = IDENTITY_TOLERANCE * np.maximum(sold.sum(axis=1), spent)
+    earned = (baseline.value_added_share * sold).sum(axis=1)
     expected = "value added equal to its share of what the country sells"
-    _expect_countries("value_added", np.abs(earned - baseline.value_added) <= scale, countries=names, expected=expected)
-    expected = "a deficit equal to expenditure less what the country sells"
-    if not baseline.tariff.any():
-        _expect_countries("deficit", np.abs(balance - baseline.deficit) <= scale, countries=names, expected=expected)
+    _expect(baseline, "value_added", expected=expected, sound=np.abs(earned - baseline.value_added) <= scale)
+    balance = spent - levied - sold.sum(axis=1)
+    expected = "a deficit equal to expenditure less duty and what the country sells"
+    _expect(baseline, "deficit", expected=expected, sound=np.abs(balance - baseline.deficit) <= scale)
+    inputs = np.einsum("njk,nk->nj", baseline.input_shares, (1 - baseline.value_added_share) * sold)
+    demand = inputs + baseline.final_shares * whole[:, None]
+    expected = "expenditure equal to final and intermediate demand (`balanced` finds one)"
+    _expect(baseline, "expenditure", expected=expected, sound=np.abs(demand - baseline.expenditure) <= scale[:, None])
+
+
+def expect_shape(name: str, array: FloatArray, *, shape: tuple[int, ...]) -> None:
+    """Refuse an array of another shape, or with numbers that are not finite."""
+    if array.shape != shape:
+        raise BadInput(f"{name}: expected shape {shape}; got {array.shape}")
+    if not np.isfinite(array).all():
+        raise BadInput(f"{name}: expected finite numbers; got {int((~np.isfinite(array)).sum())} that are not")
+
+
+def expect_countries(name: str, sound: NDArray[np.bool_], *, countries: Sequence[str], expected: str) -> None:
+    """Refuse what is not sound for every country, naming the first for which it is not."""
+    if not sound.all():
+        first = countries[int(np.flatnonzero(~sound)[0])]
+        raise BadInput(f"{name}: expected {expected}; {first} breaks it (and {int((~sound).sum()) - 1} others)")
 
 
 def _shapes(size: int, sectors: int) -> dict[str, tuple[int, ...]]:
@@ -214,14 +185,18 @@ def _shapes(size: int, sectors: int) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _expect_shape(name: str, array: FloatArray, *, shape: tuple[int, ...]) -> None:
-    if array.shape != shape:
-        raise BadInput(f"{name}: expected shape {shape}; got {array.shape}")
-    if not np.isfinite(array).all():
-        raise BadInput(f"{name}: expected finite numbers; got {int((~np.isfinite(array)).sum())} that are not")
-
-
-def _expect_countries(name: str, sound: NDArray[np.bool_], *, countries: Sequence[str], expected: str) -> None:
+def _expect(baseline: Baseline, name: str, *, expected: str, sound: NDArray[np.bool_]) -> None:
     if not sound.all():
-        first = countries[int(np.flatnonzero(~sound)[0])]
-        raise BadInput(f"{name}: expected {expected}; {first} breaks it (and {int((~sound).sum()) - 1} others)")
+        _refuse(baseline, name, expected=expected, sound=sound)
+
+
+def _refuse(baseline: Baseline, name: str, *, expected: str, sound: NDArray[np.bool_]) -> None:
+    """Name the first cell that is not sound: its country, its seller or input where it has one, its sector."""
+    first, *rest = np.argwhere(~sound)[0]
+    where = [baseline.countries[int(first)]]
+    if len(rest) == 2:  # noqa: PLR2004 - a middle axis
+        middle = baseline.sectors if name == "input_shares" else baseline.countries
+        where.append(("input " if name == "input_shares" else "from ") + middle[int(rest[0])])
+    if rest and len(baseline.sectors) > 1:
+        where.append(f"in {baseline.sectors[int(rest[-1])]}")
+    raise BadInput(f"{name}: expected {expected}; {' '.join(where)} breaks it (and {int((~sound).sum()) - 1} others)")

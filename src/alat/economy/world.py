@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from alat.data import datasets, table
-from alat.economy.baseline import Baseline, one_sector
+from alat.economy.baseline import Baseline
+from alat.economy.flows import one_sector
 from alat.errors import NotCovered
 
 # A GDP older than this many years is named; it is used, because a world without the country would lose its trade.
