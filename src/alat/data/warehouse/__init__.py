@@ -15,7 +15,15 @@ from alat.data.warehouse.flows import (
     product_flows,
     totals,
 )
-from alat.data.warehouse.opening import Warehouse, configured_url, default_url, loading_url, open_warehouse, shown
+from alat.data.warehouse.opening import (
+    Warehouse,
+    check_there,
+    configured_url,
+    default_url,
+    loading_url,
+    open_warehouse,
+    shown,
+)
 from alat.data.warehouse.records import asked_periods, indicators, reported_periods, reports, tariffs
 from alat.data.warehouse.storing import Incoming, store
 from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, vintages
@@ -26,6 +34,7 @@ __all__ = [
     "Vintage",
     "Warehouse",
     "asked_periods",
+    "check_there",
     "configured_url",
     "current",
     "default_url",
