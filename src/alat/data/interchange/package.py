@@ -12,13 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from alat.data.interchange.export import DESCRIPTOR
 from alat.data.interchange.flat_files import csv_bytes
 from alat.data.interchange.sheets import Sheet, Sheets
 from alat.data.schema import Column
 from alat.data.sources import Source
 from alat.data.sources import sources as known_sources
 
-DESCRIPTOR = "datapackage.json"
 GUARDED = (
     "A text that begins with = + - @, a tab or a carriage return, also behind apostrophes, has one apostrophe put"
     " before it, so that no spreadsheet runs it; take that one off again."
