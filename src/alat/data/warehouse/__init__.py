@@ -26,7 +26,7 @@ from alat.data.warehouse.opening import (
 )
 from alat.data.warehouse.records import asked_periods, indicators, reported_periods, reports, tariffs
 from alat.data.warehouse.storing import Incoming, store
-from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, vintages
+from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, holding, vintages
 
 __all__ = [
     "Incoming",
@@ -42,6 +42,7 @@ __all__ = [
     "flow_dataset",
     "flow_products",
     "flow_years",
+    "holding",
     "import_sources",
     "indicators",
     "loading_url",

@@ -41,10 +41,13 @@ class Warehouse:
         How it was named.
     backend
         The Ibis backend; a DuckDB file is attached read-only, since only `store` writes.
+    pinned
+        Id of the one load of flows that answers; '' where each question may choose.
     """
 
     url: str
     backend: "SQLBackend"
+    pinned: str = ""
 
     @property
     def kind(self) -> str:
