@@ -1,4 +1,4 @@
-"""Which day was typed?"""
+"""Which day was typed, on the command line or in a scenario?"""
 
 from datetime import date
 
@@ -10,6 +10,13 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 def typed_day(text: str, *, option: str = "--on") -> date:
     """Return the day that was typed.
+
+    Parameters
+    ----------
+    text
+        What was typed.
+    option
+        What an error calls it by: an option, or a field of a scenario.
 
     Raises
     ------
