@@ -9,7 +9,7 @@ SHELL := bash
 .PHONY: brief test lint format pages docs bench snapshot lock wheel clean
 
 brief: .make/run ## the brief for Azerbaijan and Brazil, in out/
-	$(BIN)/alat brief AZE BRA --out out/
+	$(BIN)/alat brief AZE BRA --out out/ --overwrite
 
 test: .make/dev $(if $(SLOW),.make/spark) ## every test but the slow extras; SLOW=yes for those too, and Spark
 	$(BIN)/pytest -n 2 $(if $(SLOW),,-m "not slow")

@@ -102,7 +102,10 @@ def _columns(name: str) -> Iterator[str]:
     for column in schema(name).columns:
         ends = ["" if end is None else f"{end:g}" for end in (column.low, column.high)]
         bounds = ", ".join(column.allowed) or (" to ".join(ends) if any(ends) else "")
-        marks = ("yes" if column.key else "", "yes" if column.required else "")
+        marks = (
+            "yes" if column.key else "",
+            "yes" if column.required else "may be left out" if column.optional else "",
+        )
         cells = (f"`{column.name}`", column.type, column.unit, *marks, bounds, column.meaning.replace("|", "\\|"))
         yield "| " + " | ".join(cells) + " |"
 

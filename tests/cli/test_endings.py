@@ -153,7 +153,8 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == f"{target}\n"
     assert json.loads(target.read_text(encoding="utf-8"))["command"] == "study list"
     before = target.read_bytes()
-    assert run(["study", "show", "nowhere", "--json", "--out", str(target)]) == 2
+    assert run(["study", "show", "nowhere", "--json", "--out", str(target), "--overwrite"]) == 2
+    assert "nowhere" in capsys.readouterr().err
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["studies.json"]
 

@@ -67,6 +67,72 @@ def test_the_place_of_the_answer_itself_is_refused(tmp_path: Path, capsys: pytes
     assert "is the place of --out too" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        (["votes", "AZE", "BRA", "--export"], "a.xlsx"),
+        (["votes", "AZE", "BRA", "--export"], "a.figures.csv"),
+        (["votes", "AZE", "BRA", "--export"], "a.figures.parquet"),
+        (["votes", "AZE", "BRA", "--export"], "a.zip"),
+        (["votes", "AZE", "BRA", "--out"], "a.txt"),
+        (["lanes", "AZE", "BRA", "--geojson"], "a.geojson"),
+        (["lanes", "AZE", "BRA", "--gtfs"], "lane/stops.txt"),
+        (["brief", "AZE", "BRA", "--out"], "out/brief-aze-bra.pdf"),
+    ],
+)
+def test_a_file_that_is_there_stays_and_is_named_before_the_work(
+    words: list[str],
+    there: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def worked(*_: object, **__: object) -> None:
+        raise AssertionError("worked before it looked what is there")
+
+    monkeypatch.setattr("alat.brief.write", worked)
+    monkeypatch.setattr("alat.routing.lanes", worked)
+    monkeypatch.setattr(pair_commands.VotesRequest, "answer", worked)
+    file = tmp_path / there
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"weeks of work")
+    given = file if file.parent == tmp_path else file.parent
+    assert run([*words, str(given)]) == 2
+    told = capsys.readouterr()
+    assert f"{words[-1]} {file}: is there already; name another, or replace it with --overwrite" in told.err
+    assert not told.out
+    assert file.read_bytes() == b"weeks of work"
+    with pytest.raises(AssertionError, match="worked"):
+        run([*words, str(given), "--overwrite"])
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.figures.csv", "a.zip", "package"])
+def test_overwrite_replaces_what_alat_wrote(name: str, tmp_path: Path) -> None:
+    place = tmp_path / name
+    words = ["votes", "AZE", "BRA", "--export", str(place)]
+    assert run(words) == 0
+    assert run(words) == 2
+    (place / "datapackage.json" if place.is_dir() else place).touch()
+    assert run([*words, "--overwrite"]) == 0
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_with_anything_else_in_it_is_never_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["votes", "AZE", "BRA", "--export", str(tmp_path / "package"), "--overwrite"]
+    assert run(words) == 0
+    (tmp_path / "package" / "data" / "mine.csv").touch()
+    assert run(words) == 2
+    assert "data/mine.csv is of no data package" in capsys.readouterr().err
+    assert (tmp_path / "package" / "data" / "mine.csv").is_file()
+
+
+def test_what_is_no_plain_file_is_no_place_for_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["votes", "AZE", "BRA", "--out", "/dev/null", "--overwrite"]) == 2
+    assert "/dev/null: is no plain file" in capsys.readouterr().err
+
+
 def test_a_format_of_one_table_lists_the_tables_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["opportunities", "AZE", "BRA", "--export", str(tmp_path / "out.csv")]) == 2
     assert "expected out.TABLE.csv, where TABLE is one of figures, products" in capsys.readouterr().err

@@ -77,6 +77,21 @@ def test_the_doctor_names_the_warehouse_without_its_password(
 
 
 @pytest.mark.parametrize(
+    "words",
+    [["profile", "AZE", "BRA"], ["data", "history"], ["doctor"], ["opportunities", "AZE", "BRA"], ["gravity", "fit"]],
+)
+def test_a_mistyped_warehouse_is_named_and_nothing_is_made(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "trade").mkdir()
+    monkeypatch.setenv("ALAT_WAREHOUSE", str(tmp_path / "tarde" / "x.duckdb"))
+    assert run(words) == 2
+    said = " ".join("".join(capsys.readouterr()).split())
+    assert f"{tmp_path} has no folder tarde; did you mean {tmp_path / 'trade'}?" in said
+    assert [each.name for each in tmp_path.iterdir()] == ["trade"]
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [("2021", (2021,)), ("2019-2021", (2019, 2020, 2021)), ("2021, 2019,2019", (2019, 2021))],
 )

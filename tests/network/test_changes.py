@@ -1,7 +1,7 @@
 """Are additions, improvements and days read as they are meant, and refused where they make no sense?"""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import permutations
 
 import polars as pl
@@ -127,6 +127,9 @@ def test_a_new_link_without_a_gauge_takes_the_one_both_places_have() -> None:
         ({"improve": [{"id": "B18", "what": "hours"}]}, BadInput, "a factor or a value"),
         ({"improve": [{"id": "B18", "what": "hours", "factor": 1, "value": 2}]}, BadInput, "and not both"),
         ({"as_of": "2025"}, BadInput, "expected a day"),
+        ({"as_of": "1899-12-31"}, BadInput, "as_of 1899-12-31: expected a day between 1900 and 2100"),
+        ({"as_of": date(2101, 1, 1)}, BadInput, "as_of 2101-01-01: expected a day between 1900 and 2100"),
+        ({"as_of": datetime(2025, 1, 1, 9, tzinfo=UTC)}, BadInput, "expected a day such as"),
         ({"as_off": "2025-01-01"}, BadInput, "did you mean as_of"),
     ],
 )

@@ -59,6 +59,9 @@ EVIDENCE: dict[tuple[str, str], tuple[str, str, str, str, str]] = {
     ("C04", "Half of all pairs"): ("usual_growth", "", "reported", "-22", "36"),
     ("C06", "A base of 1-10"): ("usual_growth", "", "reported", "-72", "157"),
 }
+# HS codes of the goods that a claim names, where its words leave no choice: beef is fresh or frozen. "Petrochemicals",
+# "chemicals" and "agricultural goods" are many chapters by one reading and few by another, and stay without.
+CLAIM_CODES = {"C08": "1701;0201|0202;0901", "C09": ";2204", "C10": "2710;"}
 # Rows the raw file lacks: the part of an import figure that speaks to another claim, and the roll call of two.
 SUGAR: Row = {
     "claim": "C08",
@@ -144,7 +147,13 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
 
 def _claims(rows: list[Row]) -> list[Row]:
     return [
-        {**row, **_value(CLAIM_ANSWERS.get(row["id"], row["value"])), "said_by": SAID_BY, "said_on": SAID_ON}
+        {
+            **row,
+            **_value(CLAIM_ANSWERS.get(row["id"], row["value"])),
+            "said_by": SAID_BY,
+            "said_on": SAID_ON,
+            "hs": CLAIM_CODES.get(row["id"], ""),
+        }
         for row in rows
     ]
 

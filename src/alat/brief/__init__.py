@@ -1,5 +1,5 @@
 """What to read: the sourced brief on a pair, as one HTML file and a PDF."""
 
-from alat.brief.writing import Written, write
+from alat.brief.writing import Written, files, write
 
-__all__ = ["Written", "write"]
+__all__ = ["Written", "files", "write"]

@@ -51,6 +51,12 @@ class Written:
     sources: tuple[str, ...]
 
 
+def files(pair: Pair, out: Path) -> tuple[Path, Path, Path]:
+    """Return where `write` puts a brief on a pair: its page, its PDF and its manifest."""
+    stem = f"brief-{pair.first.iso3.lower()}-{_code(pair).lower()}"
+    return out / f"{stem}.html", out / f"{stem}.pdf", out / f"{stem}.manifest.json"
+
+
 def write(pair: Pair, out: Path, *, study: Study | None, records: Records | None = None) -> Written:
     """Write the brief on a pair as HTML and PDF, with a manifest.
 
@@ -80,18 +86,17 @@ def write(pair: Pair, out: Path, *, study: Study | None, records: Records | None
     with converter_waking():
         document = _compose(pair, study, records=held, run=run)
     page = view(document, catalogue(_LANGUAGE))
-    contents = {"html": render_html(page), "pdf": render_pdf(page, figures(document))}
-    stem = f"brief-{pair.first.iso3.lower()}-{_code(pair).lower()}"
-    outputs = {f"{stem}.{suffix}": hashlib.sha256(content).hexdigest() for suffix, content in contents.items()}
+    html, pdf, note = files(pair, out)
+    contents = {html.name: render_html(page), pdf.name: render_pdf(page, figures(document))}
+    outputs = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = json.dumps({"run": run, **inputs, "outputs": outputs}, indent=2, sort_keys=True) + "\n"
-    named = {f"{stem}.{suffix}": content for suffix, content in contents.items()}
-    _place({**named, f"{stem}.manifest.json": manifest.encode()}, out)
+    _place({**contents, note.name: manifest.encode()}, out)
     return Written(
-        html=out / f"{stem}.html",
-        pdf=out / f"{stem}.pdf",
-        manifest=out / f"{stem}.manifest.json",
+        html=html,
+        pdf=pdf,
+        manifest=note,
         run=run,
-        pages=_pages(contents["pdf"]),
+        pages=_pages(contents[pdf.name]),
         sources=tuple(source["id"] for source in page["sources"]),
     )
 

@@ -17,6 +17,7 @@ import typer
 from alat.cli.paper import blank_paper, is_plain
 from alat.cli.request import Answered, Request
 from alat.data.envelope import envelope
+from alat.data.places import check_file, check_folder
 from alat.errors import AlatError, BadInput
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ def execute(request: Request) -> None:
     Raises
     ------
     BadInput
-        If the file of ``--out`` or ``--export`` cannot be written; nothing is computed then.
+        If the file of ``--out`` or ``--export`` cannot be written, or is there and
+        ``--overwrite`` is not given; nothing is computed then.
     """
     file = None if request.out_is_folder else request.out
-    check_file(file)
-    if request.out_is_folder:
-        check_folder(request.out)
-    target = None if request.export is None else _target(request.export, out=request.out)
+    if file is not None:
+        check_file(file, option="--out", overwrite=request.overwrite)
+    elif request.out is not None:
+        check_folder(request.out, option="--out")
+    target = None if request.export is None else _target(request.export, request=request)
     at_work = nullcontext() if request.tells_itself else working(request.command)
     with at_work, _writing(request.out if request.out_is_folder else None):
         answered = request.answer()
@@ -54,50 +57,6 @@ def execute(request: Request) -> None:
         send(f"{file}\n")
     if answered.exit_code:
         raise typer.Exit(answered.exit_code)
-
-
-def check_file(file: Path | None, *, option: str = "--out") -> None:
-    """Refuse a file that cannot be written, before anything is computed.
-
-    Raises
-    ------
-    BadInput
-        If it is a folder, or lies in a folder that does not exist or cannot be written to.
-    """
-    if file is None:
-        return
-    if file.is_dir():
-        raise BadInput(f"{option} {file}: is a folder; expected the name of a file")
-    if not file.parent.is_dir():
-        raise BadInput(f"{option} {file}: there is no folder {file.parent}")
-    if not _takes_files(file.parent):
-        raise BadInput(f"{option} {file}: the folder {file.parent} cannot be written to")
-
-
-def check_folder(folder: Path | None, *, option: str = "--out") -> None:
-    """Refuse a folder that cannot be made or written to, before anything is computed.
-
-    Raises
-    ------
-    BadInput
-        If it is a file, lies in one, or cannot be written to.
-    """
-    if folder is None:
-        return
-    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
-    if not there.is_dir():
-        raise BadInput(f"{option} {folder}: {there.name} is a file; expected a folder")
-    if not _takes_files(there):
-        raise BadInput(f"{option} {folder}: the folder {there} cannot be written to")
-
-
-def _takes_files(folder: Path) -> bool:
-    """Whether a file can be made there, by making one: what a system allows on paper it may refuse in fact."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
 
 
 def send(text: str) -> None:
@@ -159,12 +118,12 @@ def _writing(folder: Path | None) -> Iterator[None]:
         raise BadInput(f"--out {folder}: cannot be written ({error.strerror})") from None
 
 
-def _target(path: Path, *, out: Path | None) -> "Target":
+def _target(path: Path, *, request: Request) -> "Target":
     from alat.data.interchange import target
 
-    if out is not None and out.absolute() == path.absolute():
+    if request.out is not None and request.out.absolute() == path.absolute():
         raise BadInput(f"--export {path}: is the place of --out too; expected another")
-    return target(path)
+    return target(path, overwrite=request.overwrite)
 
 
 def _export(request: Request, answered: Answered, *, target: "Target") -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from typer import Argument, Option
 
 from alat.cli.request import Answered, Request
-from alat.errors import CorruptSnapshot
+from alat.errors import BadInput, CorruptSnapshot
 
 SHOWN_ROWS = 20
 
@@ -89,7 +89,7 @@ class DataHistoryRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorRequest(Request):
-    """Whether this installation is in order: version, Python, shipped files, font, optional extras."""
+    """Whether this installation is in order: version, Python, shipped files, font, warehouse, extras."""
 
     command: ClassVar[str] = "doctor"
 
@@ -98,7 +98,8 @@ class DoctorRequest(Request):
         from alat.cli.doctor import examine, show_health
 
         result = examine()
-        code = CorruptSnapshot.exit_code if result.problems else 0
+        set_wrong = BadInput.exit_code if result.warehouse_problem else 0
+        code = CorruptSnapshot.exit_code if result.problems else set_wrong
         return Answered(result, partial(show_health, result=result), code)
 
 

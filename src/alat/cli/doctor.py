@@ -10,7 +10,8 @@ from pathlib import Path
 from alat import __version__
 from alat.cli.paper import Paper
 from alat.data import verify
-from alat.data.warehouse import configured_url, shown
+from alat.data.warehouse import check_there, configured_url, shown
+from alat.errors import BadInput
 
 FONT = "SourceSansPro-Regular"
 
@@ -38,6 +39,8 @@ class Health:
         The file of the font that charts and pages use; None where it was not found.
     warehouse
         The warehouse in use, its password blotted out; None where the snapshot alone answers.
+    warehouse_problem
+        Why it cannot be read, where that is seen without asking a server; '' if it is there.
     extras
         Optional extras.
     """
@@ -50,6 +53,7 @@ class Health:
     problems: tuple[str, ...]
     font: str | None
     warehouse: str | None
+    warehouse_problem: str
     extras: tuple[Extra, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
@@ -64,6 +68,7 @@ def examine() -> Health:
         If the list of shipped files cannot be read.
     """
     verdicts = verify()
+    url = configured_url()
     return Health(
         version=__version__,
         python=sys.version.split()[0],
@@ -72,7 +77,8 @@ def examine() -> Health:
         files=len(verdicts),
         problems=tuple(f"{verdict.file}: {verdict.problem}" for verdict in verdicts if verdict.problem),
         font=_font(),
-        warehouse=None if (url := configured_url()) is None else shown(url),
+        warehouse=None if url is None else shown(url),
+        warehouse_problem="" if url is None else _warehouse_problem(url),
         extras=_extras(),
         sources=(),
         notes=("Only `alat data pull` uses a network, and only it writes to a warehouse.",),
@@ -89,8 +95,18 @@ def show_health(paper: Paper, result: Health) -> None:
         paper.say(f"  {problem}")
     paper.say(f"Font: {result.font or 'Source Sans Pro was not found; charts and pages need it'}")
     paper.say(f"Warehouse: {result.warehouse or 'none; the snapshot alone answers'}")
+    if result.warehouse_problem:
+        paper.say(f"  {result.warehouse_problem}")
     for extra in result.extras:
         paper.say(f"Optional extra {extra.name}: {'present' if extra.present else 'not installed'}")
+
+
+def _warehouse_problem(url: str) -> str:
+    try:
+        check_there(url)
+    except BadInput as error:
+        return str(error)
+    return ""
 
 
 def _font() -> str | None:

@@ -66,10 +66,14 @@ class LanesRequest(CargoQuestion):
         return Answered(result, partial(show_lanes, result=result))
 
     def _check_exports(self) -> None:
-        from alat.cli.answer import check_file, check_folder
+        from alat.data.places import check_file, check_folder, check_new
 
-        check_file(self.geojson, option="--geojson")
-        check_folder(self.gtfs, option="--gtfs")
+        if self.geojson is not None:
+            check_file(self.geojson, option="--geojson", overwrite=self.overwrite)
+        if self.gtfs is not None:
+            check_folder(self.gtfs, option="--gtfs")
+            files = sorted(self.gtfs.iterdir()) if self.gtfs.is_dir() else ()
+            check_new(files, option="--gtfs", overwrite=self.overwrite)
 
     def _export(self, result: "Lanes") -> None:
         import json

@@ -82,15 +82,19 @@ class BriefRequest(Request):
 
     def answer(self) -> Answered:
         """Ask the brief room."""
+        from alat.brief import files as brief_files
         from alat.brief import write
         from alat.cli.scenarios import study_of
         from alat.cli.show_case import WrittenBrief, show_brief
+        from alat.data.places import check_folder, check_new
         from alat.reference import pair
         from alat.trade import records_at_hand
 
-        both = pair(self.first, self.partner)
+        both, out = pair(self.first, self.partner), self.out or Path("out")
+        check_folder(out, option="--out")
+        check_new(brief_files(both, out), option="--out", overwrite=self.overwrite)
         study = study_of(self.study, pair=both, none=self.no_study)
-        made = write(both, self.out or Path("out"), study=study, records=records_at_hand())
+        made = write(both, out, study=study, records=records_at_hand())
         files = (str(made.html), str(made.pdf), str(made.manifest))
         result = WrittenBrief(*files, made.run, made.pages, study.id if study else None, made.sources)
         return Answered(result, partial(show_brief, result=result), footnotes=False)

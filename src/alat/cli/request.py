@@ -80,7 +80,7 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Request(ABC):
-    """What every command takes: ``--json``, ``--out`` and ``--export``.
+    """What every command takes: ``--json``, ``--out``, ``--export`` and ``--overwrite``.
 
     A command that `tells_itself` how far it is needs no word on stderr that it is at work.
     """
@@ -102,6 +102,9 @@ class Request(ABC):
             help="Write the tables too: FILE.xlsx, .csv, .parquet, .sdmx.csv, .zip, or a folder for a data package.",
         ),
     ] = None
+    overwrite: Annotated[
+        bool, Option("--overwrite", help="Replace files that are there; without it they stay and the command refuses.")
+    ] = False
 
     @abstractmethod
     def answer(self) -> Answered:

@@ -51,6 +51,8 @@ def read_csv(content: bytes, name: str, *, file: str) -> pl.DataFrame:
     place = {title: index for index, title in enumerate(header)}
     parsed = {
         column.name: [_cell(row.cells[place[column.name]], column, file=file, row=row.line) for row in body]
+        if column.name in place
+        else [None] * len(body)
         for column in wanted.columns
     }
     frame = pl.DataFrame({c.name: pl.Series(parsed[c.name], dtype=_POLARS[c.type]) for c in wanted.columns})

@@ -3,7 +3,8 @@
 A schema is a CSV file in `data/schemas/` with one row a column of the table: `column, type, unit, key,
 required, low, high, allowed, meaning`. `type` is one of str, int, float, bool, date (ISO; a year or a
 year and month is a valid date of lower precision) or list; `key` marks the columns that together are
-unique; `required` says that no value may be missing; `allowed` lists the valid values with ``|`` between.
+unique; `required` says that no value may be missing (``yes``), or that even the column may be (``no``);
+`allowed` lists the valid values with ``|`` between.
 Reading a CSV file is `data/rows.py`; holding a typed frame to its schema is here.
 """
 
@@ -40,6 +41,7 @@ class Column:
     high: float | None
     allowed: tuple[str, ...]
     meaning: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def check_header(found: Sequence[str], wanted: Schema, *, file: str) -> None:
             raise BadTable(file, f"unknown column{hint}", row=1, column=name or "(empty)")
         if found.count(name) > 1:
             raise BadTable(file, "the column stands twice", row=1, column=name)
-    for name in wanted.names:
+    for name in (column.name for column in wanted.columns if not column.optional):
         if name not in found:
             raise BadTable(file, f"the column is missing; expected {', '.join(wanted.names)}", row=1, column=name)
 
@@ -171,8 +173,9 @@ def _column(row: dict[str, str], *, file: str, number: int) -> Column:
     if row["type"] not in TYPES:
         raise BadTable(file, f"{row['type']!r}; expected one of {', '.join(TYPES)}", row=number, column="type")
     for field in ("key", "required"):
-        if row[field] not in {"", "yes"}:
-            raise BadTable(file, f"{row[field]!r}; expected yes or nothing", row=number, column=field)
+        known = ("yes", "no") if field == "required" else ("yes",)
+        if row[field] not in {"", *known}:
+            raise BadTable(file, f"{row[field]!r}; expected {' or '.join(known)} or nothing", row=number, column=field)
     if not row["meaning"]:
         raise BadTable(file, "no value; every column says what it means", row=number, column="meaning")
     return Column(
@@ -185,6 +188,7 @@ def _column(row: dict[str, str], *, file: str, number: int) -> Column:
         high=_bound(row["high"], file=file, row=number, column="high"),
         allowed=tuple(row["allowed"].split("|")) if row["allowed"] else (),
         meaning=row["meaning"],
+        optional=row["required"] == "no",
     )
 
 

@@ -14,7 +14,7 @@ from alat import sealed
 from alat.data.rows import read_csv
 from alat.data.schema import schema
 from alat.errors import BadInput, BadTable, MissingFile, UnknownCode, near_matches
-from alat.reference import Bloc, Country, bloc_names, countries, pair
+from alat.reference import Bloc, Country, bloc_names, countries, pair, product
 
 STUDIES = "studies"
 REQUIRED_FIELDS = ("title", "home", "partners", "as_of")
@@ -196,9 +196,36 @@ def _check_tables(study: Study) -> None:
             _check_cells(
                 tables[name], column, known=codes, what="a country or bloc code", file=f"{study.id}/{name}.csv"
             )
+    _check_codes(tables["claims"], file=f"{study.id}/claims.csv")
     for name, column, other in KEY_COLUMNS:
         keys = set(tables[other]["id"])
         _check_cells(tables[name], column, known=keys, what=f"an id of {other}.csv", file=f"{study.id}/{name}.csv")
+
+
+def hs_codes(cell: str | None) -> tuple[tuple[str, ...], ...]:
+    """Return the HS codes of each item of a claim: ``1701;0201|0202;`` is three items, the last without a code."""
+    if not (cell or "").strip():
+        return ()
+    return tuple(tuple(code.strip() for code in item.split("|") if code.strip()) for item in (cell or "").split(";"))
+
+
+def _check_codes(claims: pl.DataFrame, *, file: str) -> None:
+    """Refuse HS codes of claims that are none, or that are not as many as the items they are of."""
+    for row_id, answer, cell in claims.select("id", "answer", "hs").iter_rows():
+        found = hs_codes(cell)
+        items = [item for item in (answer or "").split(";") if item.strip()]
+        if found and len(found) != len(items):
+            problem = (
+                f"{cell!r} in the row {row_id} is of {len(found)} items; expected {len(items)}, one for each answer"
+            )
+            raise BadTable(file, problem, column="hs")
+        for code in (code for codes in found for code in codes):
+            if not code.isdecimal() or len(code) not in {2, 4, 6}:
+                raise BadTable(file, f"{code!r} in the row {row_id}; expected 2, 4 or 6 digits", column="hs")
+            try:
+                product(code[:4])
+            except UnknownCode as error:
+                raise BadTable(file, f"{error} in the row {row_id}", column="hs") from None
 
 
 def _check_cells(frame: pl.DataFrame, column: str, *, known: set[str], what: str, file: str) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from alat.data import table
+from alat.data.days import typed_day
 from alat.errors import BadInput, UnknownCode, near_matches
 from alat.network.bars import bars
 from alat.network.changes import additions, improvements
@@ -97,14 +98,11 @@ def _items(fields: Mapping[str, object], field: str, *, name: str) -> list[str |
 
 def _day(fields: Mapping[str, object], *, name: str) -> date | None:
     given = fields.get("as_of")
-    if isinstance(given, str):
-        try:
-            return date.fromisoformat(given.strip())
-        except ValueError:
-            pass
-    elif given is None or (isinstance(given, date) and type(given) is date):
-        return given
-    raise BadInput(f"scenario {name!r}, as_of: {given!r}; expected a day such as 2025-04-18")
+    if given is None:
+        return None
+    # TOML has days of its own; a day with an hour is none.
+    text = given.isoformat() if isinstance(given, date) else str(given).strip()
+    return typed_day(text, option=f"scenario {name!r}, as_of" if name else "--as-of")
 
 
 def _closable(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from alat.data import Study
 from alat.errors import AmbiguousName, EmptyBloc, NotCovered, SameParty, UnknownCode
 from alat.register.checked import Checked, Ground, claimed, context, nothing
+from alat.register.goods_claims import main_exports
 from alat.register.mineral_claims import LEADERS, kind, leaders
 from alat.register.politics_claims import PARTICIPANT, participant, votes_in_support
 from alat.register.presence_claims import embassies, non_resident_missions
@@ -18,7 +19,6 @@ from alat.register.statements import Claim, claims
 from alat.register.trade_claims import (
     RANK,
     growth,
-    main_exports,
     partner_rank,
     share_of_exports,
     total_exports,

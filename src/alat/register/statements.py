@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from alat.data import Basis, Quantity, Study
+from alat.data.study import hs_codes
 from alat.errors import NotCovered
 from alat.reference import Bloc, Country, bloc, bloc_names, country
 
@@ -44,7 +45,8 @@ class Evidence:
 class Claim:
     """One statement of the study; fields as in the schema `study_claims`, '' where a cell is empty.
 
-    `said_on` is the first day of its month or year where the study gives no day.
+    `said_on` is the first day of its month or year where the study gives no day; `hs` has the codes of each item of
+    `answer`, none where the study gives none.
     """
 
     id: str
@@ -59,6 +61,12 @@ class Claim:
     statement: str
     said_on: date
     evidence: tuple[Evidence, ...]
+    hs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def goods(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each item of the answer with its HS codes."""
+        return tuple(zip(self.answer, self.hs or ((),) * len(self.answer), strict=True))
 
     def on_quantity(self, quantity: str) -> tuple[Evidence, ...]:
         """Return the study's findings that measure `quantity`."""
@@ -132,6 +140,7 @@ def _claim(row: dict[str, Any], evidence: tuple[Evidence, ...]) -> Claim:
         statement=row["statement"],
         said_on=date.fromisoformat((row["said_on"] + "-01-01")[:10]),
         evidence=evidence,
+        hs=hs_codes(row["hs"]),
     )
 
 

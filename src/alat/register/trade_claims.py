@@ -1,4 +1,4 @@
-"""Does a statement on trade hold on every basis? Levels, growth, ranks, shares and what is sold."""
+"""Does a statement on trade hold on every basis? Levels, growth, ranks and shares."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -157,22 +157,6 @@ def share_of_exports(claim: Claim, ground: Ground) -> Checked:
         verdict,
         f"{reason}, and less than {percent(SMALL_SHARE)} counts as small." if claim.value is None else f"{reason}.",
     )
-
-
-def main_exports(claim: Claim, ground: Ground) -> Checked:
-    """Check which goods one country sells to another: only the study's evidence can say, never a modelled split."""
-    stated = claim.on_quantity(claim.quantity)
-    borne_out = {part for found in stated for part in found.answer.split(";")} & set(claim.answer)
-    findings = tuple(context(found, verdict=SUPPORTED) for found in stated if found.answer in claim.answer)
-    open_items = [item for item in claim.answer if item not in borne_out]
-    if claim.answer and not open_items:
-        return Checked(findings, SUPPORTED, f"Evidence bears out {listed(claim.answer)}.")
-    seen = f"Evidence bears out {listed(sorted(borne_out))}; nothing" if borne_out else "Nothing"
-    held = "the snapshot holds no trade by pair and product, and a modelled split is no evidence"
-    # What `cane sugar` or `equipment` means in HS codes is the study's to say, not ours to guess.
-    pulled = "the claim names goods in words, which are not matched to the HS codes of the pulled flows"
-    why = held if ground.records.flows is None else pulled
-    return nothing(f"{seen} tells of {listed(open_items)}: {why}.", findings)
 
 
 def _level(claim: Claim, records: list[_Record], *, what: str) -> Checked:

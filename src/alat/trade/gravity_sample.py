@@ -11,7 +11,7 @@ import polars as pl
 
 from alat.data import table
 from alat.data.interchange import to_polars
-from alat.data.warehouse import Warehouse, configured_url, flow_dataset, flow_years, open_warehouse, totals
+from alat.data.warehouse import Warehouse, configured_url, flow_dataset, holding, open_warehouse, totals
 from alat.errors import BadInput, BadTable, MissingFile, NotCovered
 
 SUFFIXES = (".csv", ".parquet", ".dta")
@@ -102,18 +102,25 @@ def warehouse_sample(warehouse: Warehouse, *, years: Sequence[int] = ()) -> Grav
     warehouse
         An open one.
     years
-        Which years; all it has without one.
+        Which years; all that the newest revision has without one. The revision that has most of them answers.
 
     Raises
     ------
     NotCovered
         If nothing was pulled, or not one of the years.
     """
-    vintage = flow_dataset(warehouse)
+    held, vintage = holding(warehouse, years), flow_dataset(warehouse, years)
     if vintage is None:
         raise NotCovered("the warehouse holds no flows; run `alat data pull baci` first")
-    wanted = tuple(years) or flow_years(warehouse)
-    flows = {year: totals(warehouse, year).select("exporter", "importer", trade_usd="value_usd") for year in wanted}
+    wanted = tuple(years) or vintage.years
+    missing = sorted({*wanted} - {*vintage.years})
+    if missing:
+        others = f"; {vintage.note}" if vintage.note else ""
+        raise NotCovered(
+            f"{vintage.dataset} {vintage.release} has no {', '.join(map(str, missing))}; two revisions are never"
+            f" joined{others}"
+        )
+    flows = {year: totals(held, year).select("exporter", "importer", trade_usd="value_usd") for year in wanted}
     each = [_filled(rows).with_columns(year=pl.lit(year)) for year, rows in flows.items()]
     frame = pl.concat(each)
     world = sum(float(rows["trade_usd"].sum()) for rows in flows.values())
@@ -129,6 +136,7 @@ def warehouse_sample(warehouse: Warehouse, *, years: Sequence[int] = ()) -> Grav
         f"BACI {vintage.revision} {vintage.release}".strip(),
         (FLOWS, GEOGRAPHY),
         (
+            *((vintage.note,) if vintage.note else ()),
             f"{silent:,} pairs of a year without a row, of parties that trade in it, are taken as no trade",
             f"{100 * missed:.2g} % of the value is left out: no country of today, or without a distance in GeoDist",
         ),

@@ -11,7 +11,7 @@ from alat.data.warehouse import (
     configured_url,
     current,
     flow_dataset,
-    flow_years,
+    holding,
     open_warehouse,
     totals,
     vintages,
@@ -126,21 +126,23 @@ def warehouse_records(warehouse: Warehouse, *, year: int | None = None) -> Recor
     warehouse
         An open one.
     year
-        The year of the totals; the last that was pulled without it.
+        The year of the totals; the last of the newest revision without it. Of several revisions that have it the newest
+        answers, and all that follows rests on that one.
 
     Raises
     ------
     NotCovered
         If nothing was pulled, or not that year.
     """
-    vintage = flow_dataset(warehouse)
+    held = holding(warehouse, () if year is None else (year,))
+    vintage = flow_dataset(held, () if year is None else (year,))
     if vintage is None:
-        raise NotCovered(f"{warehouse.url} holds no reconciled flows; run `alat data pull baci` first")
-    years = flow_years(warehouse)
+        raise NotCovered(f"{warehouse.shown} holds no reconciled flows; run `alat data pull baci` first")
+    years = vintage.years
     wanted = years[-1] if year is None else year
     if wanted not in years:
         raise NotCovered(f"no flows of {wanted} in {vintage.id}; it holds {', '.join(map(str, years))}")
-    rows = totals(warehouse, wanted).select("exporter", "importer", "value_usd")
+    rows = totals(held, wanted).select("exporter", "importer", "value_usd")
     found = {(exporter, importer): float(value) for exporter, importer, value in rows.iter_rows()}
     codes = tuple(sorted({code for pair in found for code in pair}))
     return Records(
@@ -150,7 +152,7 @@ def warehouse_records(warehouse: Warehouse, *, year: int | None = None) -> Recor
         focal=frozenset(codes),
         totals_usd=found,
         source=WAREHOUSE_SOURCE,
-        warehouse=warehouse,
+        warehouse=held,
         vintage=vintage,
         reported=_has_reports(warehouse),
     )

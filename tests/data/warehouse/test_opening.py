@@ -8,7 +8,7 @@ import pytest
 
 from alat.data.warehouse import configured_url, default_url, loading_url, open_warehouse, shown
 from alat.data.warehouse.opening import duckdb_file
-from alat.errors import BadInput, BadTable
+from alat.errors import BadInput, BadTable, MissingFile
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +81,21 @@ def test_a_file_of_duckdb_is_named_in_several_ways(url: str, file: str) -> None:
 def test_a_url_that_cannot_be_opened_says_what_would(url: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
         open_warehouse(url)
+
+
+@pytest.mark.parametrize("kind", ["{}", "duckdb:///{}", "pyspark:///{}"])
+def test_reading_makes_nothing_and_names_what_lies_nearest(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "trade").mkdir()
+    (tmp_path / "trade" / "flows.duckdb").touch()
+    before = sorted(tmp_path.rglob("*"))
+    for place, message in {
+        "tarde/flows.duckdb": rf"no such warehouse: {tmp_path} has no folder tarde; did you mean {tmp_path}/trade\?",
+        "trade/flow.duckdb": rf"no such warehouse; did you mean {tmp_path}/trade/flows\.duckdb\?",
+        "zzz/yyy/q.duckdb": rf"no such warehouse: {tmp_path} has no folder zzz; `alat data pull` makes one",
+    }.items():
+        with pytest.raises(MissingFile, match=message):
+            open_warehouse(kind.format(tmp_path / place))
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_password_is_never_shown() -> None:

@@ -18,8 +18,11 @@ from alat.data.warehouse import (
     Warehouse,
     current,
     flow_dataset,
+    flow_years,
+    holding,
     indicators,
     open_warehouse,
+    pair_products,
     pair_years,
     reported_periods,
     reports,
@@ -183,6 +186,33 @@ def test_the_newest_revision_answers_and_says_what_it_passed_over(
         "HS22 answers, the newest revision loaded; also there: HS92 (2021-2021), HS17 (2020-2020)"
     )
     assert {each.state for each in vintages(warehouse)} == {"current"}
+
+
+def test_the_revision_that_has_most_of_the_years_asked_for_answers_alone(
+    warehouse: Warehouse, baci_files: ModuleType, tmp_path: Path
+) -> None:
+    for revision, years in (("HS22", (2022, 2023)), ("HS17", (2020, 2021, 2022)), ("HS12", (2021, 2022))):
+        source = baci_files.write_baci(tmp_path / revision, years=years, revision=revision)
+        pull_baci(source, warehouse=warehouse)
+    # One year that several have: the newest of them; a span: the one that has most of it.
+    chosen = {years: flow_dataset(warehouse, years) for years in ((2022,), (2021,), (2020, 2021), (2021, 2022, 2023))}
+    answers = {years: each.revision for years, each in chosen.items() if each is not None}
+    assert answers == {(2022,): "HS22", (2021,): "HS17", (2020, 2021): "HS17", (2021, 2022, 2023): "HS22"}
+    assert sorted(pair_products(warehouse, "BRA", "AZE", level=6, years=(2020, 2021))["year"].unique()) == [2020, 2021]
+    older = chosen[2020, 2021]
+    assert older is not None
+    assert older.note.endswith(
+        "HS17 (2020-2022, 2 of 2 asked for) answers, which has most of the years asked for; also there:"
+        " HS22 (2022-2023, 0 of 2 asked for), HS12 (2021-2022, 1 of 2 asked for)"
+    )
+    with pytest.raises(
+        NotCovered, match=r"has no year 2021; it has 2022, 2023; .*HS17 \(2020-2022, 2 of 3 asked for\)"
+    ):
+        pair_products(warehouse, "BRA", "AZE", level=6, years=(2021, 2022, 2023))
+    held = holding(warehouse, (2020,))
+    assert flow_years(held) == (2020, 2021, 2022)
+    with pytest.raises(NotCovered, match=r"baci-hs17 .* has no year 2023"):
+        totals(held, 2023)
 
 
 def test_a_load_that_is_killed_leaves_the_one_before_answering(

@@ -1,6 +1,7 @@
 """Where does a result go, and in which format? The name of the file says it; a file is whole or not there."""
 
 import io
+import json
 import os
 import shutil
 import tempfile
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alat.data.interchange.sheets import Sheet, Sheets
+from alat.data.places import check_file, check_new, takes_files
 from alat.errors import BadInput, near_matches
 
 BOOK, CSV, PARQUET, SDMX, ZIP, FOLDER = ".xlsx", ".csv", ".parquet", ".sdmx.csv", ".zip", "/"
 # The longest first: .sdmx.csv ends in .csv too.
 ENDINGS = (SDMX, BOOK, CSV, PARQUET, ZIP)
 EXPECTED = "FILE.xlsx, FILE.csv, FILE.parquet, FILE.sdmx.csv, FILE.zip, or a folder for a data package"
+DESCRIPTOR = "datapackage.json"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -27,30 +30,33 @@ class Target:
     kind: str
 
 
-def target(path: Path) -> Target:
+def target(path: Path, *, overwrite: bool = False) -> Target:
     """Return what a name asks for, and refuse one that cannot be written, before anything is computed.
 
     Parameters
     ----------
     path
         A file that ends in .xlsx, .csv, .parquet, .sdmx.csv or .zip, or a folder that is new or empty.
+    overwrite
+        Whether a file that is there may be replaced, and a folder that holds nothing but a data package.
 
     Raises
     ------
     BadInput
-        If it has another ending, or its folder is not there or cannot be written to.
+        If it has another ending, its folder is not there or cannot be written to, or it is there and may not be
+        replaced.
     """
     kind = next((end for end in ENDINGS if path.name.lower().endswith(end)), "" if path.suffix else FOLDER)
     if not kind:
         raise BadInput(f"--export {path}: no format ends in {path.suffix}; expected {EXPECTED}")
-    if kind != FOLDER and path.is_dir():
-        raise BadInput(f"--export {path}: is a folder; expected the name of a file")
-    if kind == FOLDER and path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise BadInput(f"--export {path}: is there and not an empty folder; a data package needs one of its own")
+    if kind != FOLDER:
+        check_file(path, option="--export", overwrite=overwrite)
+        return Target(path, kind)
+    _check_package(path, overwrite=overwrite)
     parent = path.absolute().parent
     if not parent.is_dir():
         raise BadInput(f"--export {path}: there is no folder {parent}")
-    if not os.access(parent, os.W_OK | os.X_OK):
+    if not takes_files(parent):
         raise BadInput(f"--export {path}: the folder {parent} cannot be written to")
     return Target(path, kind)
 
@@ -92,15 +98,21 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder of files by its side and move it into place; an empty one that is there gives way."""
+    """Write a folder of files by its side and move it into place; one that is there gives way, or stays if it fails."""
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.absolute().parent))
+    before = part.with_name(f"{part.name}.before")
     try:
         for name, content in files.items():
             (part / name).parent.mkdir(parents=True, exist_ok=True)
             (part / name).write_bytes(content)
         part.chmod(0o755)
+        if folder.exists():
+            folder.rename(before)
         part.replace(folder)
     finally:
+        if before.exists() and not folder.exists():
+            before.rename(folder)
+        shutil.rmtree(before, ignore_errors=True)
         shutil.rmtree(part, ignore_errors=True)
 
 
@@ -113,6 +125,34 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def _check_package(folder: Path, *, overwrite: bool) -> None:
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if not folder.is_dir() or folder.is_symlink():
+        raise BadInput(f"--export {folder}: is there and no folder; a data package needs a folder of its own")
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    if not held:
+        return
+    strange = sorted(held - _packed(folder))
+    if strange:
+        raise BadInput(
+            f"--export {folder}: is there and not an empty folder; a data package needs one of its own, and"
+            f" {strange[0]} is of no data package"
+        )
+    check_new((folder,), option="--export", overwrite=overwrite)
+
+
+def _packed(folder: Path) -> frozenset[str]:
+    """Return the files and folders of the data package in a folder, nothing where there is none."""
+    descriptor = folder / DESCRIPTOR
+    try:
+        package = json.loads(descriptor.read_text(encoding="utf-8"))
+        files = [DESCRIPTOR, *(str(resource["path"]) for resource in package["resources"])]
+        return frozenset(files) | {above.as_posix() for file in files for above in Path(file).parents}
+    except (OSError, ValueError, KeyError, TypeError):  # not readable as a package: whatever it is, it is not ours
+        return frozenset()
 
 
 def _content(sheets: Sheets, where: Target) -> bytes:

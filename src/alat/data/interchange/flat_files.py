@@ -22,6 +22,8 @@ def parquet_bytes(sheet: Sheet, sheets: Sheets) -> bytes:
         "table": sheet.name,
         "basis": sheets.basis,
         "units": {column.name: column.unit for column in sheet.columns if column.unit},
+        "meanings": {column.name: column.meaning for column in sheet.columns if column.meaning},
+        "bases": {column.name: basis for column in sheet.columns if (basis := sheet.basis_of(column.name))},
         "sources": list(sheets.sources),
         "notes": list(sheets.notes),
     }

@@ -12,13 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from alat.data.interchange.export import DESCRIPTOR
 from alat.data.interchange.flat_files import csv_bytes
 from alat.data.interchange.sheets import Sheet, Sheets
 from alat.data.schema import Column
 from alat.data.sources import Source
 from alat.data.sources import sources as known_sources
 
-DESCRIPTOR = "datapackage.json"
 GUARDED = (
     "A text that begins with = + - @, a tab or a carriage return, also behind apostrophes, has one apostrophe put"
     " before it, so that no spreadsheet runs it; take that one off again."
@@ -51,7 +51,7 @@ def package_files(sheets: Sheets) -> dict[str, bytes]:
 def _resource(path: str, content: bytes, *, sheet: Sheet) -> dict[str, Any]:
     keys = [column.name for column in sheet.columns if column.key]
     schema: dict[str, Any] = {
-        "fields": [_field(column, sheet.frame) for column in sheet.columns],
+        "fields": [_field(column, sheet) for column in sheet.columns],
         "missingValues": [""],
     }
     if keys:
@@ -70,8 +70,8 @@ def _resource(path: str, content: bytes, *, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _field(column: Column, frame: pl.DataFrame) -> dict[str, Any]:
-    is_day = frame[column.name].dtype == pl.Date
+def _field(column: Column, sheet: Sheet) -> dict[str, Any]:
+    is_day = sheet.frame[column.name].dtype == pl.Date
     dated = column.type == "date" and not is_day
     ends = {"minimum": column.low, "maximum": column.high} if column.type in {"int", "float"} else {}
     limits: dict[str, object] = {
@@ -85,6 +85,8 @@ def _field(column: Column, frame: pl.DataFrame) -> dict[str, Any]:
         "type": "date" if is_day else "string" if dated else _TYPES[column.type],
         "description": column.meaning,
         "unit": column.unit,
+        "basis": sheet.basis_of(column.name),
+        "source": sheet.source_of(column.name),
         "constraints": {key: value for key, value in limits.items() if value is not None},
     }
     return {key: value for key, value in field.items() if value not in ("", {})}

@@ -46,7 +46,7 @@ def sdmx_csv_bytes(sheet: Sheet, sheets: Sheets) -> bytes:
     """
     frame = flat(sheet.frame)
     if sheet.name == FIGURES:
-        frame = frame.filter(pl.col("text").is_null()).drop("text")
+        frame = frame.filter(pl.col("text").is_null()).drop("text", "meaning")
     shape = _shape(frame, sheet)
     if not _tells_apart(frame, [*shape.keys, *([shape.time] if shape.time else [])]):
         frame = frame.with_columns(row=pl.int_range(1, pl.len() + 1).cast(pl.String))
@@ -124,7 +124,8 @@ def _observations(frame: pl.DataFrame, sheet: Sheet, *, measure: str, shape: _Sh
 def _trusted(frame: pl.DataFrame, sheet: Sheet, *, measure: str) -> dict[str, pl.Expr]:
     """Return the attributes that say how far to trust an observation."""
     unit = next((column.unit for column in sheet.columns if column.name == measure), "") or unit_of(measure)
-    basis = _stated(frame, measure, end="basis")
+    own = pl.lit(sheet.basis_of(measure) or None, dtype=pl.String)
+    basis = pl.coalesce(_stated(frame, measure, end="basis"), own)
     guessed = basis.is_in([Basis.MODELLED.value, Basis.ASSUMED.value])
     # Where no basis is stated nothing is said: a modelled figure must not pass for a normal one.
     known = pl.when(guessed).then(pl.lit(ESTIMATED)).when(basis.is_not_null()).then(pl.lit(NORMAL))

@@ -20,6 +20,7 @@ MOST_ROWS, MOST_CHARACTERS, LONGEST_NAME = 1_048_575, 32_767, 31
 _EXACT = 2**53
 _WIDEST = 60
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_ABOUT = ("table", "column", "type", "unit", "meaning", "basis", "source")
 _CITED = ("id", "publisher", "title", "year", "licence", "address")
 
 
@@ -44,7 +45,7 @@ def xlsx_bytes(sheets: Sheets) -> bytes:
                 f"{sheet.name} has {frame.height:,} rows; a sheet holds {MOST_ROWS:,}. Write .parquet or .zip"
             )
         _write(book, name, header=frame.columns, rows=frame.iter_rows())
-    _write(book, "columns", header=("table", "column", "type", "unit", "meaning"), rows=_columns(sheets.sheets))
+    _write(book, "columns", header=_ABOUT, rows=_columns(sheets.sheets))
     _write(book, "notes", header=("note",), rows=[(note,) for note in sheets.notes])
     _write(book, "sources", header=_CITED, rows=[_cited(source) for source in sheets.sources])
     book.close()
@@ -97,7 +98,11 @@ def _write_cell(page: Any, place: tuple[int, int], *, cell: object) -> None:  # 
 
 
 def _columns(sheets: Iterable[Sheet]) -> list[tuple[str, ...]]:
-    return [(sheet.name, one.name, one.type, one.unit, one.meaning) for sheet in sheets for one in sheet.columns]
+    return [
+        (sheet.name, one.name, one.type, one.unit, one.meaning, sheet.basis_of(one.name), sheet.source_of(one.name))
+        for sheet in sheets
+        for one in sheet.columns
+    ]
 
 
 def _cited(source: str) -> tuple[str, ...]:

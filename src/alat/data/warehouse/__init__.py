@@ -15,10 +15,18 @@ from alat.data.warehouse.flows import (
     product_flows,
     totals,
 )
-from alat.data.warehouse.opening import Warehouse, configured_url, default_url, loading_url, open_warehouse, shown
+from alat.data.warehouse.opening import (
+    Warehouse,
+    check_there,
+    configured_url,
+    default_url,
+    loading_url,
+    open_warehouse,
+    shown,
+)
 from alat.data.warehouse.records import asked_periods, indicators, reported_periods, reports, tariffs
 from alat.data.warehouse.storing import Incoming, store
-from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, vintages
+from alat.data.warehouse.vintages import StoredFile, Vintage, current, flow_dataset, holding, vintages
 
 __all__ = [
     "Incoming",
@@ -26,6 +34,7 @@ __all__ = [
     "Vintage",
     "Warehouse",
     "asked_periods",
+    "check_there",
     "configured_url",
     "current",
     "default_url",
@@ -33,6 +42,7 @@ __all__ = [
     "flow_dataset",
     "flow_products",
     "flow_years",
+    "holding",
     "import_sources",
     "indicators",
     "loading_url",

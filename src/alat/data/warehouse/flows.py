@@ -25,7 +25,7 @@ def flow_years(warehouse: Warehouse) -> tuple[int, ...]:
 
 def flow_areas(warehouse: Warehouse) -> pl.DataFrame:
     """Return who is in the flows: code (the publisher's), country, mapped, name."""
-    return framed(stored(warehouse, AREAS, vintage_id=_vintage(warehouse).id), SCHEMAS[AREAS])
+    return _areas(warehouse, _vintage(warehouse))
 
 
 def flow_products(warehouse: Warehouse) -> pl.DataFrame:
@@ -73,7 +73,7 @@ def pair_products(
     """
     _check_level(level)
     vintage = _covering(warehouse, years)
-    areas = flow_areas(warehouse)
+    areas = _areas(warehouse, vintage)
     flows = stored(warehouse, FLOWS, vintage_id=vintage.id)
     chosen = flows.filter(
         flows.exporter_code.isin(_codes(areas, exporter)),
@@ -97,7 +97,7 @@ def import_sources(warehouse: Warehouse, importer: str, *, level: int, year: int
     """
     _check_level(level)
     vintage = _covering(warehouse, (year,))
-    areas = flow_areas(warehouse)
+    areas = _areas(warehouse, vintage)
     flows = stored(warehouse, FLOWS, vintage_id=vintage.id)
     chosen = flows.filter(flows.importer_code.isin(_codes(areas, importer)), flows.year == year)
     named = chosen.mutate(product=product_text(chosen.product_code, level))
@@ -160,22 +160,28 @@ def product_flows(warehouse: Warehouse, product: str, *, years: tuple[int, ...])
     return framed(in_tonnes(by_pair(chosen, areas)), columns)
 
 
-def _vintage(warehouse: Warehouse) -> Vintage:
-    vintage = flow_dataset(warehouse)
+def _vintage(warehouse: Warehouse, years: tuple[int, ...] = ()) -> Vintage:
+    vintage = flow_dataset(warehouse, years)
     if vintage is None:
         raise NotCovered(f"{warehouse.shown}: no BACI has been loaded; `alat data pull baci --from FOLDER` does it")
     return vintage
 
 
 def _covering(warehouse: Warehouse, years: tuple[int, ...]) -> Vintage:
-    vintage = _vintage(warehouse)
+    vintage = _vintage(warehouse, years)
     for year in years:
         if year not in vintage.years:
             listed = ", ".join(str(each) for each in vintage.years)
+            # Two revisions are never joined: what one calls a product the other may have split.
+            others = f"; {vintage.note}" if vintage.note else ""
             raise NotCovered(
-                f"{vintage.dataset} {vintage.release} in the warehouse has no year {year}; it has {listed}"
+                f"{vintage.dataset} {vintage.release} in the warehouse has no year {year}; it has {listed}{others}"
             )
     return vintage
+
+
+def _areas(warehouse: Warehouse, vintage: Vintage) -> pl.DataFrame:
+    return framed(stored(warehouse, AREAS, vintage_id=vintage.id), SCHEMAS[AREAS])
 
 
 def _codes(areas: pl.DataFrame, country: str) -> list[int]:

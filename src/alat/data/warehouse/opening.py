@@ -41,10 +41,13 @@ class Warehouse:
         How it was named.
     backend
         The Ibis backend; a DuckDB file is attached read-only, since only `store` writes.
+    pinned
+        Id of the one load of flows that answers; '' where each question may choose.
     """
 
     url: str
     backend: "SQLBackend"
+    pinned: str = ""
 
     @property
     def kind(self) -> str:
@@ -123,17 +126,35 @@ def open_warehouse(url: str, *, create: bool = False) -> Warehouse:
     MissingFile
         If there is no such file and `create` is not set.
     """
+    if not create:
+        check_there(url)
     file = duckdb_file(url)
     if file is not None:
-        return _open_file(url, file, create=create)
-    scheme = url.partition("://")[0]
-    kind = _SCHEMES.get(scheme, "")
-    if not kind:
-        near = near_matches(scheme, _SCHEMES)
-        hint = f"; did you mean {near[0]}://?" if near else ""
-        expected = "duckdb, postgres, trino, clickhouse or pyspark, or a path that ends in .duckdb"
-        raise BadInput(f"warehouse {shown(url)!r}: unknown kind; expected a URL of {expected}{hint}")
-    return Warehouse(url, _connect(url, kind))
+        return _open_file(url, file)
+    return Warehouse(url, _connect(url, _kind(url)))
+
+
+def check_there(url: str) -> None:
+    """Refuse a warehouse of a file or folder that is not there, without making or opening anything.
+
+    Parameters
+    ----------
+    url
+        Of one of the five kinds; whether a server answers is not asked.
+
+    Raises
+    ------
+    BadInput
+        If the URL names no known kind.
+    MissingFile
+        If there is no such file, or no such folder of Spark's; the message names what lies nearest to it.
+    """
+    place = duckdb_file(url)
+    if place is None:
+        rest = url.partition("://")[2]
+        place = folder_of(rest) if _kind(url) == "pyspark" and rest else None
+    if place is not None and not place.exists():
+        raise MissingFile(f"{place}: there is no such warehouse{_missing(place)}; `alat data pull` makes one")
 
 
 def duckdb_file(url: str) -> Path | None:
@@ -187,12 +208,34 @@ def _default_file() -> Path:
     return (Path(home) if home else Path.home() / ".local" / "share") / "alat" / "warehouse.duckdb"
 
 
-def _open_file(url: str, file: Path, *, create: bool) -> Warehouse:
+def _kind(url: str) -> str:
+    scheme = url.partition("://")[0]
+    kind = _SCHEMES.get(scheme, "")
+    if not kind:
+        near = near_matches(scheme, _SCHEMES)
+        hint = f"; did you mean {near[0]}://?" if near else ""
+        expected = "duckdb, postgres, trino, clickhouse or pyspark, or a path that ends in .duckdb"
+        raise BadInput(f"warehouse {shown(url)!r}: unknown kind; expected a URL of {expected}{hint}")
+    return kind
+
+
+def _missing(place: Path) -> str:
+    """Return which part of a path is not there, and what in the folder above it has nearly its name."""
+    first = place.absolute()
+    while not first.parent.exists():
+        first = first.parent
+    what = f": {first.parent} has no folder {first.name}" if first != place.absolute() else ""
+    try:
+        near = near_matches(first.name, [each.name for each in first.parent.iterdir()])
+    except OSError:  # a file, or a folder that may not be listed: then nothing near is known
+        near = ()
+    return f"{what}; did you mean {' or '.join(str(first.parent / name) for name in near)}?" if near else what
+
+
+def _open_file(url: str, file: Path) -> Warehouse:
     from alat.data.warehouse.backends import attach, make_file  # noqa: PLC0415 - loads Ibis, a second
 
     if not file.exists():
-        if not create:
-            raise MissingFile(f"{file}: there is no such warehouse; `alat data pull` makes one")
         make_file(file)
     return Warehouse(url, attach(file, memory=_QUERY_MEMORY))
 

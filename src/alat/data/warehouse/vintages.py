@@ -95,25 +95,44 @@ def current(warehouse: Warehouse, dataset: str) -> Vintage | None:
     return next((each for each in vintages(warehouse) if each.dataset == dataset and each.state == "current"), None)
 
 
-def flow_dataset(warehouse: Warehouse) -> Vintage | None:
-    """Return the BACI load that answers questions on flows: the one in the newest revision of the Harmonized System.
+def flow_dataset(warehouse: Warehouse, years: Iterable[int] = ()) -> Vintage | None:
+    """Return the one BACI load that answers questions on flows.
 
-    Where there are several its note names the ones that were passed over.
+    It is the one that `holding` chose; else the one that has most of the years asked for, and of several the one in the
+    newest revision of the Harmonized System. Where there are several its note names the ones that were passed over.
     """
-    return newest_revision(each for each in vintages(warehouse) if each.state == "current")
+    found = [each for each in vintages(warehouse) if each.state == "current"]
+    if warehouse.pinned:
+        found = [each for each in found if each.id == warehouse.pinned]
+    return best_revision(found, years)
 
 
-def newest_revision(candidates: Iterable[Vintage]) -> Vintage | None:
-    """Return the vintage of BACI in the newest revision among some."""
-    found = sorted((e for e in candidates if e.dataset.startswith(BACI)), key=lambda e: revision_year(e.revision))
+def holding(warehouse: Warehouse, years: Iterable[int] = ()) -> Warehouse:
+    """Return the warehouse held to the load that answers for some years, so that no later question gets another one."""
+    vintage = flow_dataset(warehouse, years)
+    return warehouse if vintage is None else replace(warehouse, pinned=vintage.id)
+
+
+def best_revision(candidates: Iterable[Vintage], years: Iterable[int] = ()) -> Vintage | None:
+    """Return the vintage of BACI among some that has most of the years; of several the one in the newest revision."""
+    asked = frozenset(years)
+    held = [each for each in candidates if each.dataset.startswith(BACI)]
+    found = sorted(held, key=lambda each: (len(asked & {*each.years}), revision_year(each.revision)))
     if not found:
         return None
     chosen = found[-1]
-    others = ", ".join(f"{each.revision} ({each.first_year}-{each.last_year})" for each in found[:-1])
+    others = ", ".join(_span(each, asked) for each in found[:-1])
     if not others:
         return chosen
-    said = f"{chosen.revision} answers, the newest revision loaded; also there: {others}"
+    newest = all(revision_year(each.revision) <= revision_year(chosen.revision) for each in found)
+    why = "the newest revision loaded" if newest else "which has most of the years asked for"
+    said = f"{_span(chosen, asked) if asked else chosen.revision} answers, {why}; also there: {others}"
     return replace(chosen, note="; ".join(part for part in (chosen.note, said) if part))
+
+
+def _span(vintage: Vintage, asked: frozenset[int]) -> str:
+    of = f", {len(asked & {*vintage.years})} of {len(asked)} asked for" if asked else ""
+    return f"{vintage.revision} ({vintage.first_year}-{vintage.last_year}{of})"
 
 
 def revision_year(revision: str) -> int:
