@@ -14,7 +14,7 @@ from alat import errors
 from alat.cli.app import EXIT_CODES, build
 from alat.data import datasets, sources
 from alat.data.schema import schema
-from alat.data.study import REQUIRED_TABLES
+from alat.data.study import OPTIONAL_TABLES, REQUIRED_TABLES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- made by tools/docs_reference.py; edit the code, then run `make pages` -->"
@@ -80,7 +80,8 @@ def data_tables() -> Iterator[str]:
         yield from ("", f"## {each.name}", "", each.meaning, "")
         yield from _columns(each.name)
     yield from ("", "## Tables of a study", "", "Every study is a folder with `study.toml` and these CSV files.")
-    for name in REQUIRED_TABLES:
+    yield from ("", f"A study may leave out {' and '.join(f'`{name}.csv`' for name in OPTIONAL_TABLES)}.")
+    for name in (*REQUIRED_TABLES, *OPTIONAL_TABLES):
         yield from ("", f"### {name}.csv", "")
         yield from _columns(f"study_{name}")
     yield from (
