@@ -13,7 +13,7 @@ FLOWS = st.lists(st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 2)
 
 
 def value(flow: np.ndarray, rate: float) -> float:
-    """The slow reference: year by year."""
+    """Add up year by year: the slow reference."""
     return sum(float(each) / (1 + rate) ** year for year, each in enumerate(flow))
 
 
