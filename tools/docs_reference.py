@@ -1,4 +1,4 @@
-"""Write the reference pages that follow from the code: docs/commands.md, docs/errors.md and docs/data.md.
+"""Write what follows from the code: docs/commands.md, docs/errors.md, docs/data.md and the tables of docs/appraisal.md.
 
 With ``--check`` nothing is written; the exit code is 1 and the stale pages are named if there are any.
 """
@@ -15,6 +15,7 @@ from alat.cli.app import EXIT_CODES, build
 from alat.data import datasets, sources
 from alat.data.schema import schema
 from alat.data.study import OPTIONAL_TABLES, REQUIRED_TABLES
+from docs_measures import with_measures
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- made by tools/docs_reference.py; edit the code, then run `make pages` -->"
@@ -23,10 +24,11 @@ MADE = "<!-- made by tools/docs_reference.py; edit the code, then run `make page
 def main(arguments: list[str]) -> int:
     """Write the pages, or name those that are stale; return the exit code."""
     pages: dict[str, Callable[[], Iterator[str]]] = {"commands": commands, "errors": error_tree, "data": data_tables}
+    texts = {name: "\n".join([MADE, "", *lines()]).rstrip() + "\n" for name, lines in pages.items()}
+    texts["appraisal"] = with_measures((DOCS / "appraisal.md").read_text(encoding="utf-8"))
     stale = []
-    for name, lines in pages.items():
+    for name, text in texts.items():
         path = DOCS / f"{name}.md"
-        text = "\n".join([MADE, "", *lines()]).rstrip() + "\n"
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(path.name)
