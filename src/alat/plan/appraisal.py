@@ -53,10 +53,30 @@ class _Flows:
     benefits: Floats
 
     @property
+    def paid(self) -> Floats:
+        """(draws, years)."""
+        found: Floats = (self.capital + self.yearly).sum(axis=0)
+        return found
+
+    @property
+    def gained(self) -> Floats:
+        """(draws, years)."""
+        found: Floats = self.benefits.sum(axis=2)
+        return found
+
+    @property
     def net(self) -> Floats:
         """(draws, years)."""
-        found: Floats = self.benefits.sum(axis=2) - self.capital.sum(axis=0) - self.yearly.sum(axis=0)
-        return found
+        return self.gained - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class _Returns:
+    """Tenths of the draws with one return, and the shares of draws with one and with several."""
+
+    tenths: tuple[float | None, float | None, float | None]
+    found: float
+    several: float
 
 
 def usual_terms(start: float, counted: Kind, *, prices: tuple[Price, ...] = ()) -> Terms:
@@ -100,56 +120,49 @@ def appraise(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) 
     benefits
         What they bring together, by year of use, kind and country.
     terms
-        How it is asked. Real income and money saved are never added to each other: real income is what is left of the
-        saving, and of all that follows from it, once prices and wages have settled.
+        How it is asked. Real income and money saved are never added: the one is where the other ends up.
 
     Raises
     ------
     BadInput
-        If there is no measure or one stands twice, what is to be counted or priced is not among the benefits, they
-        have fewer years than are counted, or a measure may open after those.
+        If no measure is given or one stands twice, a kind is missing, years are too few, or one may open after them.
     """
-    _check(costs, benefits, terms)
+    _check(costs, benefits, terms=terms)
     years = np.floor(terms.start) + np.arange(terms.years, dtype=np.float64)
-    middle = _flows(_central(costs, terms), benefits, terms, years=years)
-    every = _flows(_drawn(costs, terms), benefits, terms, years=years)
     weights = discounts(years, terms.rate, base_year=terms.base_year)
-    net, present = every.net, every.net @ weights
-    roots, several = rates_of_return(net)
-    found = roots[~np.isnan(roots)]
-    simple, discounted = payback(net), payback(net * weights)
-    first = middle.net[0]
-    beside = _beside(middle, benefits, costs, terms)
+    middle, every = (
+        _flows(draws, benefits, terms=terms, years=years) for draws in (_central(costs, terms), _drawn(costs, terms))
+    )
+    first, present = middle.net[0], every.net @ weights
+    returns, simple, discounted = _returns(every), payback(every.net), payback(every.net * weights)
     return Appraisal(
         measures=tuple(one.measure for one in costs),
         terms=terms,
         years=years,
-        cost_usd=(middle.capital + middle.yearly).sum(axis=0)[0],
-        benefit_usd=middle.benefits[0].sum(axis=1),
+        cost_usd=middle.paid[0],
+        benefit_usd=middle.gained[0],
         npv_usd=_spread(float(first @ weights), present),
         chance_of_gain=float(np.mean(present > 0)),
-        npv_at=tuple(
-            (rate, float(first @ discounts(years, rate, base_year=terms.base_year))) for rate in terms.other_rates
-        ),
+        npv_at=tuple((r, float(first @ discounts(years, r, base_year=terms.base_year))) for r in terms.other_rates),
         eirr=rate_of_return(first),
-        eirr_draws=_tenths(found),
-        eirr_found=len(found) / len(roots),
-        eirr_several=float(np.mean(several)),
-        benefit_cost=_ratio(middle, every, weights),
+        eirr_draws=returns.tenths,
+        eirr_found=returns.found,
+        eirr_several=returns.several,
+        benefit_cost=_ratio(middle, every, weights=weights),
         payback_years=_spread(float(payback(middle.net)[0]), simple),
         discounted_payback_years=_spread(float(payback(middle.net * weights)[0]), discounted),
         never=float(np.mean(np.isnan(simple))),
         discounted_never=float(np.mean(np.isnan(discounted))),
-        gains=_gains(middle, every, benefits, weights=weights),
-        payments=_payments(middle, every, costs, weights=weights),
-        beside=beside,
-        flags={one.measure: tuple(str(flag) for flag in one.flags) for one in costs if one.flags},
+        gains=_gains(middle, every, codes=benefits.countries, weights=weights),
+        payments=_payments(middle, every, owners=tuple(one.owner for one in costs), weights=weights),
+        beside=_beside(costs, benefits, terms=terms, years=years),
+        flags=_flags(costs),
         sources=_sources(terms),
-        notes=appraisal_notes(costs, benefits, terms),
+        notes=appraisal_notes(costs, benefits, terms=terms),
     )
 
 
-def _check(costs: Sequence[MeasureCost], benefits: Benefits, terms: Terms) -> None:
+def _check(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) -> None:
     names = [one.measure for one in costs]
     if not names or len(set(names)) < len(names):
         raise BadInput(f"measures {', '.join(names) or 'none'}; expected at least one, and each once")
@@ -195,31 +208,33 @@ def _drawn(costs: Sequence[MeasureCost], terms: Terms) -> _Draws:
     )
 
 
-def _flows(draws: _Draws, benefits: Benefits, terms: Terms, *, years: Floats) -> _Flows:
+def _flows(draws: _Draws, benefits: Benefits, *, terms: Terms, years: Floats) -> _Flows:
     start = np.full(draws.opening.shape[1], terms.start)
     capital = np.stack(
-        [usd[:, None] * spent(years, start, opens) for usd, opens in zip(draws.capital, draws.opening, strict=True)]
+        [
+            usd[:, None] * spent(years, start, opening=opens)
+            for usd, opens in zip(draws.capital, draws.opening, strict=True)
+        ]
     )
     yearly = np.stack(
         [usd[:, None] * in_use(years, opens) for usd, opens in zip(draws.yearly, draws.opening, strict=True)]
     )
     opening = draws.opening.max(axis=0)
-    gained = shifted(benefits.of(terms.counted), years, opening)
+    gained = shifted(benefits.of(terms.counted), years, opening=opening)
     for kind, price in draws.prices.items():
-        gained = gained + price[:, None, None] * shifted(benefits.of(kind), years, opening)
+        gained = gained + price[:, None, None] * shifted(benefits.of(kind), years, opening=opening)
     return _Flows(capital, yearly, gained * draws.demand[:, None, None])
 
 
-def _beside(middle: _Flows, benefits: Benefits, costs: Sequence[MeasureCost], terms: Terms) -> tuple[Beside, ...]:
+def _beside(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms, years: Floats) -> tuple[Beside, ...]:
     """Return what is not in the sum, over the same years of use as what is."""
-    years = np.floor(terms.start) + np.arange(middle.benefits.shape[1], dtype=np.float64)
     opening = _central(costs, terms).opening.max(axis=0)
     priced = {price.kind for price in terms.prices}
     found = []
     for kind in benefits.kinds:
         if kind is terms.counted or kind in priced:
             continue
-        by_country = shifted(benefits.of(kind), years, opening)[0].sum(axis=0) * terms.demand.central
+        by_country = shifted(benefits.of(kind), years, opening=opening)[0].sum(axis=0) * terms.demand.central
         found.append(
             Beside(
                 kind,
@@ -232,29 +247,32 @@ def _beside(middle: _Flows, benefits: Benefits, costs: Sequence[MeasureCost], te
     return tuple(found)
 
 
-def _ratio(middle: _Flows, every: _Flows, weights: Floats) -> Spread:
+def _returns(every: _Flows) -> _Returns:
+    roots, several = rates_of_return(every.net)
+    found = roots[~np.isnan(roots)]
+    return _Returns(_tenths(found), len(found) / len(roots), float(np.mean(several)))
+
+
+def _ratio(middle: _Flows, every: _Flows, *, weights: Floats) -> Spread:
     def ratios(flows: _Flows) -> Floats:
-        gained = flows.benefits.sum(axis=2) @ weights
-        paid = (flows.capital + flows.yearly).sum(axis=0) @ weights
+        gained, paid = flows.gained @ weights, flows.paid @ weights
         found: Floats = np.divide(gained, paid, out=np.full(len(paid), np.nan), where=paid > 0)
         return found
 
     return _spread(float(ratios(middle)[0]), ratios(every))
 
 
-def _gains(middle: _Flows, every: _Flows, benefits: Benefits, *, weights: Floats) -> tuple[Gain, ...]:
+def _gains(middle: _Flows, every: _Flows, *, codes: tuple[str, ...], weights: Floats) -> tuple[Gain, ...]:
     central = np.einsum("syc,y->sc", middle.benefits, weights)[0]
     low, high = np.quantile(np.einsum("syc,y->sc", every.benefits, weights), (_TENTHS[0], _TENTHS[2]), axis=0)
-    rows = [
-        Gain(code, float(central[at]), float(low[at]), float(high[at])) for at, code in enumerate(benefits.countries)
-    ]
+    rows = [Gain(code, float(central[at]), float(low[at]), float(high[at])) for at, code in enumerate(codes)]
     return tuple(sorted(rows, key=lambda row: -row.present_usd))
 
 
-def _payments(middle: _Flows, every: _Flows, costs: Sequence[MeasureCost], *, weights: Floats) -> tuple[Payment, ...]:
+def _payments(middle: _Flows, every: _Flows, *, owners: tuple[str, ...], weights: Floats) -> tuple[Payment, ...]:
     rows = []
-    for owner in dict.fromkeys(one.owner for one in costs):
-        own = [at for at, one in enumerate(costs) if one.owner == owner]
+    for owner in dict.fromkeys(owners):
+        own = [at for at, one in enumerate(owners) if one == owner]
         whole = (every.capital[own] + every.yearly[own]).sum(axis=0) @ weights
         low, high = np.quantile(whole, (_TENTHS[0], _TENTHS[2]))
         rows.append(
@@ -279,6 +297,10 @@ def _tenths(draws: Floats) -> tuple[float | None, float | None, float | None]:
         return None, None, None
     low, mid, high = (float(each) for each in np.quantile(draws, _TENTHS, method="inverted_cdf"))
     return tuple(each if np.isfinite(each) else None for each in (low, mid, high))  # type: ignore[return-value]
+
+
+def _flags(costs: Sequence[MeasureCost]) -> dict[str, tuple[str, ...]]:
+    return {one.measure: tuple(str(flag) for flag in one.flags) for one in costs if one.flags}
 
 
 def _sources(terms: Terms) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def why_beside(kind: Kind, terms: Terms) -> str:
     return "no price with a source was given"
 
 
-def appraisal_notes(costs: Sequence[MeasureCost], benefits: Benefits, terms: Terms) -> tuple[str, ...]:
+def appraisal_notes(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) -> tuple[str, ...]:
     """Return the notes of an appraisal."""
     counted = f"Added up: {terms.counted}"
     for price in terms.prices:

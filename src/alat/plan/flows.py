@@ -10,14 +10,14 @@ from alat.plan.cost_results import Range
 from alat.routing.figures import Floats
 
 
-def overlap(years: Floats, since: Floats, until: Floats) -> Floats:
+def overlap(years: Floats, since: Floats, *, until: Floats) -> Floats:
     """Return which part of each year lies in a span: (years,) and (draws,) twice give (draws, years)."""
     least, most = np.maximum(years, since[:, None]), np.minimum(years + 1, until[:, None])
     part: Floats = np.clip(most - least, 0.0, 1.0)
     return part
 
 
-def spent(years: Floats, start: Floats, opening: Floats) -> Floats:
+def spent(years: Floats, start: Floats, *, opening: Floats) -> Floats:
     """Return the share of the capital paid in each year, (draws, years); at once where nothing takes time to build.
 
     Parameters
@@ -29,17 +29,17 @@ def spent(years: Floats, start: Floats, opening: Floats) -> Floats:
     """
     length = opening - start
     at_once = np.asarray((years <= start[:, None]) & (start[:, None] < years + 1), dtype=np.float64)
-    spread = overlap(years, start, opening) / np.where(length > 0, length, 1.0)[:, None]
+    spread = overlap(years, start, until=opening) / np.where(length > 0, length, 1.0)[:, None]
     share: Floats = np.where(length[:, None] > 0, spread, at_once)
     return share
 
 
 def in_use(years: Floats, opening: Floats) -> Floats:
     """Return the part of each year in which a measure is open, (draws, years)."""
-    return overlap(years, opening, np.full(len(opening), np.inf))
+    return overlap(years, opening, until=np.full(len(opening), np.inf))
 
 
-def shifted(by_year_of_use: Floats, years: Floats, opening: Floats) -> Floats:
+def shifted(by_year_of_use: Floats, years: Floats, *, opening: Floats) -> Floats:
     """Return what comes in by calendar year, (draws, years, ...), of what comes in by year of use, (years of use, ...).
 
     A year of use begins on the day of opening: of one opened at 2029.25 three quarters fall in 2029.
