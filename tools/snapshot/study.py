@@ -19,6 +19,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_RAW = ROOT.parent / "shared" / "data"
 OUT = ROOT / "src" / "alat" / "studies" / "azerbaijan-latin-america"
+CURATED = Path(__file__).resolve().parent
 SCHEMAS = ROOT / "src" / "alat" / "data" / "schemas"
 
 Row = dict[str, str]
@@ -118,6 +119,10 @@ ZANGEZUR_COST = (
     "a floor: the loan of EUR 2.4 bn for the Kars-Igdir-Dilucu section alone; its programme prints TRY 139.5 bn, "
     "and the other sections have no figure"
 )
+CORRIDOR = "corridor"
+# What is paid every year, by measure; the rest is paid once.
+YEARLY = ("M09", "M14", "M15")
+COST_NOTES = {"kept from measures.csv: no source found": "no source found"}
 
 
 def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
@@ -140,6 +145,8 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
         "wants_offers": _read(case / "wants_offers.csv"),
         "measures": _measures(_read(case / "measures.csv")),
         "commitments": _commitments(_read(case / "commitments.csv")),
+        "measure_effects": _read(CURATED / "study_measure_effects.csv"),
+        "measure_costs": _measure_costs(_read(CURATED / "study_measure_costs.csv"), _read(case / "measure_costs.csv")),
     }.items():
         _write(out / f"{name}.csv", rows, columns=_columns(f"study_{name}"))
         print(f"{name}: {len(rows)} rows")
@@ -259,6 +266,37 @@ def _contacts(rows: list[Row]) -> list[Row]:
 
 def _measures(rows: list[Row]) -> list[Row]:
     return [{**row, "cost_basis": ZANGEZUR_COST if row["id"] == "M07" else row["cost_basis"]} for row in rows]
+
+
+def _measure_costs(summed: list[Row], raw: list[Row]) -> list[Row]:
+    """Put what was found beside what enters the sum, measure by measure.
+
+    Needs of a whole corridor belong to no measure: four of them stand in the raw file, of different things.
+    """
+    found = [
+        {
+            **row,
+            "use": "evidence",
+            "nature": "yearly" if row["measure"] in YEARLY else "capital",
+            "low_musd": row["cost_low_musd"],
+            "high_musd": row["cost_high_musd"],
+            "money_year": row["cost_year"],
+            "flag": "" if row["cost_low_musd"] or row["cost_high_musd"] else "to_be_sourced",
+            "address": row["url"],
+            "note": "; ".join(
+                part
+                for part in (
+                    row["original_value"],
+                    f"for {row['capacity']} {row['capacity_unit']}".strip() if row["capacity"] else "",
+                    COST_NOTES.get(row["note"], row["note"]),
+                )
+                if part
+            ),
+        }
+        for row in raw
+        if row["measure"] != CORRIDOR
+    ]
+    return sorted([*summed, *found], key=lambda row: (row["measure"], row["use"] == "evidence"))
 
 
 def _commitments(rows: list[Row]) -> list[Row]:

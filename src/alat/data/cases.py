@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from alat.data.study import REQUIRED_TABLES, Study, open_study, shipped_studies
+from alat.data.study import Study, open_study, present_tables, shipped_studies
 from alat.reference import Country, Pair, country, party
 
 
@@ -56,7 +56,7 @@ def check_study(name: str | Path) -> StudyCheck:
         At the first thing that is wrong: the errors of `open_study`, of its tables and of its codes.
     """
     study = open_study(name)
-    tables = {table: study.table(table) for table in REQUIRED_TABLES}
+    tables = {table: study.table(table) for table in present_tables(study)}
     counted = [{"table": table, "rows": frame.height, "columns": frame.width} for table, frame in tables.items()]
     return StudyCheck(
         study, pl.DataFrame(counted), (), ("Every table passed its schema, every code and reference is known.",)

@@ -20,6 +20,8 @@ STUDIES = "studies"
 REQUIRED_FIELDS = ("title", "home", "partners", "as_of")
 SCENARIO_LISTS, SCENARIO_TABLES = ("close", "open", "avoid"), ("add", "improve")
 REQUIRED_TABLES = ("claims", "evidence", "posts", "contacts", "wants_offers", "measures", "commitments")
+# A study may leave these out: then nothing is said of what its measures change, or of what sourced costs they have.
+OPTIONAL_TABLES = ("measure_effects", "measure_costs")
 WORLD = "WLD"
 # Columns that hold codes of countries or blocs, several with ``;`` between.
 PARTY_COLUMNS = {
@@ -31,7 +33,12 @@ PARTY_COLUMNS = {
     "commitments": ("partner",),
 }
 # Columns that hold keys of another table: table, column, table of the keys.
-KEY_COLUMNS = (("evidence", "claim", "claims"), ("measures", "requires", "measures"))
+KEY_COLUMNS = (
+    ("evidence", "claim", "claims"),
+    ("measures", "requires", "measures"),
+    ("measure_effects", "measure", "measures"),
+    ("measure_costs", "measure", "measures"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,12 @@ class Study:
     folder: Path
     shipped: bool
     scenarios: dict[str, dict[str, object]]
+
+    def has(self, name: str) -> bool:
+        """Return whether the study has a table that it may leave out."""
+        if self.shipped:
+            return f"{STUDIES}/{self.id}/{name}.csv" in sealed.seals()
+        return (self.folder / f"{name}.csv").is_file()
 
     def table(self, name: str) -> pl.DataFrame:
         """Return one of the study's tables, held to its schema.
@@ -161,10 +174,15 @@ def new_study(home: str, partners: str, *, folder: Path, as_of: date | None = No
         "partners": _code(asked.second),
     }
     lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in settings.items()]
-    files = {f"{name}.csv": ",".join(schema(f"study_{name}").names) for name in REQUIRED_TABLES}
+    files = {f"{name}.csv": ",".join(schema(f"study_{name}").names) for name in (*REQUIRED_TABLES, *OPTIONAL_TABLES)}
     files["study.toml"] = "\n".join([*lines, f"as_of = {day.isoformat()}"])
     _write_folder(target, files)
     return open_study(target)
+
+
+def present_tables(study: Study) -> tuple[str, ...]:
+    """Return the tables of a study: those it must have, and those of the others that are there."""
+    return (*REQUIRED_TABLES, *(name for name in OPTIONAL_TABLES if study.has(name)))
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -189,7 +207,7 @@ def _write_folder(target: Path, files: dict[str, str]) -> None:
 
 
 def _check_tables(study: Study) -> None:
-    tables = {name: study.table(name) for name in REQUIRED_TABLES}
+    tables = {name: study.table(name) for name in present_tables(study)}
     codes = {*countries(), *bloc_names(), WORLD}
     for name, columns in PARTY_COLUMNS.items():
         for column in columns:
@@ -198,6 +216,8 @@ def _check_tables(study: Study) -> None:
             )
     _check_codes(tables["claims"], file=f"{study.id}/claims.csv")
     for name, column, other in KEY_COLUMNS:
+        if name not in tables:
+            continue
         keys = set(tables[other]["id"])
         _check_cells(tables[name], column, known=keys, what=f"an id of {other}.csv", file=f"{study.id}/{name}.csv")
 
@@ -229,7 +249,9 @@ def _check_codes(claims: pl.DataFrame, *, file: str) -> None:
 
 
 def _check_cells(frame: pl.DataFrame, column: str, *, known: set[str], what: str, file: str) -> None:
-    for row_id, cell in frame.select("id", column).drop_nulls().iter_rows():
+    # A table without ids of its own names its rows by the key it points with.
+    ids = frame["id" if "id" in frame.columns else column]
+    for row_id, cell in pl.DataFrame({"row": ids, "cell": frame[column]}).drop_nulls().iter_rows():
         for part in cell.split(";"):
             if part.strip() not in known:
                 near = near_matches(part.strip(), sorted(known))

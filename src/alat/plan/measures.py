@@ -5,7 +5,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from alat.data import Basis, Quantity, Study
 from alat.errors import BadTable, near_matches
-from alat.plan.results import CostBasis, Measure, Measures
+from alat.plan.effect_rows import read_effects
+from alat.plan.results import CostBasis, Effect, Measure, Measures
 
 _USD_A_MILLION = 1e6
 _BASIS = {
@@ -35,11 +36,15 @@ def measures(study: Study) -> Measures:
         If the study has no `measures.csv`.
     BadTable
         If a row breaks the schema, states a range upside down, requires itself, an unknown measure or one measure
-        twice, or if measures require each other in a circle.
+        twice, if measures require each other in a circle, or if a row of `measure_effects.csv` makes no sense.
     """
     frame = study.table("measures")
     file = f"{study.id}/measures.csv"
-    found = {row["id"]: _measure(row, file=file, number=number) for number, row in enumerate(frame.to_dicts(), start=2)}
+    effects = read_effects(study, known=frame["id"].to_list())
+    found = {
+        row["id"]: _measure(row, effects.get(row["id"], ()), file=file, number=number)
+        for number, row in enumerate(frame.to_dicts(), start=2)
+    }
     rows = {name: number for number, name in enumerate(found, start=2)}
     _check_requirements(found, rows, file=file)
     order = _order({name: one.requires for name, one in found.items()}, rows, file=file)
@@ -52,7 +57,7 @@ def measures(study: Study) -> Measures:
     )
 
 
-def _measure(row: Mapping[str, object], *, file: str, number: int) -> Measure:
+def _measure(row: Mapping[str, object], effects: tuple[Effect, ...], *, file: str, number: int) -> Measure:
     for low, high in (("cost_low_musd", "cost_high_musd"), ("years_low", "years_high")):
         least, most = row[low], row[high]
         if isinstance(least, float) and isinstance(most, float) and least > most:
@@ -73,6 +78,7 @@ def _measure(row: Mapping[str, object], *, file: str, number: int) -> Measure:
         owner=str(row["owner"]),
         requires=_list(row["requires"]),
         source=str(row["source"]),
+        effects=effects,
     )
 
 

@@ -1,11 +1,11 @@
 """What the plan answers with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import polars as pl
 
-from alat.data import Quantity
+from alat.data import Basis, Quantity
 
 
 class CostBasis(StrEnum):
@@ -15,6 +15,71 @@ class CostBasis(StrEnum):
     ASSUMED = "assumed"
     TO_BE_COMPUTED = "to_be_computed"
     TO_BE_SOURCED = "to_be_sourced"
+
+
+class Case(StrEnum):
+    """Which end of its ranges an effect is taken at: of factors and headways, ``low`` is the stronger effect."""
+
+    LOW = "low"
+    CENTRAL = "central"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that a measure changes, or the statement that nothing it changes is modelled.
+
+    Attributes
+    ----------
+    measure
+        Id of the measure.
+    verb
+        ``close``, ``open``, ``avoid``, ``add`` or ``improve`` for the network, ``tariff`` for duties, ``none``.
+    subject, what
+        What it is done to, and which of its figures changes.
+    value, low, high
+        The figure or the factor, and its range; None where the verb needs none.
+    unit
+        ``factor``, ``h``, ``USD`` or ``km``.
+    basis, source, note
+        How the figure came to be, where it comes from, and what limits it or why nothing is modelled.
+    """
+
+    measure: str
+    verb: str
+    subject: str
+    what: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    basis: Basis
+    source: str
+    note: str
+
+    def at(self, case: Case) -> float | None:
+        """Return the figure of a case."""
+        return {Case.LOW: self.low, Case.CENTRAL: self.value, Case.HIGH: self.high}[case]
+
+
+@dataclass(frozen=True, slots=True)
+class TariffChange:
+    """A factor on the duty that one party charges on what comes from another.
+
+    Attributes
+    ----------
+    importer, exporter
+        Codes of countries or blocs.
+    products
+        ``all``, or a code of the Harmonized System.
+    factor
+        What today's duty is multiplied by: 0 takes it away.
+    """
+
+    importer: str
+    exporter: str
+    products: str
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +102,8 @@ class Measure:
         Shortest and longest time to build.
     requires
         Ids of the measures it needs.
+    effects
+        What it changes, row by row; empty where the study says nothing of that.
     """
 
     id: str
@@ -53,6 +120,7 @@ class Measure:
     owner: str
     requires: tuple[str, ...]
     source: str
+    effects: tuple[Effect, ...] = field(default=())
 
     @property
     def costed(self) -> bool:
