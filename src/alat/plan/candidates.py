@@ -192,8 +192,8 @@ class Problem:
         for period, (spent, money) in enumerate(zip(self.spent_musd(base), self.budget_musd, strict=True), start=1):
             if spent > money + tolerance(money):
                 raise Infeasible(
-                    f"what is fixed in, with all it requires ({', '.join(sorted(base))}), costs {spent:g} million USD in "
-                    f"period {period}, {spent - money:g} more than its budget of {money:g}"
+                    f"what is fixed in, with all it requires ({', '.join(sorted(base))}), costs {spent:g} million "
+                    f"USD in period {period}, {spent - money:g} more than its budget of {money:g}"
                 )
 
 

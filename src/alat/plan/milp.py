@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from alat.errors import Infeasible
 from alat.plan.objective import Aim
 from alat.plan.rows import Rows
 from alat.plan.score import Surrogate
@@ -44,7 +43,7 @@ class _Programme:
     high: Floats
     least: Floats
     most: Floats
-    whole: Floats
+    whole: Masks
     constant: float
 
 
@@ -61,11 +60,6 @@ def best_by_milp(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Fl
         How many sets to find.
     nodes
         Limit on the nodes of each search tree; counted and not timed, so that equal inputs give equal answers.
-
-    Raises
-    ------
-    Infeasible
-        If no set is allowed, which no checked problem can bring about.
     """
     made = _programme(held, surrogate, aim=aim, probability=probability)
     size = len(held.free)
@@ -91,8 +85,6 @@ def best_by_milp(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Fl
             break
         cuts.append(np.concatenate([1 - 2 * chosen, np.zeros(len(made.gain) - size)]))
         limits.append(1 - float(chosen.sum()))
-    if not found and not cuts and np.isinf(bound):
-        raise Infeasible("no set of measures keeps to the budget, though no measure is fixed")
     return Proven(np.array(found, dtype=np.int64), proven, bound)
 
 
@@ -147,7 +139,7 @@ def _programme(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Floa
         gain = np.concatenate([worth[:, 0], _shared_rows(rows, np.where(large, 0.0, surrogate.pair[0]))])
     mean_base = float(surrogate.base @ probability)
     matrix, low, high, least, most = rows.built()
-    whole = np.concatenate([np.ones(size), np.zeros(len(gain) - size)])
+    whole = (np.arange(len(gain)) < size).astype(np.int64)
     constant = mean_base * (1 - aim.risk_weight) if averse else mean_base
     return _Programme(gain, matrix, low, high, least, most, whole, constant)
 
@@ -157,7 +149,7 @@ def _large_pairs(surrogate: Surrogate, *, share: float) -> NDArray[np.bool_]:
     size_of = np.abs(surrogate.pair).max(axis=0)
     order = np.argsort(size_of, axis=None, kind="stable")
     small = np.cumsum(size_of.ravel()[order]) <= share * size_of.sum()
-    large = size_of > 0
+    large: NDArray[np.bool_] = size_of > 0
     large.ravel()[order[small]] = False
     return large
 
@@ -175,7 +167,7 @@ def _link_pairs(rows: Rows, surrogate: Surrogate, *, first: Masks, second: Masks
 
 
 def _shared_rows(rows: Rows, pair: Floats) -> Floats:
-    """Give each measure one variable for its small pairs: w_j = x_j * sum_i b_ij x_i (Glover 1975); return its gains."""
+    """Give each measure one variable for its small pairs, w_j = x_j * sum_i b_ij x_i (Glover 1975); return gains."""
     shared = [column for column in range(len(pair)) if pair[:, column].any()]
     for column in shared:
         terms = pair[:, column]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from alat.errors import BadInput
 from alat.plan.candidates import Problem, tolerance
 
 Floats = NDArray[np.float64]
@@ -83,6 +84,11 @@ def space(problem: Problem) -> Space:
 
     A measure is not open if it, or what it requires, is fixed out, excluded by what is fixed in, or can never fit the
     budget.
+
+    Raises
+    ------
+    BadInput
+        If more measures are open than a set can hold.
     """
     base = frozenset(
         {*problem.fixed_in, *(need for name in problem.fixed_in for need in problem.needs[name])},
@@ -93,6 +99,8 @@ def space(problem: Problem) -> Space:
     for pair in problem.excludes:
         dead.update(name for name in pair if base & (set(pair) - {name}))
     free = tuple(_open(problem, base=base, dead=dead, room=room))
+    if len(free) > MOST:
+        raise BadInput(f"{len(free)} measures are open to choice, expected {MOST} at the most: fix some in or out")
     place = {name: bit for bit, name in enumerate(free)}
     needs = [sum(1 << place[need] for need in problem.needs[name] if need in place) for name in free]
     barred = [0] * len(free)
