@@ -9,7 +9,7 @@ from alat.errors import BadInput
 from alat.plan.candidates import Problem
 from alat.plan.choice import Effort, Method
 from alat.plan.objective import Aim
-from alat.plan.score import ExactValues, surrogate
+from alat.plan.score import ExactValues
 from alat.plan.solver import Setting, solve
 from alat.plan.space import Floats, space
 
@@ -71,11 +71,10 @@ def regret(problem: Problem, exact: ExactValues, *, chosen: frozenset[str], effo
     count = len(own)
     first = solve(Setting(held, exact, Aim(), exact.probability, effort))
     proven = first.method is Method.EXACT
-    fitted = None if proven else surrogate(held, exact)
-    for scenario in range(count):
+    for scenario in () if proven else range(count):
         alone = np.zeros(count)
         alone[scenario] = 1.0
-        solve(Setting(held, exact, Aim(), alone, effort), fitted)
+        solve(Setting(held, exact, Aim(), alone, effort), first.fitted)
     masks = [held.mask(ids) for ids in exact.known]
     known = [each for each in sorted(set(masks)) if held.ids(each) in exact.known and held.allowed(each)]
     table = np.array([exact.of(held.ids(each)) for each in known])
