@@ -91,7 +91,7 @@ def best_by_milp(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Fl
 class _Solved:
     """The three figures of SciPy's answer that are used."""
 
-    def __init__(self, status: int, x: Floats | None, mip_dual_bound: float) -> None:
+    def __init__(self, status: int, x: Floats | None, *, mip_dual_bound: float) -> None:
         self.status = status
         self.x = x
         self.mip_dual_bound = mip_dual_bound
@@ -110,7 +110,7 @@ def _solved(made: _Programme, *, cuts: list[Floats], limits: list[float], nodes:
         options={"node_limit": nodes, "mip_rel_gap": _GAP},
     )
     dual = -np.inf if answer.mip_dual_bound is None else float(answer.mip_dual_bound)
-    return _Solved(int(answer.status), answer.x, dual)
+    return _Solved(int(answer.status), answer.x, mip_dual_bound=dual)
 
 
 def _programme(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Floats) -> _Programme:

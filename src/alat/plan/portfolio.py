@@ -1,6 +1,6 @@
 """Which measures together, under a budget?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import fsum
 
 import numpy as np
@@ -10,7 +10,7 @@ from alat.plan.choice import Choice, Effort, Method, Valued
 from alat.plan.objective import Aim, tail_mean
 from alat.plan.score import ExactValues
 from alat.plan.solver import Found, Setting, solve
-from alat.plan.space import Floats, space
+from alat.plan.space import Floats, Space, space
 
 _MEAN, _EFFORT = Aim(), Effort()
 
@@ -21,14 +21,11 @@ def choose(problem: Problem, exact: ExactValues, *, aim: Aim = _MEAN, effort: Ef
     Parameters
     ----------
     problem
-        What may be chosen and what binds the choice. Its costs are held to the budget and not taken off the values:
-        a value is a net present value, which has them off already.
+        What may be chosen. Its costs are held to the budget and not taken off the values, which are net of them.
     exact
         What a set is worth in each scenario; it is kept, so that later questions do not pay for it again.
-    aim
-        The mean over scenarios unless told otherwise.
-    effort
-        How much work it may be.
+    aim, effort
+        The mean over scenarios unless told otherwise, and how much work the search may be.
 
     Returns
     -------
@@ -44,37 +41,35 @@ def choose(problem: Problem, exact: ExactValues, *, aim: Aim = _MEAN, effort: Ef
     found = solve(Setting(held, exact, aim, exact.probability, effort))
     chosen = held.ids(found.mask)
     values = exact.of(chosen)
-    score = aim.score(values, exact.probability)
-    pool = tuple(_valued(problem, exact, aim=aim, found=found, ids=held.ids(mask), mask=mask) for mask in found.pool)
     own = _valued(problem, exact, aim=aim, found=found, ids=chosen, mask=found.mask)
-    gaps = _gaps(exact, aim=aim, found=found, masks={held.ids(m): m for m in map(held.mask, exact.known)})
-    parts = [problem.candidate(name) for name in own.ids]
+    worst = max(_gaps(exact, held, aim=aim, found=found), default=0.0)
     return Choice(
         chosen=own.ids,
-        score_musd=score,
+        score_musd=own.exact_musd,
         mean_musd=float(values @ exact.probability),
         tail_musd=float(tail_mean(values[None], exact.probability, share=aim.tail_share)[0]),
         values_musd=values,
-        cost_musd=(
-            fsum(one.cost_musd[0] for one in parts),
-            fsum(one.cost_musd[1] for one in parts),
-            fsum(one.cost_musd[2] for one in parts),
-        ),
+        cost_musd=_cost(problem, own.ids),
         spent_musd=problem.spent_musd(chosen),
         aim=aim,
         method=found.method,
-        pool=pool,
+        pool=tuple(_valued(problem, exact, aim=aim, found=found, ids=held.ids(m), mask=m) for m in found.pool),
         surrogate_musd=own.surrogate_musd,
         gap_musd=own.gap_musd,
-        worst_gap_musd=max(gaps, default=0.0),
+        worst_gap_musd=worst,
         bound_musd=found.bound,
         bound_proven=found.bound_proven,
         moves=found.moves,
         settled=found.settled,
         calls=exact.calls,
         known=dict(exact.known),
-        notes=tuple(_notes(problem, exact, aim=aim, found=found, own=own, worst=max(gaps, default=0.0))),
+        notes=tuple(_notes(problem, exact, aim=aim, found=found, own=own, worst=worst)),
     )
+
+
+def _cost(problem: Problem, ids: Sequence[str]) -> tuple[float, float, float]:
+    low, central, high = zip(*(problem.candidate(name).cost_musd for name in ids), strict=True) if ids else ((), (), ())
+    return fsum(low), fsum(central), fsum(high)
 
 
 def _valued(problem: Problem, exact: ExactValues, *, aim: Aim, found: Found, ids: frozenset[str], mask: int) -> Valued:
@@ -83,9 +78,10 @@ def _valued(problem: Problem, exact: ExactValues, *, aim: Aim, found: Found, ids
     return Valued(tuple(name for name in problem.order if name in ids), guess, score)
 
 
-def _gaps(exact: ExactValues, *, aim: Aim, found: Found, masks: dict[frozenset[str], int]) -> list[float]:
+def _gaps(exact: ExactValues, held: Space, *, aim: Aim, found: Found) -> list[float]:
     if found.fitted is None:
         return []
+    masks = {held.ids(mask): mask for mask in map(held.mask, exact.known)}
     known = [ids for ids in exact.known if ids in masks]
     guesses: Floats = aim.scores(
         found.fitted.values(np.array([masks[ids] for ids in known], dtype=np.int64)), exact.probability

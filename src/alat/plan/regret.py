@@ -11,7 +11,7 @@ from alat.plan.choice import Effort, Method
 from alat.plan.objective import Aim
 from alat.plan.score import ExactValues
 from alat.plan.solver import Setting, solve
-from alat.plan.space import Floats, space
+from alat.plan.space import Floats, Space, space
 
 _EFFORT = Effort()
 
@@ -75,8 +75,7 @@ def regret(problem: Problem, exact: ExactValues, *, chosen: frozenset[str], effo
         alone = np.zeros(count)
         alone[scenario] = 1.0
         solve(Setting(held, exact, Aim(), alone, effort), first.fitted)
-    masks = [held.mask(ids) for ids in exact.known]
-    known = [each for each in sorted(set(masks)) if held.ids(each) in exact.known and held.allowed(each)]
+    known = _known(held, exact)
     table = np.array([exact.of(held.ids(each)) for each in known])
     places = [_best(table[:, scenario], known) for scenario in range(count)]
     best = [held.ids(known[place]) for place in places]
@@ -90,11 +89,15 @@ def regret(problem: Problem, exact: ExactValues, *, chosen: frozenset[str], effo
         most_musd=float(short[chance > 0].max()),
         mean_musd=float(short @ chance),
         kept={
-            name: float(sum(chance[scenario] for scenario in range(count) if name in best[scenario]))
-            for name in problem.order
+            name: float(sum(chance[place] for place in range(count) if name in best[place])) for name in problem.order
         },
         proven=proven,
     )
+
+
+def _known(held: Space, exact: ExactValues) -> list[int]:
+    masks = {held.mask(ids) for ids in exact.known}
+    return [each for each in sorted(masks) if held.ids(each) in exact.known and held.allowed(each)]
 
 
 def _best(values: Floats, known: list[int]) -> int:

@@ -48,10 +48,8 @@ def contributions(
 
     Parameters
     ----------
-    problem, exact, aim
-        As for `choose`.
-    chosen
-        The set, with all it requires.
+    problem, exact, aim, chosen
+        As for `choose`; the set with all it requires.
     orders
         How many orders are drawn where the set has more than twelve measures, two at least.
     seed
@@ -75,8 +73,7 @@ def contributions(
     """
     names = tuple(name for name in problem.order if name in set(chosen))
     whole = frozenset(names)
-    lacking = sorted({need for name in names for need in problem.needs[name]} - whole)
-    if lacking:
+    if lacking := sorted({need for name in names for need in problem.needs[name]} - whole):
         raise BadInput(f"the set lacks {', '.join(lacking)}, which it requires")
 
     def worth(ids: frozenset[str]) -> float:

@@ -153,7 +153,7 @@ def roadmap(
         If the budgets cannot carry the measures, or no order that was tried fits and the programme says none does.
     """
     parts = tuple(problem.candidate(name) for name in sorted(chosen, key=problem.order.index))
-    _check(parts, chosen, budget_musd)
+    _check(parts, chosen, budget=budget_musd)
     load = _load(parts, problem, budget=budget_musd, calendar=calendar)
     starts = serial(load)
     bound = _bound(load)
@@ -167,7 +167,7 @@ def roadmap(
     return _roadmap(parts, load, starts=starts, bound=bound, proven=proven, calendar=calendar)
 
 
-def _check(parts: Sequence[Candidate], chosen: frozenset[str], budget: Sequence[float]) -> None:
+def _check(parts: Sequence[Candidate], chosen: frozenset[str], *, budget: Sequence[float]) -> None:
     for one in parts:
         lacking = [needed for needed in one.requires if needed not in chosen]
         if lacking:

@@ -9,6 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from alat.errors import Infeasible, NotConvergent
 from alat.plan.rows import Rows
 from alat.plan.serial import Load, rated
+from alat.plan.space import Floats
 
 _WHOLE = 1e-6
 
@@ -36,10 +37,8 @@ def exact_starts(load: Load, known: tuple[int, ...] | None, *, nodes: int) -> St
 
     Raises
     ------
-    Infeasible
-        If no roadmap fits the budgets.
-    NotConvergent
-        If the limit was met before any roadmap was found and none was known.
+    Infeasible, NotConvergent
+        If no roadmap fits the budgets, or the limit was met before any was found and none was known.
 
     Notes
     -----
@@ -50,41 +49,45 @@ def exact_starts(load: Load, known: tuple[int, ...] | None, *, nodes: int) -> St
     if any(last < first for first, last in zip(earliest, latest, strict=True)):
         needed = max(first + steps for first, steps in zip(earliest, load.steps, strict=True))
         raise Infeasible(f"the longest chain takes {needed} steps, the budgets' years have {load.horizon}")
-    rows = Rows(0)
-    starts = [
-        {step: rows.variable(least=0, most=1) for step in range(first, last + 1)}
-        for first, last in zip(earliest, latest, strict=True)
-    ]
+    rows, spans = Rows(0), zip(earliest, latest, strict=True)
+    starts = [{step: rows.variable(least=0, most=1) for step in range(first, last + 1)} for first, last in spans]
     end = rows.variable(least=0, most=horizon)
     _bind(rows, load, starts=starts, end=end)
-    # All ends sum to less than this, so that the end of the whole always counts for more than they do.
-    weight = len(load.steps) * horizon + 1
-    loss = np.zeros(end + 1)
-    for number, choices in enumerate(starts):
-        for step, variable in choices.items():
-            loss[variable] = step + load.steps[number]
-    loss[end] = weight
+    loss = _loss(load, starts, end=end, horizon=horizon)
+    weight = loss[end]
     matrix, low, high, least, most = rows.built()
-    whole = (np.arange(end + 1) <= end).astype(np.int64)
     answer = milp(
         loss,
         constraints=LinearConstraint(matrix, low, high),
         bounds=Bounds(least, most),
-        integrality=whole,
+        integrality=np.ones(end + 1, dtype=np.int64),
         options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
     if answer.status == 2 and known is None:  # noqa: PLR2004 - infeasible
         raise Infeasible("no roadmap keeps to the yearly budgets, in whatever order: a longer or larger one is needed")
     dual = 0.0 if answer.mip_dual_bound is None else float(answer.mip_dual_bound)
     bound = max(0, ceil((dual - weight + 1) / weight - _WHOLE))
-    found = None
-    if answer.x is not None:
-        found = tuple(max(choices, key=lambda step: answer.x[choices[step]]) for choices in starts)  # noqa: B023
-    ranked = [each for each in (known, found) if each is not None]
+    ranked = [each for each in (known, _read(answer.x, starts)) if each is not None]
     if not ranked:
         raise NotConvergent("a roadmap within the yearly budgets", residual=1.0, tolerance=0.0, iterations=nodes)
     best = min(ranked, key=lambda each: rated(load, each))
     return Starts(best, answer.status == 0, bound)
+
+
+def _read(answer: Floats | None, starts: list[dict[int, int]]) -> tuple[int, ...] | None:
+    if answer is None:
+        return None
+    return tuple(max(choices, key=lambda step: answer[choices[step]]) for choices in starts)
+
+
+def _loss(load: Load, starts: list[dict[int, int]], *, end: int, horizon: int) -> Floats:
+    """All ends sum to less than the weight of the last one, so that it always counts for more than they do."""
+    loss = np.zeros(end + 1)
+    for number, choices in enumerate(starts):
+        for step, variable in choices.items():
+            loss[variable] = step + load.steps[number]
+    loss[end] = len(load.steps) * horizon + 1
+    return loss
 
 
 def _bind(rows: Rows, load: Load, *, starts: list[dict[int, int]], end: int) -> None:
