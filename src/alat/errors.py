@@ -7,6 +7,7 @@ AlatError
 │   ├── SameParty                            a pair with itself, an origin equal to its destination
 │   ├── EmptyBloc                            a bloc with no member on that date
 │   ├── MissingFile (FileNotFoundError)      a study or folder lacks a file
+│   ├── Infeasible                           what was asked for cannot all be kept at once; says by how much
 │   ├── MissingExtra (ImportError)           an optional package is not installed; says how to install it
 │   └── BadTable                             a file breaks its schema: file, row, column, expectation
 ├── NotCovered (LookupError)                 a sound question the data cannot answer; exits with 3
@@ -66,6 +67,10 @@ class EmptyBloc(BadInput):
 
 class MissingFile(BadInput, FileNotFoundError):
     """A folder lacks a file that its kind must have."""
+
+
+class Infeasible(BadInput):
+    """What was asked for cannot all be kept at once: a budget, a requirement, an exclusion or a horizon."""
 
 
 class MissingExtra(BadInput, ImportError):
