@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar
 
 from typer import Option
 
-from alat.cli.days import typed_day
 from alat.cli.lane_question import LaneQuestion
 from alat.cli.request import Answered, Request, listed
 from alat.errors import BadInput
@@ -58,6 +57,7 @@ class LandedRequest(LaneQuestion):
     def answer(self) -> Answered:
         """Ask the routing room."""
         from alat.cli.show_landed import show_landed
+        from alat.data.days import typed_day
         from alat.routing import Deal, landed, margins_typed, with_rivals
         from alat.trade import records_at_hand
 

@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar
 
 from typer import Argument, Option
 
-from alat.cli.days import typed_day
 from alat.cli.request import Answered, Request
 
 
@@ -53,6 +52,7 @@ class TariffRequest(Request):
         """Ask the routing room, as `landed` does."""
         from alat.cli.countries import one_country
         from alat.cli.show_products import show_duty
+        from alat.data.days import typed_day
         from alat.routing import tariff
         from alat.trade import records_at_hand
 

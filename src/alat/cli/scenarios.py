@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from alat.cli.days import typed_day
 from alat.data import Study, open_study
 from alat.data.cases import covering_study
+from alat.data.days import typed_day
 from alat.errors import BadInput, BadTable, UnknownCode, near_matches
 from alat.network.edits import scenario
 from alat.network.scenario import BASE, Scenario

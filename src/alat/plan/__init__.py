@@ -2,22 +2,41 @@
 
 from alat.plan.appraisal import appraise, carbon_price, usual_terms
 from alat.plan.appraisal_results import Appraisal, Benefits, Beside, Gain, Kind, Payment, Price, Spread, Terms
+from alat.plan.candidates import Candidate, CostEnd, Problem
+from alat.plan.checker import Fault, faults
+from alat.plan.choice import Choice, Effort
 from alat.plan.cost_results import CostLine, Costs, Flag, MeasureCost, Nature, Range
 from alat.plan.costs import costs, total
 from alat.plan.effects import effect, not_modelled, tariff_changes, together, why_not_modelled, with_required
 from alat.plan.measures import measures
+from alat.plan.objective import Aim
+from alat.plan.portfolio import choose
+from alat.plan.ranges import cost_range, end_range
 from alat.plan.rates_of_return import RateOfReturn, Roots, rate_of_return
+from alat.plan.regret import Regret, regret
 from alat.plan.results import Case, CostBasis, Effect, Measure, Measures, TariffChange
+from alat.plan.score import ExactValues
+from alat.plan.shapley import Contribution, contributions
+from alat.plan.timing import Calendar, Roadmap, roadmap
 
 __all__ = [
+    "Aim",
     "Appraisal",
     "Benefits",
     "Beside",
+    "Calendar",
+    "Candidate",
     "Case",
+    "Choice",
+    "Contribution",
     "CostBasis",
+    "CostEnd",
     "CostLine",
     "Costs",
     "Effect",
+    "Effort",
+    "ExactValues",
+    "Fault",
     "Flag",
     "Gain",
     "Kind",
@@ -27,19 +46,29 @@ __all__ = [
     "Nature",
     "Payment",
     "Price",
+    "Problem",
     "Range",
     "RateOfReturn",
+    "Regret",
+    "Roadmap",
     "Roots",
     "Spread",
     "TariffChange",
     "Terms",
     "appraise",
     "carbon_price",
+    "choose",
+    "contributions",
+    "cost_range",
     "costs",
     "effect",
+    "end_range",
+    "faults",
     "measures",
     "not_modelled",
     "rate_of_return",
+    "regret",
+    "roadmap",
     "tariff_changes",
     "together",
     "total",

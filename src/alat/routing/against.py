@@ -85,7 +85,7 @@ _SUPPLIERS: dict[str, type[pl.DataType]] = {
     **_SIDE,
     "hours": pl.Float64,
     "duty_share": pl.Float64,
-    "duty_basis": pl.String,
+    "duty_share_basis": pl.String,
     "duty_year": pl.String,
     "marks": pl.String,
 }
@@ -278,7 +278,7 @@ def _supplier(weighed: _Weighed, each: Delivery) -> dict[str, object]:
         **_parts(weighed, each),
         "hours": each.hours,
         "duty_share": _rate(each),
-        "duty_basis": "" if each.owed.rate is None else each.owed.basis.value,
+        "duty_share_basis": "" if each.owed.rate is None else each.owed.basis.value,
         "duty_year": each.owed.year,
         "marks": _marks(weighed, each),
     }

@@ -57,7 +57,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[ibis.Table]:
     for room in (flows, records):
         monkeypatch.setattr(room, "framed", framed)
         monkeypatch.setattr(room, "stored", lambda _, name, vintage_id: nowhere(name))  # noqa: ARG005 - as called
-    monkeypatch.setattr(flows, "flow_dataset", lambda _: vintage)
+    monkeypatch.setattr(flows, "flow_dataset", lambda *_: vintage)
     monkeypatch.setattr(flows, "_covering", lambda *_: vintage)
     monkeypatch.setattr(records, "vintages", lambda _: (vintage,))
     return collected

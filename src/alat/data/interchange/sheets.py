@@ -142,14 +142,18 @@ class _Found:
         if tuple(frame.columns) == tuple(column.name for column in known):
             return Sheet(name, frame, known)
         columns = tuple(_column(series, meaning=said.get(series.name, Meaning()).meaning) for series in frame)
-        trust = {column: self._sourced(said[column], column, frame) for column in frame.columns if column in said}
+        trust = {
+            column: self._sourced(said[column], column, beside=frame.columns)
+            for column in frame.columns
+            if column in said
+        }
         return Sheet(name, frame, columns, trust)
 
-    def _sourced(self, said: Meaning, column: str, frame: pl.DataFrame) -> Meaning:
+    def _sourced(self, said: Meaning, column: str, *, beside: Sequence[str]) -> Meaning:
         """Return what a column means with the answer's sources, unless its own or those of each row are stated."""
         above = column.rpartition(".")[0]
-        beside = {f"{above}.{name}" if above else name for name in ("sources", "source")}
-        if said.source or said.basis in {"", LABEL} or not beside.isdisjoint(frame.columns):
+        stated = {f"{above}.{name}" if above else name for name in ("sources", "source")}
+        if said.source or said.basis in {"", LABEL} or not stated.isdisjoint(beside):
             return said
         return replace(said, source=THE_QUESTION if said.basis == ASKED else self.sources)
 
@@ -281,7 +285,7 @@ def _fields(value: object, at: Field) -> Iterable[tuple[Field, object]]:
     basis = getattr(value, "basis", "")
     source = next((getattr(value, name) for name in ("sources", "source") if hasattr(value, name)), "")
     stated = (str(basis), str(_scalar(source))) if isinstance(basis, Basis) else ("", "")
-    places = [Field(kind.__name__, one.name, kind, *stated) for one in dataclasses.fields(value)]
+    places = [Field(_stated_in(kind, one.name), one.name, kind, *stated) for one in dataclasses.fields(value)]
     return [(at, getattr(value, at.name)) for at in places]
 
 
@@ -342,3 +346,8 @@ def _column(series: pl.Series, *, meaning: str) -> Column:
         allowed=(),
         meaning=meaning,
     )
+
+
+def _stated_in(kind: type, name: str) -> str:
+    """Return the dataclass that a field was first stated in: what is said of it there holds for those made from it."""
+    return next(one.__name__ for one in reversed(kind.__mro__) if name in getattr(one, "__dataclass_fields__", {}))
