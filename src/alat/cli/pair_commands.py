@@ -76,7 +76,7 @@ class BriefRequest(Request):
 
     first: First
     partner: Partner
-    out: Annotated[Path | None, Option("--out", metavar="DIR", help="The folder to write to; out without it.")] = None
+    out: Annotated[Path, Option("--out", metavar="DIR", help="The folder to write to.")] = Path("out")
     study: StudyOption = None
     no_study: Annotated[bool, Option("--no-study", help="Leave every study out.")] = False
 
@@ -86,15 +86,14 @@ class BriefRequest(Request):
         from alat.brief import write
         from alat.cli.scenarios import study_of
         from alat.cli.show_case import WrittenBrief, show_brief
-        from alat.data.places import check_folder, check_new
+        from alat.data.places import check_new
         from alat.reference import pair
         from alat.trade import records_at_hand
 
-        both, out = pair(self.first, self.partner), self.out or Path("out")
-        check_folder(out, option="--out")
-        check_new(brief_files(both, out), option="--out", overwrite=self.overwrite)
+        both = pair(self.first, self.partner)
         study = study_of(self.study, pair=both, none=self.no_study)
-        made = write(both, out, study=study, records=records_at_hand())
+        check_new(brief_files(both, self.out), option="--out", overwrite=self.overwrite)
+        made = write(both, self.out, study=study, records=records_at_hand())
         files = (str(made.html), str(made.pdf), str(made.manifest))
         result = WrittenBrief(*files, made.run, made.pages, study.id if study else None, made.sources)
         return Answered(result, partial(show_brief, result=result), footnotes=False)
