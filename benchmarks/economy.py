@@ -200,39 +200,21 @@ def _sum(found: "Iterable[Equilibrium]") -> dict[str, float]:
     return {"sum": float(sum(each.welfare.sum() for each in found))}
 
 
-def _nafta_world() -> "tuple[Baseline, Shock]":
-    from alat.economy import Baseline, Shock, balanced  # noqa: PLC0415 - same
-
-    data = np.load(NAFTA)
-    inputs = np.maximum(data["gamma_nkj"], 0.0)
-    total = inputs.sum(axis=1, keepdims=True)
-    observed = Baseline(
-        countries=tuple(str(name) for name in data["regions"]),
-        sectors=tuple(str(name) for name in data["sectors"]),
-        expenditure=data["X_nj"],
-        shares=data["pi_nij"],
-        tariff=data["tau_nij_bln"],
-        theta=data["theta_j"],
-        value_added_share=data["gamma_nj"],
-        input_shares=np.where(total > 0, inputs / np.where(total > 0, total, 1.0), 1 / inputs.shape[1]),
-        final_shares=data["alpha_nj"] / data["alpha_nj"].sum(axis=1, keepdims=True),
-        value_added=data["wL_n"],
-        deficit=np.zeros(len(data["regions"])),
-    )
-    return balanced(observed), Shock(np.ones(observed.shares.shape), data["tau_nij_cfl"])
-
-
 def _nafta(tolerance: float) -> "Callable[[], Equilibrium]":
+    from nafta import nafta_world  # noqa: PLC0415 - same
+
     from alat.economy import solve  # noqa: PLC0415 - same
 
-    baseline, shock = _nafta_world()
+    baseline, shock = nafta_world(NAFTA)
     return lambda: solve(baseline, shock, tolerance=tolerance)
 
 
 def _nafta_split() -> "Callable[[], PathSplit]":
+    from nafta import nafta_world  # noqa: PLC0415 - same
+
     from alat.economy import path_split  # noqa: PLC0415 - same
 
-    baseline, shock = _nafta_world()
+    baseline, shock = nafta_world(NAFTA)
     return lambda: path_split(baseline, shock)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import gravity
 import kernel
 import trade_maths
+from trade_maths import Spent
 
 import economy
 
@@ -35,18 +36,6 @@ class Row:
     what: str
     goal: str
     found: str
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What a command took: wall time, processor time, peak resident size."""
-
-    wall_s: float
-    cpu_s: float
-    peak_bytes: float
-
-    def __str__(self) -> str:
-        return f"{self.wall_s:.1f} s ({self.cpu_s:.1f} s of processor), {self.peak_bytes / 1e6:.0f} MB"
 
 
 def main() -> None:

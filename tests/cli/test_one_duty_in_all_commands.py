@@ -1,6 +1,7 @@
 """Is the rate that `alat tariff` says the one that `alat landed` charges and the one reading of duties returns?"""
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,11 @@ from typing import Any
 import pytest
 
 from alat.cli.app import run
-from alat.data.pull.harvest import keep
-from alat.data.pull.tariff_files import read_tariffs
-from alat.data.warehouse import open_warehouse
 from alat.reference import country
 from alat.routing.landed.duties import duty
 from alat.routing.landed.money import whole_cents
 from alat.trade import records_at_hand
 
-HEAD = "Selected Nomen,Native Nomen,Reporter,Product,Partner,Tariff Year,DutyType,Simple Average,Weighted Average\n"
 # Rates are made up.
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
 HS,H5,031,020230,000,2022,MFN,13.0,
@@ -40,14 +37,14 @@ ASKED = (
 
 
 @pytest.fixture(params=["shipped", "pulled"])
-def warehouse(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def warehouse(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    wits_warehouse: Callable[[Path, str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> str:
     """Ask with what ships alone, and with schedules pulled."""
-    url = "none"
-    if request.param == "pulled":
-        (tmp_path / "wits.csv").write_text(HEAD + LINES)
-        url = str(tmp_path / "t.duckdb")
-        with open_warehouse(url, create=True) as made:
-            keep(made, read_tariffs(tmp_path / "wits.csv"))
+    url = wits_warehouse(tmp_path, LINES) if request.param == "pulled" else "none"
     monkeypatch.setenv("ALAT_WAREHOUSE", url)
     return str(request.param)
 

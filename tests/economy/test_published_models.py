@@ -1,6 +1,8 @@
 """What others printed, from their own data: NAFTA, the enlargement of the European Union, Canada and Japan."""
 
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import polars as pl
@@ -11,7 +13,6 @@ from alat.economy import (
     Closure,
     Equilibrium,
     Shock,
-    balanced,
     multistart,
     one_sector,
     path_split,
@@ -23,27 +24,11 @@ pytestmark = pytest.mark.raw
 
 
 @pytest.fixture(scope="module")
-def nafta(raw_data: Path) -> tuple[Baseline, Shock]:
+def nafta(raw_data: Path, module_at: Callable[[Path], ModuleType]) -> tuple[Baseline, Shock]:
     """Return the world of 1993 without deficits, and the tariffs that NAFTA changed; 31 countries, 40 sectors."""
-    data = np.load(raw_data / "reference" / "caliendo_parro" / "cp2015.npz")
-    # One input share of 48,050 is -0.0006 (Canada); the others of that sector are raised to make up for it.
-    inputs = np.maximum(data["gamma_nkj"], 0.0)
-    total = inputs.sum(axis=1, keepdims=True)
-    observed = Baseline(
-        countries=tuple(str(name) for name in data["regions"]),
-        sectors=tuple(str(name) for name in data["sectors"]),
-        expenditure=data["X_nj"],
-        shares=data["pi_nij"],
-        tariff=data["tau_nij_bln"],
-        theta=data["theta_j"],
-        value_added_share=data["gamma_nj"],
-        input_shares=np.where(total > 0, inputs / np.where(total > 0, total, 1.0), 1 / inputs.shape[1]),
-        final_shares=data["alpha_nj"] / data["alpha_nj"].sum(axis=1, keepdims=True),
-        value_added=data["wL_n"],
-        deficit=np.zeros(len(data["regions"])),
-    )
-    baseline = balanced(observed)
-    return baseline, Shock(np.ones(baseline.shares.shape), data["tau_nij_cfl"])
+    reader = module_at(Path(__file__).parents[2] / "benchmarks" / "nafta.py")
+    world: tuple[Baseline, Shock] = reader.nafta_world(raw_data / "reference" / "caliendo_parro" / "cp2015.npz")
+    return world
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from alat.data import Study, open_study
 from alat.errors import BadInput, BadTable, NotCovered
 from alat.plan import Flag, Nature, Range
 from alat.plan.engine_costs import computed
-from alat.plan.flows import drawn
+from alat.plan.triangular import triangular
 
 MEASURES = (
     "id,name,kind,where,effect,cost_low_musd,cost_high_musd,cost_basis,years_low,years_high,owner,requires,source\n"
@@ -192,4 +192,4 @@ def test_draws_follow_the_triangular_law(ends: tuple[float, float, float]) -> No
     chance = np.linspace(0.001, 0.999, 99)
     low, mode, high = ends
     reference = triang.ppf(chance, (mode - low) / (high - low), loc=low, scale=high - low)
-    assert drawn(Range(*ends), chance) == pytest.approx(reference)
+    assert triangular(chance, ends) == pytest.approx(reference)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from alat.errors import BadInput, Infeasible
 from alat.plan.candidates import Candidate, Problem
 from alat.plan.export import gantt, to_csv, to_ics
-from alat.plan.ranges import cost_range, end_range, triangular
+from alat.plan.ranges import cost_range, end_range
 from alat.plan.timing import Calendar, Roadmap, roadmap
+from alat.plan.triangular import triangular
 
 YEARLY = Calendar(2026, 12)
 

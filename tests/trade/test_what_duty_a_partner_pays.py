@@ -1,6 +1,6 @@
 """The duty on a product from a partner: the narrowest rate pulled, a preference before the rest, averages aloud."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from alat.data import Basis, sources
-from alat.data.pull.harvest import keep
-from alat.data.pull.tariff_files import read_tariffs
 from alat.data.warehouse import Warehouse, open_warehouse
 from alat.reference import country
 from alat.trade import Records, snapshot_records
 from alat.trade.tariffs import PulledRates, pair_rates, pulled_rates
 
-HEAD = "Selected Nomen,Native Nomen,Reporter,Product,Partner,Tariff Year,DutyType,Simple Average,Weighted Average\n"
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
 HS,H5,031,170191,000,2022,MFN,15.0,
 HS,H5,031,170114,268,2022,PRF,0.0,
@@ -28,11 +25,9 @@ HS,H5,918,170114,000,2022,MFN,30.0,
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(tmp_path: Path, wits_warehouse: Callable[[Path, str], str]) -> Iterator[Warehouse]:
     """Store a few tariffs of Azerbaijan and of the European Union."""
-    (tmp_path / "wits.csv").write_text(HEAD + LINES)
-    with open_warehouse(str(tmp_path / "t.duckdb"), create=True) as made:
-        keep(made, read_tariffs(tmp_path / "wits.csv"))
+    with open_warehouse(wits_warehouse(tmp_path, LINES)) as made:
         yield made
 
 

@@ -27,37 +27,6 @@ class FixedPoint:
     iterations: int
 
 
-def fixed_point(
-    step: Callable[[FloatArray], FloatArray],
-    start: FloatArray,
-    *,
-    tolerance: float,
-    most_iterations: int,
-) -> FixedPoint:
-    """Find x with step(x) = x by Anderson acceleration (Walker & Ni 2011, type II).
-
-    Parameters
-    ----------
-    step
-        The map, from shape (K,) to shape (K,); it may return non-finite numbers, which only costs a step back.
-    start
-        Where to begin, shape (K,).
-    tolerance
-        Stop when no element moves by more than this.
-    most_iterations
-        Give up after that many steps.
-
-    Raises
-    ------
-    NotConvergent
-        If the tolerance is not met; it carries the residual and the best iterate.
-    """
-    found = fixed_points(
-        lambda points: step(points[0])[None, :], start[None, :], tolerance=tolerance, most_iterations=most_iterations
-    )
-    return found[0]
-
-
 def fixed_points(
     step: Callable[[FloatArray], FloatArray],
     start: FloatArray,
@@ -65,12 +34,13 @@ def fixed_points(
     tolerance: float,
     most_iterations: int,
 ) -> list[FixedPoint]:
-    """Find x with step(x) = x for each of S maps that take their steps together.
+    """Find x with step(x) = x for each of S maps that take their steps together (Anderson; Walker & Ni 2011, type II).
 
     Parameters
     ----------
     step
-        The maps, from shape (S, K) to shape (S, K), each row its own.
+        The maps, from shape (S, K) to shape (S, K), each row its own; they may return non-finite numbers, which only
+        costs a step back.
     start
         Where each begins, shape (S, K).
     tolerance
@@ -81,7 +51,8 @@ def fixed_points(
     Raises
     ------
     NotConvergent
-        If a row does not meet the tolerance; it names the row where there are several.
+        If a row does not meet the tolerance; it carries the residual and the best iterate, and names the row where
+        there are several.
     """
     search = _Search(start)
     for iteration in range(1, most_iterations + 1):

@@ -25,9 +25,10 @@ from alat.plan.appraisal_results import (
 )
 from alat.plan.appraisal_words import appraisal_notes, why_beside
 from alat.plan.cost_results import MeasureCost
-from alat.plan.flows import discounts, drawn, in_use, payback, shifted, spent
+from alat.plan.flows import discounts, in_use, payback, shifted, spent
 from alat.plan.parameters import parameter
 from alat.plan.rates_of_return import rate_of_return, rates_of_return
+from alat.plan.triangular import triangular
 from alat.routing.figures import Floats
 
 _TENTHS = (0.1, 0.5, 0.9)
@@ -200,11 +201,11 @@ def _drawn(costs: Sequence[MeasureCost], terms: Terms) -> _Draws:
     rest = random.random((1 + len(terms.prices), terms.draws))
     years = [one.years_low + (one.years_high - one.years_low) * chances[at, 2] for at, one in enumerate(costs)]
     return _Draws(
-        np.stack([drawn(one.capital, chances[at, 0]) for at, one in enumerate(costs)]),
-        np.stack([drawn(one.yearly, chances[at, 1]) for at, one in enumerate(costs)]),
+        np.stack([triangular(chances[at, 0], one.capital.ends) for at, one in enumerate(costs)]),
+        np.stack([triangular(chances[at, 1], one.yearly.ends) for at, one in enumerate(costs)]),
         terms.start + np.stack(years),
-        drawn(terms.demand, rest[0]),
-        {price.kind: drawn(price.usd, rest[1 + at]) for at, price in enumerate(terms.prices)},
+        triangular(rest[0], terms.demand.ends),
+        {price.kind: triangular(rest[1 + at], price.usd.ends) for at, price in enumerate(terms.prices)},
     )
 
 

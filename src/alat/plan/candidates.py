@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from graphlib import CycleError, TopologicalSorter
 from math import fsum, isfinite
 
 from alat.errors import BadInput, Infeasible, UnknownCode, near_matches
+from alat.plan.order import Circle, all_needs, building_order
 
 SHARE_TOLERANCE = 1e-9
 
@@ -123,8 +123,14 @@ class Problem:
         for name, role in self._named():
             if name not in ids:
                 raise UnknownCode(f"measure ({role})", name, near=near_matches(name, ids))
-        object.__setattr__(self, "order", _building_order(self.candidates))
-        object.__setattr__(self, "needs", _all_needs(self.candidates, self.order))
+        requires = {one.id: one.requires for one in self.candidates}
+        try:
+            order = building_order(requires)
+        except Circle as circle:
+            raise BadInput(f"measures require each other in a circle: {circle}") from None
+        needs = {name: frozenset(needed) for name, needed in all_needs(requires, order).items()}
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "needs", needs)
         self._check_budget()
         self._check_exclusions()
         self._check_fixed()
@@ -212,28 +218,3 @@ def _check_range(values: Sequence[float | None], *, place: str) -> None:
         raise BadInput(f"{place} is {tuple(values)}, expected finite figures not below 0")
     if list(known) != sorted(known):
         raise BadInput(f"{place} is {tuple(values)}, expected low <= central <= high")
-
-
-def _building_order(candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    place = {one.id: number for number, one in enumerate(candidates)}
-    sorter = TopologicalSorter({one.id: one.requires for one in candidates})
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        circle = " requires ".join(reversed(error.args[1]))
-        raise BadInput(f"measures require each other in a circle: {circle}") from None
-    order: list[str] = []
-    ready: list[str] = []
-    while sorter.is_active():
-        ready = sorted([*ready, *sorter.get_ready()], key=place.__getitem__)
-        order.append(ready.pop(0))
-        sorter.done(order[-1])
-    return tuple(order)
-
-
-def _all_needs(candidates: Sequence[Candidate], order: Sequence[str]) -> dict[str, frozenset[str]]:
-    direct = {one.id: one.requires for one in candidates}
-    needs: dict[str, frozenset[str]] = {}
-    for name in order:
-        needs[name] = frozenset({*direct[name], *(before for needed in direct[name] for before in needs[needed])})
-    return needs

@@ -40,8 +40,7 @@ class Range:
 
     def __post_init__(self) -> None:
         """Refuse what no range can be."""
-        ends = (self.low, self.central, self.high)
-        if not all(math.isfinite(end) for end in ends):
+        if not all(math.isfinite(end) for end in self.ends):
             raise BadInput(f"a range of {self.low}, {self.central}, {self.high}; expected finite numbers")
         if self.low < 0:
             raise BadInput(f"a cost of {self.low:g} USD; expected 0 or more")
@@ -49,6 +48,11 @@ class Range:
             raise BadInput(
                 f"low {self.low:g}, central {self.central:g}, high {self.high:g}; expected them in this order"
             )
+
+    @property
+    def ends(self) -> tuple[float, float, float]:
+        """Low, central and high, as a tuple."""
+        return self.low, self.central, self.high
 
     def __add__(self, other: "Range") -> "Range":
         return Range(self.low + other.low, self.central + other.central, self.high + other.high)

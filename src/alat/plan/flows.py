@@ -6,7 +6,6 @@ from the opening, and the n-th year of use, which may straddle two calendar year
 
 import numpy as np
 
-from alat.plan.cost_results import Range
 from alat.routing.figures import Floats
 
 
@@ -50,26 +49,6 @@ def shifted(by_year_of_use: Floats, years: Floats, *, opening: Floats) -> Floats
     there, before = (_taken(by_year_of_use, index - back) for back in (0, 1))
     weight = late.reshape((-1, 1) + (1,) * (by_year_of_use.ndim - 1))
     found: Floats = (1 - weight) * there + weight * before
-    return found
-
-
-def drawn(ends: Range, chance: Floats) -> Floats:
-    """Return draws of a triangular law between the ends of a range, its mode the central value.
-
-    Parameters
-    ----------
-    ends
-        The range.
-    chance
-        (draws,) uniform on 0 to 1.
-    """
-    low, mode, high = ends.low, ends.central, ends.high
-    width = high - low
-    if width == 0:
-        return np.full(len(chance), mode)
-    rising = low + np.sqrt(chance * width * (mode - low))
-    falling = high - np.sqrt((1 - chance) * width * (high - mode))
-    found: Floats = np.where(chance < (mode - low) / width, rising, falling)
     return found
 
 

@@ -1,11 +1,11 @@
 """What could be done, at what cost, and in which order can it be built?"""
 
 from collections.abc import Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 
 from alat.data import Basis, Quantity, Study
 from alat.errors import BadTable, near_matches
 from alat.plan.effect_rows import read_effects
+from alat.plan.order import Circle, all_needs, building_order
 from alat.plan.results import CostBasis, Effect, Measure, Measures
 
 _USD_A_MILLION = 1e6
@@ -47,11 +47,16 @@ def measures(study: Study) -> Measures:
     }
     rows = {name: number for number, name in enumerate(found, start=2)}
     _check_requirements(found, rows, file=file)
-    order = _order({name: one.requires for name, one in found.items()}, rows, file=file)
+    requires = {name: one.requires for name, one in found.items()}
+    try:
+        order = building_order(requires)
+    except Circle as circle:
+        problem = f"measures require each other in a circle: {circle}"
+        raise BadTable(file, problem, row=rows[circle.ids[0]], column="requires") from None
     return Measures(
         study=study.id,
         measures=tuple(found[name] for name in order),
-        needs=_needs(found, order),
+        needs=all_needs(requires, order),
         sources=(),
         notes=_notes(tuple(found.values())),
     )
@@ -118,37 +123,6 @@ def _check_requirements(found: Mapping[str, Measure], rows: Mapping[str, int], *
                 problem = f"{name} requires {needed} twice"
             if problem:
                 raise BadTable(file, problem, row=rows[name], column="requires")
-
-
-def _order(requires: Mapping[str, Sequence[str]], rows: Mapping[str, int], *, file: str) -> list[str]:
-    """Put each id after what it requires, and otherwise keep the order of the table."""
-    sorter = TopologicalSorter(requires)
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        # graphlib lists the circle from requirement to dependant; a person reads "requires" the other way.
-        circle = list(reversed(error.args[1]))
-        shown = " requires ".join(circle)
-        raise BadTable(
-            file, f"measures require each other in a circle: {shown}", row=rows[circle[0]], column="requires"
-        ) from None
-    order: list[str] = []
-    ready: list[str] = []
-    while sorter.is_active():
-        ready = sorted([*ready, *sorter.get_ready()], key=rows.__getitem__)
-        first = ready.pop(0)
-        order.append(first)
-        sorter.done(first)
-    return order
-
-
-def _needs(found: Mapping[str, Measure], order: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    needs: dict[str, tuple[str, ...]] = {}
-    for name in order:
-        direct = found[name].requires
-        wanted = {*direct, *(before for needed in direct for before in needs[needed])}
-        needs[name] = tuple(before for before in order if before in wanted)
-    return needs
 
 
 def _notes(every: Sequence[Measure]) -> tuple[str, ...]:

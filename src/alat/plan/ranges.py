@@ -11,6 +11,7 @@ from alat.errors import BadInput
 from alat.plan.candidates import Candidate
 from alat.plan.space import Floats
 from alat.plan.timing import MONTHS, Roadmap
+from alat.plan.triangular import triangular
 
 _TENTHS = (0.1, 0.5, 0.9)
 
@@ -89,18 +90,6 @@ def end_range(
     return _spread(
         end, f"Building times are triangular, {_dependence(correlation, draws=draws)}; budgets are left out."
     )
-
-
-def triangular(uniform: Floats, ends: tuple[float, float, float]) -> Floats:
-    """Return the quantiles of a triangular distribution with lowest, most likely and highest value."""
-    low, mode, high = ends
-    width = high - low
-    if width == 0:
-        return np.full(uniform.shape, low)
-    rising = low + np.sqrt(uniform * width * (mode - low))
-    falling = high - np.sqrt((1 - uniform) * width * (high - mode))
-    found: Floats = np.where(uniform * width < mode - low, rising, falling)
-    return found
 
 
 def _uniform(count: int, *, correlation: float, draws: int, seed: int) -> Floats:

@@ -1,7 +1,7 @@
 """What does carriage cost between all countries at once, on the best lane of each pair?"""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -51,7 +51,6 @@ class Carriage:
         return (money, float(self.hours[at])) if np.isfinite(money) else None
 
 
-@lru_cache(maxsize=_KEPT)
 def carriage(cargo: str, *, scenario: Scenario = BASE) -> Carriage:
     """Return what carriage costs between all countries.
 
@@ -67,6 +66,12 @@ def carriage(cargo: str, *, scenario: Scenario = BASE) -> Carriage:
     NotCovered
         If goods of that class are not priced between all countries.
     """
+    return _carriage(cargo, scenario)
+
+
+# Kept by place: a keyword given or left out would be two keys.
+@lru_cache(maxsize=_KEPT)
+def _carriage(cargo: str, scenario: Scenario) -> Carriage:
     if cargo not in BY_NETWORK:
         raise NotCovered(f"{cargo} is not priced between all countries; expected one of {', '.join(BY_NETWORK)}")
     load_t = cargo_class(cargo).load_t
@@ -83,7 +88,6 @@ def _computed(cargo: str, scenario: Scenario) -> tuple[tuple[str, ...], Floats, 
     return found.countries, found.money_usd, found.hours
 
 
-@cache
 def _shipped(cargo: str) -> tuple[tuple[str, ...], Floats, Floats]:
     rows = table("freight_costs").filter(pl.col("cargo") == cargo)
     names = tuple(pl.concat([rows["origin"], rows["destination"]]).unique().sort().to_list())

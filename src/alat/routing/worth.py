@@ -21,7 +21,6 @@ from alat.trade.margins import SUPPLY_SOURCE
 from alat.trade.records import Records
 from alat.trade.settings import parameter
 
-WHOSE = ("pair", "exporter", "importer", "world")
 _MOST_PRODUCTS = 256
 
 

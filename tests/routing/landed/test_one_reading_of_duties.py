@@ -1,6 +1,6 @@
 """Is there one duty on goods, whoever asks, and does each thing on record stand where it should?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from alat.data import Basis
-from alat.data.pull.harvest import keep
-from alat.data.pull.tariff_files import read_tariffs
 from alat.data.warehouse import Warehouse, open_warehouse
 from alat.errors import NotCovered
 from alat.reference import country
@@ -25,7 +23,6 @@ CODES = (
     *("31", "3102", "310210", "08", "0802", "080221", "2204", "8703", "7202"),
 )
 PARTNERS = {"AZE": "BRA", "BRA": "AZE", "MEX": "ARG", "ARG": "BRA", "CHL": "ARG", "COL": "AZE"}
-HEAD = "Selected Nomen,Native Nomen,Reporter,Product,Partner,Tariff Year,DutyType,Simple Average,Weighted Average\n"
 # Rates are made up. Reporters: Azerbaijan 031, Brazil 076, Mexico 484, Argentina 032, Chile 152, United States 840.
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
 HS,H5,031,170191,000,2022,MFN,15.0,
@@ -54,12 +51,9 @@ HS,H5,840,720211,124,2022,PRF,0.0,
 
 
 @pytest.fixture(scope="module")
-def pulled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+def pulled(tmp_path_factory: pytest.TempPathFactory, wits_warehouse: Callable[[Path, str], str]) -> Iterator[Records]:
     """Store some schedules, and return what is on record then."""
-    folder = tmp_path_factory.mktemp("duties")
-    (folder / "wits.csv").write_text(HEAD + LINES)
-    with open_warehouse(str(folder / "t.duckdb"), create=True) as made:
-        keep(made, read_tariffs(folder / "wits.csv"))
+    with open_warehouse(wits_warehouse(tmp_path_factory.mktemp("duties"), LINES)) as made:
         yield _records(made)
 
 

@@ -1,21 +1,18 @@
 """Does the answer on a tariff say what all pay, what is a mean, how old it is, and refuse what is no question?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from alat.data import Basis
-from alat.data.pull.harvest import keep
-from alat.data.pull.tariff_files import read_tariffs
 from alat.data.warehouse import open_warehouse
 from alat.errors import BadInput, NotCovered, SameParty, UnknownCode
 from alat.reference import country
 from alat.routing import tariff
 from alat.trade import Records, snapshot_records
 
-HEAD = "Selected Nomen,Native Nomen,Reporter,Product,Partner,Tariff Year,DutyType,Simple Average,Weighted Average\n"
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
 HS,H5,031,170191,000,2022,MFN,15.0,
 HS,H5,031,170114,268,2022,PRF,1.0,
@@ -26,11 +23,9 @@ HS,H5,918,170114,000,2022,MFN,30.0,
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
+def records(tmp_path: Path, wits_warehouse: Callable[[Path, str], str]) -> Iterator[Records]:
     """Return what is on record where a few tariffs were pulled."""
-    (tmp_path / "wits.csv").write_text(HEAD + LINES)
-    with open_warehouse(str(tmp_path / "t.duckdb"), create=True) as made:
-        keep(made, read_tariffs(tmp_path / "wits.csv"))
+    with open_warehouse(wits_warehouse(tmp_path, LINES)) as made:
         yield replace(snapshot_records(), warehouse=made)
 
 

@@ -13,13 +13,13 @@ from alat.reference import Country, cargo_class, country
 from alat.reference.products import HEADING
 from alat.routing.landed.dates import checked_day, newest_day
 from alat.routing.landed.duties import customs_territory, duty
+from alat.routing.landed.goods import Goods, goods
 from alat.routing.landed.incoterms import incoterm
 from alat.routing.landed.money import exact, per_unit
 from alat.routing.landed.parameters import intermediaries, parameter
 from alat.routing.landed.results import CENTS, Deal, Incoterm, Landed, Step, Totals
 from alat.routing.landed.stages import Way, way
 from alat.routing.landed.taxes import charges, customs_base, vat
-from alat.routing.landed.values import Goods, goods
 from alat.routing.landed.waterfall import BORDER, Bar, Inputs, customs_value, hours_before, waterfall
 from alat.routing.lanes import AIR, shown_lanes
 from alat.routing.loads import time_share

@@ -10,8 +10,8 @@ from alat.network.scenario import BASE, Scenario
 from alat.reference import Country, countries, country
 from alat.routing.figures import weakest
 from alat.routing.landed.answer import chosen_lane, landed
+from alat.routing.landed.goods import goods, largest_exporters
 from alat.routing.landed.results import Deal, Landed, Rival
-from alat.routing.landed.values import goods, largest_exporters
 from alat.routing.landed.waterfall import BORDER
 from alat.routing.lanes import shown_lanes
 from alat.routing.worth import worth
