@@ -119,6 +119,25 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
     )
 
 
+def least_costs(choice: Decision) -> Floats:
+    """Return (gateways, gateways) generalised cost of the best lane, without what the lanes are made of.
+
+    Infinite where no lane leads, 0 on the diagonal.
+    """
+    places = gateways(choice)
+    modes = tuple(graph.mode for graph in choice.book.graphs)
+    out = access(choice.book, places, name="generalised", reverse=False, modes=modes)
+    into = access(choice.book, places, name="generalised", reverse=True, modes=modes)
+    swept = _swept(choice, _Sweep(out, into), by="generalised")
+    reached = np.min(list(swept.arrived.values()), axis=0)
+    egress = np.min(_at_ports(choice, into), axis=0) + priced(choice, choice.sea.unload)
+    found = np.stack([(reached + each[:, None]).min(axis=0) for each in egress], axis=1)
+    for origin, destination, usd, _ in overland(choice, out, into=into):
+        np.minimum.at(found, (origin, destination), usd)
+    np.fill_diagonal(found, 0.0)
+    return found
+
+
 def gateways(choice: Decision) -> Ints:
     """Return the places of the gateways that the scenario leaves."""
     ground = choice.book.ground

@@ -92,7 +92,7 @@ def freight(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t
         If mu is not above 0, or above the ceiling.
     """
     kind = cargo_class(cargo)
-    mu = _mu(mu_usd_per_t)
+    mu = chosen_mu(mu_usd_per_t)
     edits = same_edits(scenario)
     choice = prepared(edits, kind.code)
     if choice.sea.tramp:
@@ -101,19 +101,25 @@ def freight(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t
             "voyage would be counted many times; `all_pairs` gives its best lanes"
         )
     graph = _laid_out(edits, kind.code)
+    found, cost = values_of(graph, mu * kind.load_t)
+    iso3 = tuple(choice.book.ground.iso3[place] for place in graph.gateways)
+    apart, barred = pairs_under_bars(scenario, iso3)
+    cost[apart] = np.inf
+    return Freight(scenario, kind.code, kind.load_t, mu * kind.load_t, iso3, cost, barred, found, graph, choice, NOTES)
+
+
+def values_of(graph: Layers, mu_usd: float) -> tuple[RouteValues, Floats]:
+    """Return the kernel on a layered graph, and (gateways, gateways) V: infinite without a way, 0 on the diagonal."""
     origins = np.arange(len(graph.gateways))
     # A country that the scenario cuts off altogether has no arc, and no way: it is told apart from an unknown state.
     touched = np.zeros(graph.graph.states, dtype=bool)
     touched[graph.graph.tail] = touched[graph.graph.head] = True
     starts, ends = origins[touched[origins]], origins[touched[graph.destinations]]
-    found = route_values(graph.graph, mu * kind.load_t, graph.destinations[ends], origins=starts)
+    found = route_values(graph.graph, mu_usd, graph.destinations[ends], origins=starts)
     cost = np.full((len(origins), len(origins)), np.inf)
     cost[np.ix_(starts, ends)] = found.values
     np.fill_diagonal(cost, 0.0)
-    iso3 = tuple(choice.book.ground.iso3[place] for place in graph.gateways)
-    apart, barred = pairs_under_bars(scenario, iso3)
-    cost[apart] = np.inf
-    return Freight(scenario, kind.code, kind.load_t, mu * kind.load_t, iso3, cost, barred, found, graph, choice, NOTES)
+    return found, cost
 
 
 def parameter(name: str) -> float:
@@ -170,7 +176,8 @@ def new_service(found: Freight, port_a: str, *, port_b: str, usd: float) -> list
     return arcs
 
 
-def _mu(given: float | None) -> float:
+def chosen_mu(given: float | None) -> float:
+    """Return the scale of the unseen part of cost (USD a tonne): the one given, held to its ceiling, or the usual."""
     ceiling = parameter("mu_ceiling_usd_per_t")
     mu = parameter("mu_usd_per_t") if given is None else positive(given, name="mu_usd_per_t")
     if mu > ceiling:

@@ -1,0 +1,155 @@
+"""What does freight cost between all countries for goods whose owners lose more or less by a day?
+
+Lanes are chosen anew at a few values of a day; between them costs are interpolated. What the best lane costs is concave
+in the value of a day, so that a line between two points lies a little below it.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from alat import data
+from alat.data import Basis
+from alat.errors import BadInput, NotCovered
+from alat.network.bars import pairs_under_bars
+from alat.network.scenario import BASE, Scenario
+from alat.reference import CargoClass, cargo_class
+from alat.routing.decision import Decision
+from alat.routing.figures import Floats
+from alat.routing.kernel.best import gateways, least_costs
+from alat.routing.kernel.freight import chosen_mu, values_of
+from alat.routing.kernel.layers import layers
+from alat.routing.lanes import prepared
+from alat.routing.lines import same_edits
+from alat.routing.loads import Priced, TimeValue, priced
+
+_HOURS_A_DAY = 24.0
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RouteCosts:
+    """Generalised cost of freight of one cargo class between all countries, by what a day costs the owner.
+
+    Attributes
+    ----------
+    cargo
+        Cargo class.
+    countries
+        ISO3 codes: rows are origins, columns destinations.
+    usd_per_t_day
+        (points,) what a day costs the owner of a tonne, ascending.
+    usd_per_t
+        (points, countries, countries) money and time a tonne, infinite where no lane leads, 0 on the diagonal.
+    mu_usd_per_t
+        Scale of the unseen part of cost; 0 where the best lane alone counts (chartered ships).
+    """
+
+    cargo: str
+    countries: tuple[str, ...]
+    usd_per_t_day: Floats
+    usd_per_t: Floats
+    mu_usd_per_t: float
+
+    def at(self, usd_per_t_day: npt.ArrayLike) -> Floats:
+        """Return (origins, destinations) cost a tonne where a day costs the owner so much.
+
+        Parameters
+        ----------
+        usd_per_t_day
+            (origins,) US dollars a tonne and day, or one number for all.
+
+        Notes
+        -----
+        Linear between points, and along the nearest line outside them; a class with one point has its cost at all.
+
+        Raises
+        ------
+        BadInput
+            If a value is not finite or below 0.
+        """
+        given = np.broadcast_to(np.asarray(usd_per_t_day, dtype=np.float64), (len(self.countries),))
+        if not (np.isfinite(given) & (given >= 0.0)).all():
+            raise BadInput("usd_per_t_day: expected finite numbers of 0 or more")
+        points = self.usd_per_t_day
+        if len(points) == 1:
+            return self.usd_per_t[0].copy()
+        low = np.clip(np.searchsorted(points, given) - 1, 0, len(points) - 2)
+        weight = (given - points[low]) / (points[low + 1] - points[low])
+        rows = np.arange(len(given))
+        first, second = self.usd_per_t[low, rows], self.usd_per_t[low + 1, rows]
+        # Where no lane leads the difference of two infinities is no number.
+        with np.errstate(invalid="ignore"):
+            found: Floats = first + weight[:, None] * (second - first)
+        return np.where(np.isfinite(first), np.maximum(found, 0.0), np.inf)
+
+
+def time_points(cargo: str) -> Floats:
+    """Return (points,) the values of a day (USD a tonne) at which lanes of a cargo class are chosen, ascending.
+
+    Raises
+    ------
+    UnknownCode
+        If the cargo class is not known.
+    NotCovered
+        If it is not priced between all countries.
+    """
+    kind = cargo_class(cargo)
+    rows = data.table("time_points").filter(pl.col("cargo") == kind.code)
+    if rows.is_empty():
+        raise NotCovered(f"{kind.code} is not priced between all countries")
+    found: Floats = np.sort(rows["usd_per_t_day"].to_numpy().astype(np.float64))
+    return found
+
+
+def route_costs(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t: float | None = None) -> RouteCosts:
+    """Return what freight costs between all countries by the value of a day.
+
+    Parameters
+    ----------
+    scenario
+        What is closed, opened, avoided, added or improved.
+    cargo
+        A cargo class that is priced between all countries.
+    mu_usd_per_t
+        Scale of the unseen part of cost, as in `freight`; goods in chartered ships take the best lane whatever it is.
+
+    Raises
+    ------
+    UnknownCode, NotCovered
+        If the cargo class is not known, or not priced between all countries.
+    BadInput
+        If mu is not above 0, or above the ceiling.
+    """
+    return _route_costs(same_edits(scenario), cargo_class(cargo).code, chosen_mu(mu_usd_per_t))
+
+
+@lru_cache(maxsize=_KEPT)
+def _route_costs(edits: Scenario, cargo: str, mu_usd_per_t: float) -> RouteCosts:
+    kind, points = cargo_class(cargo), time_points(cargo)
+    found, iso3, tramp = [], (), False
+    for point in points:
+        choice = prepared(edits, _owner_loses(kind, float(point)))
+        tramp = choice.sea.tramp
+        iso3 = tuple(choice.book.ground.iso3[place] for place in gateways(choice))
+        found.append(_usd(choice, mu_usd=mu_usd_per_t * kind.load_t) / kind.load_t)
+    apart, _ = pairs_under_bars(edits, iso3)
+    costs = np.stack(found)
+    costs[:, apart] = np.inf
+    costs.setflags(write=False)
+    return RouteCosts(cargo, iso3, points, costs, 0.0 if tramp else mu_usd_per_t)
+
+
+def _usd(choice: Decision, *, mu_usd: float) -> Floats:
+    """Return (countries, countries) generalised cost of a load."""
+    return least_costs(choice) if choice.sea.tramp else values_of(layers(choice, gateways(choice)), mu_usd)[1]
+
+
+def _owner_loses(kind: CargoClass, usd_per_t_day: float) -> Priced:
+    """Return a plain load of a class whose owner loses so much a tonne and day."""
+    plain = priced(kind.code)
+    time = TimeValue(usd_per_t_day, 1.0, Basis.ASSUMED, plain.time.sources, "a point of time_points")
+    return Priced(kind.code, kind.load_t * usd_per_t_day / _HOURS_A_DAY, plain.surcharges, time)
