@@ -83,8 +83,9 @@ class RouteCosts:
         first, second = self.usd_per_t[low, rows], self.usd_per_t[low + 1, rows]
         # Where no lane leads the difference of two infinities is no number.
         with np.errstate(invalid="ignore"):
-            found: Floats = first + weight[:, None] * (second - first)
-        return np.where(np.isfinite(first), np.maximum(found, 0.0), np.inf)
+            line = first + weight[:, None] * (second - first)
+        found: Floats = np.where(np.isfinite(first), np.maximum(line, 0.0), np.inf)
+        return found
 
 
 def time_points(cargo: str) -> Floats:
@@ -105,7 +106,9 @@ def time_points(cargo: str) -> Floats:
     return found
 
 
-def route_costs(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t: float | None = None) -> RouteCosts:
+def route_costs(
+    scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t: float | None = None
+) -> RouteCosts:
     """Return what freight costs between all countries by the value of a day.
 
     Parameters
