@@ -76,7 +76,8 @@ class RouteCosts:
             raise BadInput("usd_per_t_day: expected finite numbers of 0 or more")
         points = self.usd_per_t_day
         if len(points) == 1:
-            return self.usd_per_t[0].copy()
+            only: Floats = self.usd_per_t[0].copy()
+            return only
         low = np.clip(np.searchsorted(points, given) - 1, 0, len(points) - 2)
         weight = (given - points[low]) / (points[low + 1] - points[low])
         rows = np.arange(len(given))
