@@ -1,7 +1,7 @@
 """What is a tonne of each chapter worth at each exporter's border, for all of them at once?
 
-The reading of `worth` where nothing was pulled, as one array: the exporter's mean of its newest year with tonnes enough,
-unless it lies absurdly far from what is usual; else the world's.
+The reading of `worth` where nothing was pulled, as one array: the exporter's mean of its newest year with tonnes
+enough, unless it lies absurdly far from what is usual; else the world's.
 """
 
 from dataclasses import dataclass
