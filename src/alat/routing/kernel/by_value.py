@@ -11,23 +11,24 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from alat import data
+from alat import data, network
 from alat.data import Basis
 from alat.errors import BadInput, NotCovered
 from alat.network.bars import pairs_under_bars
 from alat.network.scenario import BASE, Scenario
 from alat.reference import CargoClass, cargo_class
-from alat.routing.decision import Decision
+from alat.routing.decision import decision
 from alat.routing.figures import Floats
 from alat.routing.kernel.best import gateways, least_costs
 from alat.routing.kernel.freight import chosen_mu, values_of
+from alat.routing.kernel.graph import ArcGraph
 from alat.routing.kernel.layers import layers
-from alat.routing.lanes import prepared
 from alat.routing.lines import same_edits
 from alat.routing.loads import Priced, TimeValue, priced
+from alat.routing.steps import Ints
 
 _HOURS_A_DAY = 24.0
-_KEPT = 64
+_KEPT = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,22 +135,42 @@ def route_costs(
 @lru_cache(maxsize=_KEPT)
 def _route_costs(edits: Scenario, cargo: str, mu_usd_per_t: float) -> RouteCosts:
     kind, points = cargo_class(cargo), time_points(cargo)
-    found, iso3, tramp = [], (), False
-    for point in points:
-        choice = prepared(edits, _owner_loses(kind, float(point)))
-        tramp = choice.sea.tramp
-        iso3 = tuple(choice.book.ground.iso3[place] for place in gateways(choice))
-        found.append(_usd(choice, mu_usd=mu_usd_per_t * kind.load_t) / kind.load_t)
+    laid = [_laid_out(edits, kind.code, float(point)) for point in points]
+    iso3 = laid[0].countries
     apart, _ = pairs_under_bars(edits, iso3)
-    costs = np.stack(found)
+    costs = np.stack([each.usd(mu_usd_per_t * kind.load_t) for each in laid]) / kind.load_t
     costs[:, apart] = np.inf
     costs.setflags(write=False)
-    return RouteCosts(cargo, iso3, points, costs, 0.0 if tramp else mu_usd_per_t)
+    return RouteCosts(cargo, iso3, points, costs, 0.0 if laid[0].least_usd is not None else mu_usd_per_t)
 
 
-def _usd(choice: Decision, *, mu_usd: float) -> Floats:
-    """Return (countries, countries) generalised cost of a load."""
-    return least_costs(choice) if choice.sea.tramp else values_of(layers(choice, gateways(choice)), mu_usd)[1]
+@dataclass(frozen=True, slots=True, eq=False)
+class _LaidOut:
+    """The choice of lanes at one value of a day: the layered graph, or its answer where the best lane alone counts."""
+
+    countries: tuple[str, ...]
+    graph: ArcGraph | None
+    destinations: Ints
+    least_usd: Floats | None
+
+    def usd(self, mu_usd: float) -> Floats:
+        """Return (countries, countries) generalised cost of a load."""
+        if self.least_usd is not None:
+            return self.least_usd
+        assert self.graph is not None  # noqa: S101 - one of the two is there
+        return values_of(self.graph, self.destinations, mu_usd=mu_usd)[1]
+
+
+# The graph is kept without the land trees behind it, which are twenty times its size.
+@lru_cache(maxsize=_KEPT)
+def _laid_out(edits: Scenario, cargo: str, usd_per_t_day: float) -> _LaidOut:
+    choice = decision(network.load(edits), _owner_loses(cargo_class(cargo), usd_per_t_day))
+    places = gateways(choice)
+    iso3 = tuple(choice.book.ground.iso3[place] for place in places)
+    if choice.sea.tramp:
+        return _LaidOut(iso3, None, places[:0], least_costs(choice))
+    laid = layers(choice, places)
+    return _LaidOut(iso3, laid.graph, laid.destinations, None)
 
 
 def _owner_loses(kind: CargoClass, usd_per_t_day: float) -> Priced:

@@ -13,11 +13,13 @@ from alat.reference import cargo_class
 from alat.routing.decision import Decision
 from alat.routing.figures import Floats
 from alat.routing.kernel.best import Flags, gateways
+from alat.routing.kernel.graph import ArcGraph
 from alat.routing.kernel.layers import Layers, layers
 from alat.routing.kernel.solving import positive
 from alat.routing.kernel.values import RouteValues, route_values
 from alat.routing.lanes import prepared
 from alat.routing.lines import same_edits
+from alat.routing.steps import Ints
 
 NOTES = (
     "Lanes that share legs count as different ones: the more there are of a kind, the larger its share.",
@@ -101,21 +103,31 @@ def freight(scenario: Scenario = BASE, cargo: str = "container", *, mu_usd_per_t
             "voyage would be counted many times; `all_pairs` gives its best lanes"
         )
     graph = _laid_out(edits, kind.code)
-    found, cost = values_of(graph, mu * kind.load_t)
+    found, cost = values_of(graph.graph, graph.destinations, mu_usd=mu * kind.load_t)
     iso3 = tuple(choice.book.ground.iso3[place] for place in graph.gateways)
     apart, barred = pairs_under_bars(scenario, iso3)
     cost[apart] = np.inf
     return Freight(scenario, kind.code, kind.load_t, mu * kind.load_t, iso3, cost, barred, found, graph, choice, NOTES)
 
 
-def values_of(graph: Layers, mu_usd: float) -> tuple[RouteValues, Floats]:
-    """Return the kernel on a layered graph, and (gateways, gateways) V: infinite without a way, 0 on the diagonal."""
-    origins = np.arange(len(graph.gateways))
+def values_of(graph: ArcGraph, destinations: Ints, *, mu_usd: float) -> tuple[RouteValues, Floats]:
+    """Return the kernel on a layered graph, and (gateways, gateways) V: infinite without a way, 0 on the diagonal.
+
+    Parameters
+    ----------
+    graph
+        As `layers` lays it out: the first states are the origins.
+    destinations
+        (gateways,) states.
+    mu_usd
+        Scale of the unseen part of cost, per load.
+    """
+    origins = np.arange(len(destinations))
     # A country that the scenario cuts off altogether has no arc, and no way: it is told apart from an unknown state.
-    touched = np.zeros(graph.graph.states, dtype=bool)
-    touched[graph.graph.tail] = touched[graph.graph.head] = True
-    starts, ends = origins[touched[origins]], origins[touched[graph.destinations]]
-    found = route_values(graph.graph, mu_usd, graph.destinations[ends], origins=starts)
+    touched = np.zeros(graph.states, dtype=bool)
+    touched[graph.tail] = touched[graph.head] = True
+    starts, ends = origins[touched[origins]], origins[touched[destinations]]
+    found = route_values(graph, mu_usd, destinations[ends], origins=starts)
     cost = np.full((len(origins), len(origins)), np.inf)
     cost[np.ix_(starts, ends)] = found.values
     np.fill_diagonal(cost, 0.0)
