@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from alat.economy.baseline import Baseline, FloatArray, place_of
+from alat.economy.baseline import Baseline, FloatArray, expect_countries, place_of
 from alat.errors import BadInput
 
 
@@ -30,7 +30,7 @@ class Shock:
     Attributes
     ----------
     trade_cost
-        The new iceberg cost over the old, shape (N, N, J), buyer first; ones change nothing.
+        The new iceberg cost over the old, shape (N, N, J), buyer first; ones change nothing, infinity ends a flow.
     tariff
         The new ad valorem rates (0.05 is 5 %), shape (N, N, J), buyer first; None leaves those of the baseline.
     """
@@ -128,8 +128,12 @@ def check_shock(baseline: Baseline, shock: Shock) -> None:
     shape = baseline.shares.shape
     if shock.trade_cost.shape != shape:
         raise BadInput(f"shock: expected shape {shape}; got {shock.trade_cost.shape}")
-    if not (np.isfinite(shock.trade_cost) & (shock.trade_cost > 0)).all():
-        raise BadInput("shock: expected trade costs over zero (new over old; 1 changes nothing)")
+    if not (shock.trade_cost > 0).all():
+        raise BadInput("shock: expected trade costs over zero (new over old; 1 changes nothing, infinity ends a flow)")
+    own = np.isinf(np.einsum("nnj->nj", shock.trade_cost))
+    expect_countries(
+        "shock", ~own.any(axis=1), countries=baseline.countries, expected="no end to what a country buys of its own"
+    )
     if shock.tariff is None:
         return
     if shock.tariff.shape != shape:

@@ -11,6 +11,7 @@ import numpy as np
 
 from alat.economy.baseline import Baseline, FloatArray, income
 from alat.economy.shock import Shock
+from alat.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,19 @@ def first_order(
         What n pays for goods of i after the shock, duty included, shape (N, N, J).
     deficit
         What is borrowed from abroad after the shock, shape (N,).
+
+    Raises
+    ------
+    BadInput
+        If the shock ends a flow: nothing about that is small.
     """
     whole = income(baseline)
     bought = baseline.shares * baseline.expenditure[:, None, :] / (1 + baseline.tariff)
     dearer = costs - 1
     sold = (bought.sum(axis=0) * dearer).sum(axis=1)
     paid = np.einsum("nij,ij->n", bought, dearer)
+    if np.isinf(shock.trade_cost).any():
+        raise BadInput("a flow that ends has no first order: `welfare` is exact, and needs none")
     melted = shock.trade_cost - 1
     return FirstOrder(
         terms_of_trade=(sold - paid) / whole,

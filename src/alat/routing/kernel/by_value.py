@@ -90,6 +90,12 @@ class RouteCosts:
         return found
 
 
+def mu_range() -> tuple[float, float, float]:
+    """Return the scale of the unseen part of cost (USD a tonne): low, the usual one, high."""
+    row = data.table("kernel_parameters").row(by_predicate=pl.col("parameter") == "mu_usd_per_t", named=True)
+    return float(row["low"]), float(row["value"]), float(row["high"])
+
+
 def time_points(cargo: str) -> Floats:
     """Return (points,) the values of a day (USD a tonne) at which lanes of a cargo class are chosen, ascending.
 

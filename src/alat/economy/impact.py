@@ -1,0 +1,206 @@
+"""What does an edit of the network, or of duties, do to trade and real income, country by country?
+
+One call from edit to welfare: freight between all countries before and after, trade costs by sector, equilibrium. Beside
+the exact answer stand what each part brings alone, and its range over the scale of route choice and the elasticity.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from alat.data import datasets
+from alat.economy.baseline import Baseline, FloatArray, income
+from alat.economy.equilibrium import solve
+from alat.economy.impact_results import Impact, Run
+from alat.economy.kernel import Point
+from alat.economy.result import Equilibrium
+from alat.economy.shock import Shock
+from alat.economy.split import PathSplit, path_split
+from alat.economy.trade_costs import ByChapter, TradeCostChange, chapters_by_cargo, trade_cost_change
+from alat.network.scenario import BASE, Scenario
+from alat.routing.kernel.by_value import RouteCosts, mu_range, route_costs
+from alat.trade.theta import theta as elasticity
+
+NOTES = (
+    "Long run: every country at full employment, no adjustment, nothing on who gains within a country.",
+    "A flow that is nil today stays nil, whatever the edit does to its cost.",
+    "Freight of goods that fly, and of fuels (pipelines are not in the network), is left as it is.",
+    "An edit holds for the goods of all countries that pass, not for those of the owner of the edit alone.",
+    "The range is over the scale of route choice and the trade elasticity; that of the edit itself is not in it.",
+)
+Freight = Mapping[str, RouteCosts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A world, what is edited, and the duties after it."""
+
+    world: ByChapter
+    scenario: Scenario
+    on: Scenario
+    tariff: FloatArray | None
+
+    def freight(self, mu_usd_per_t: float) -> tuple[Freight, Freight]:
+        """Return freight by cargo class before and after."""
+        classes = chapters_by_cargo(self.world.chapters)
+        before = {cargo: route_costs(self.on, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
+        if self.scenario.edits == self.on.edits:
+            return before, before
+        after = {cargo: route_costs(self.scenario, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
+        return before, {cargo: before[cargo] if _same(before[cargo], after[cargo]) else after[cargo] for cargo in after}
+
+
+def impact(
+    world: ByChapter, scenario: Scenario, *, on: Scenario = BASE, tariff: FloatArray | None = None, ranged: bool = True
+) -> Impact:
+    """Return what an edit does to trade and real income.
+
+    Parameters
+    ----------
+    world
+        The world today, such as `sector_world`.
+    scenario
+        The network after the edit.
+    on
+        The network before it.
+    tariff
+        New ad valorem rates, shape (N, N, J), buyer first; None where duties stay.
+    ranged
+        Whether to answer over the range of what is assumed too; without it `runs` holds the central answer alone.
+
+    Raises
+    ------
+    BadInput
+        If duties have another shape or are below zero.
+    NotConvergent
+        If no equilibrium is found.
+    """
+    asked = _Question(world, scenario, on, tariff)
+    low, central, high = mu_range()
+    before, after = asked.freight(central)
+    change = trade_cost_change(world, before, after=after)
+    baseline = world.baseline
+    shock = Shock(change.tau_hat, tariff)
+    found = solve(baseline, shock)
+    runs = [Run(central, 1.0, found.welfare)]
+    if ranged:
+        runs += [run for mu in (central, low, high) for run in _over_theta(asked, mu, start=found.point)]
+    ends = np.isinf(change.tau_hat).any()
+    split = None if ends else path_split(baseline, shock)
+    return Impact(
+        scenario=scenario.name,
+        countries=_countries(found, runs, cut=bool(ends)),
+        parts=_parts(asked, before, after=after, whole=found),
+        split=split,
+        runs=tuple(runs),
+        equilibrium=found,
+        costs=change,
+        sources=tuple(dict.fromkeys((*baseline.sources, *datasets()["freight_costs"].sources, *elasticity().sources))),
+        notes=(*NOTES, *_said(change), *baseline.notes),
+    )
+
+
+def welfare_of(
+    world: ByChapter, scenario: Scenario, *, on: Scenario = BASE, tariff: FloatArray | None = None
+) -> FloatArray:
+    """Return the exact gain of each country (N,), USD a year: the central answer of `impact` alone."""
+    before, after = _Question(world, scenario, on, tariff).freight(mu_range()[1])
+    found = solve(world.baseline, Shock(trade_cost_change(world, before, after=after).tau_hat, tariff))
+    gain: FloatArray = found.welfare * income(world.baseline)
+    return gain
+
+
+def _same(before: RouteCosts, after: RouteCosts) -> bool:
+    return before.countries == after.countries and bool(np.array_equal(before.usd_per_t, after.usd_per_t))
+
+
+def _over_theta(asked: _Question, mu_usd_per_t: float, *, start: Point) -> list[Run]:
+    """Answer at one scale of route choice, over the range of the elasticity; not again what is central in both."""
+    before, after = asked.freight(mu_usd_per_t)
+    usual = elasticity()
+    runs = []
+    for theta in (usual.low, usual.central, usual.high):
+        factor = theta / usual.central
+        if factor == 1.0 and mu_usd_per_t == mu_range()[1]:
+            continue
+        scaled = _Scaled(asked.world, replace(asked.world.baseline, theta=asked.world.baseline.theta * factor))
+        shock = Shock(trade_cost_change(scaled, before, after=after).tau_hat, asked.tariff)
+        runs.append(Run(mu_usd_per_t, factor, solve(scaled.baseline, shock, start=start).welfare))
+    return runs
+
+
+class _Scaled:
+    """A world with other elasticities: its flows are the same, and so are its accounts."""
+
+    def __init__(self, world: ByChapter, baseline: Baseline) -> None:
+        self.baseline, self.chapters = baseline, world.chapters
+        self.sector_of, self.flows_usd = world.sector_of, world.flows_usd
+
+
+def _countries(found: Equilibrium, runs: list[Run], *, cut: bool) -> pl.DataFrame:
+    baseline = found.baseline
+    whole = income(baseline)
+    every = np.stack([run.welfare for run in runs])
+    before = baseline.shares * baseline.expenditure[:, None, :] / (1 + baseline.tariff)
+    sold, bought = (_across(each.sum(axis=2)) for each in (before, found.trade_before_duty))
+    saved = None if cut else -(before * (found.shock.trade_cost - 1)).sum(axis=(1, 2))
+    return pl.DataFrame(
+        {
+            "iso3": baseline.countries,
+            "gain_usd": found.welfare * whole,
+            "gain_low_usd": every.min(axis=0) * whole,
+            "gain_high_usd": every.max(axis=0) * whole,
+            "welfare": found.welfare,
+            "real_wage": found.real_wage,
+            "cost_saved_usd": pl.Series([None] * len(whole) if saved is None else saved, dtype=pl.Float64),
+            "exports_usd": sold.sum(axis=0),
+            "exports_change": _growth(sold.sum(axis=0), bought.sum(axis=0)),
+            "imports_usd": sold.sum(axis=1),
+            "imports_change": _growth(sold.sum(axis=1), bought.sum(axis=1)),
+        }
+    )
+
+
+def _across(flows: FloatArray) -> FloatArray:
+    """Return trade with others, own trade taken out."""
+    others: FloatArray = flows * (1 - np.eye(len(flows)))
+    return others
+
+
+def _growth(before: FloatArray, after: FloatArray) -> FloatArray:
+    return np.divide(after, before, out=np.ones_like(before), where=before > 0) - 1
+
+
+def _parts(asked: _Question, before: Freight, *, after: Freight, whole: Equilibrium) -> pl.DataFrame:
+    """Return what each cargo class and duties bring alone, and what is left of the whole."""
+    baseline = asked.world.baseline
+    alone = {}
+    for cargo in after:
+        if before[cargo] is not after[cargo]:
+            only = {**before, cargo: after[cargo]}
+            change = trade_cost_change(asked.world, before, after=only)
+            alone[cargo] = solve(baseline, Shock(change.tau_hat), start=whole.point).welfare
+    if asked.tariff is not None:
+        still = np.ones(baseline.shares.shape)
+        alone["duties"] = solve(baseline, Shock(still, asked.tariff), start=whole.point).welfare
+    alone["together"] = whole.welfare - sum(alone.values(), np.zeros(len(whole.welfare)))
+    absorption = income(baseline)
+    rows = [
+        pl.DataFrame({"iso3": baseline.countries, "part": part, "welfare": welfare, "gain_usd": welfare * absorption})
+        for part, welfare in alone.items()
+    ]
+    return pl.concat(rows)
+
+
+def _said(change: TradeCostChange) -> tuple[str, ...]:
+    """Say how much trade the edit cannot speak of."""
+    said = [
+        f"Left as it is because it flies or is fuel: {change.left_out_usd / 1e9:,.0f} billion USD of today's trade."
+    ]
+    if change.not_reached_usd:
+        said.append(f"No lane of the network joins the two ends of {change.not_reached_usd / 1e6:,.0f} million USD.")
+    if change.cut_off_usd:
+        said.append(f"Cut off, without any lane left: {change.cut_off_usd / 1e6:,.0f} million USD of today's trade.")
+    return tuple(said)
