@@ -1,7 +1,7 @@
 """What does an edit of the network, or of duties, do to trade and real income, country by country?
 
-One call from edit to welfare: freight between all countries before and after, trade costs by sector, equilibrium. Beside
-the exact answer stand what each part brings alone, and its range over the scale of route choice and the elasticity.
+One call from edit to welfare: freight between all countries before and after, trade costs by sector, equilibrium.
+Beside the exact answer stand what each part brings alone, and its range over the scale of route choice and theta.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from alat.economy.impact_results import Impact, Run
 from alat.economy.kernel import Point
 from alat.economy.result import Equilibrium
 from alat.economy.shock import Shock
-from alat.economy.split import PathSplit, path_split
+from alat.economy.split import path_split
 from alat.economy.trade_costs import ByChapter, TradeCostChange, chapters_by_cargo, trade_cost_change
 from alat.network.scenario import BASE, Scenario
 from alat.routing.kernel.by_value import RouteCosts, mu_range, route_costs

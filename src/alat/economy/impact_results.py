@@ -43,8 +43,8 @@ class Impact:
     countries
         One row a country: iso3, gain_usd (a year, of the baseline's: exact change of real absorption times absorption),
         gain_low_usd and gain_high_usd (over `runs`), welfare and real_wage (fractions), cost_saved_usd (what today's
-        imports would cost less, no quantity moved; null where a flow ends), exports_usd, exports_change, imports_usd and
-        imports_change (before; fractions in the numeraire, world value added).
+        imports would cost less, no quantity moved; null where a flow ends), exports_usd, exports_change, imports_usd
+        imports_change (before; as fractions, in the numeraire: world value added).
     parts
         One row a country and part: iso3, part (a cargo class, ``duties``, ``together``), welfare, gain_usd. Each part
         is what it brings alone; ``together`` is what is left of the whole.

@@ -103,6 +103,23 @@ def decision(network: Network, cargo: str | Priced) -> Decision:
     return Decision(book, shipping, bridges(book, shipping), neighbours(network), network.cut)
 
 
+def revalued(choice: Decision, usd_per_h: float) -> Decision:
+    """Return the same choice where an hour costs the owner of a load another sum: no price or hour changes.
+
+    Parameters
+    ----------
+    choice
+        The services.
+    usd_per_h
+        What an hour of one load costs its owner.
+    """
+    ground = choice.book.ground
+    book = land_book(
+        replace(ground, costs=replace(ground.costs, value_of_time_usd_per_h=usd_per_h)), choice.book.graphs
+    )
+    return replace(choice, book=book, bridges=bridges(book, choice.sea))
+
+
 def options(
     choice: Decision,
     origin: int,

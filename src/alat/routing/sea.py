@@ -216,8 +216,11 @@ def _legs(ground: Land, services: Sequence[Service], *, starts: Sequence[int]) -
     costs are whole quanta, so that the order of sums does not matter.
     """
     alike: dict[tuple[object, ...], list[int]] = {}
+    other_waits = {
+        ground.index[name] for name, what in ground.better.changes if what == "wait" and name in ground.index
+    }
     for number, (service, start) in enumerate(zip(services, starts, strict=True)):
-        place = start if ground.better.changes else -1
+        place = start if start in other_waits else -1
         alike.setdefault((service.ship_class, service.passages, service.headway_h, place), []).append(number)
     km = np.array([service.km for service in services])
     found = np.empty((len(services), len(Spent._fields)))

@@ -90,14 +90,14 @@ def access(book: LandBook, gateways: Ints, *, name: str, reverse: bool, modes: t
         graph.mode: _distances(book, graph, gateways=gateways, name="km", reverse=reverse)[0] for graph in roads
     }
     driven, _ = _distances(book, roads[0], gateways=gateways, name=name, reverse=reverse)
-    terminal = np.where(reach_km["road"] <= costs.rail_access_km, driven + _haul(book, name), np.inf)
+    terminal = np.where(reach_km["road"] <= costs.rail_access_km, driven + haul(book, name), np.inf)
     terminal[np.arange(len(gateways)), gateways] = 0.0
     trees = []
     for graph in graphs:
         prepared = book.prepared[graph.mode, name, reverse]
         if graph in roads:
             own, before = _distances(book, graph, gateways=gateways, name=name, reverse=reverse)
-            measure = own + _haul(book, name)
+            measure = own + haul(book, name)
             measure[np.arange(len(gateways)), gateways] = 0.0
         else:
             sources = graph.target if reverse else graph.start
@@ -165,8 +165,8 @@ def walks(found: Access, tree: Trees, *, rows: Ints, places: Ints) -> Walks:
 def costs(book: LandBook, found: Walks) -> Floats:
     """Return (services, 5) USD, hours, their variance, kgCO2e and parties of services."""
     total = np.zeros((len(found.hauled), PARTIES + 1))
-    haul = book.ground.costs.operations["road_haul"]
-    total[found.hauled] = [*NOTHING.plus([haul]), 1.0]
+    hired = book.ground.costs.operations["road_haul"]
+    total[found.hauled] = [*NOTHING.plus([hired]), 1.0]
     for mode, service, arc in found.arcs:
         graph = next(graph for graph in book.graphs if graph.mode == mode)
         for column in range(PARTIES + 1):
@@ -179,9 +179,10 @@ def _arc(prepared: Prepared, before: Ints, *, state: Ints) -> Ints:
     return prepared.chosen[np.searchsorted(prepared.keys, keys)]
 
 
-def _haul(book: LandBook, name: str) -> float:
-    haul = book.ground.costs.operations["road_haul"]
-    cost = np.array([[*NOTHING.plus([haul]), 1.0]])
+def haul(book: LandBook, name: str = "generalised") -> float:
+    """Return what hiring a truck adds to a service, by a yardstick."""
+    hired = book.ground.costs.operations["road_haul"]
+    cost = np.array([[*NOTHING.plus([hired]), 1.0]])
     return float(yardstick(cost, np.zeros(1), name=name, usd_per_h=book.ground.costs.value_of_time_usd_per_h)[0])
 
 

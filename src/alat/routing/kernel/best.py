@@ -119,15 +119,18 @@ def all_pairs(scenario: Scenario = BASE, cargo: str = "container", *, by: str = 
     )
 
 
-def least_costs(choice: Decision) -> Floats:
+def least_costs(choice: Decision, out: Access, *, into: Access) -> Floats:
     """Return (gateways, gateways) generalised cost of the best lane, without what the lanes are made of.
 
     Infinite where no lane leads, 0 on the diagonal.
+
+    Parameters
+    ----------
+    choice
+        The services.
+    out, into
+        Land services of the gateways, by generalised cost.
     """
-    places = gateways(choice)
-    modes = tuple(graph.mode for graph in choice.book.graphs)
-    out = access(choice.book, places, name="generalised", reverse=False, modes=modes)
-    into = access(choice.book, places, name="generalised", reverse=True, modes=modes)
     swept = _swept(choice, _Sweep(out, into), by="generalised")
     reached = np.min(list(swept.arrived.values()), axis=0)
     egress = np.min(_at_ports(choice, into), axis=0) + priced(choice, choice.sea.unload)

@@ -12,19 +12,18 @@ import numpy.typing as npt
 import polars as pl
 
 from alat import data, network
-from alat.data import Basis
 from alat.errors import BadInput, NotCovered
 from alat.network.bars import pairs_under_bars
 from alat.network.scenario import BASE, Scenario
-from alat.reference import CargoClass, cargo_class
-from alat.routing.decision import decision
+from alat.reference import cargo_class
+from alat.routing.decision import Decision, decision, revalued
 from alat.routing.figures import Floats
 from alat.routing.kernel.best import gateways, least_costs
 from alat.routing.kernel.freight import chosen_mu, values_of
 from alat.routing.kernel.graph import ArcGraph
-from alat.routing.kernel.layers import layers
+from alat.routing.kernel.land_costs import access_costs
+from alat.routing.kernel.layers import laid_out
 from alat.routing.lines import same_edits
-from alat.routing.loads import Priced, TimeValue, priced
 from alat.routing.steps import Ints
 
 _HOURS_A_DAY = 24.0
@@ -170,17 +169,19 @@ class _LaidOut:
 # The graph is kept without the land trees behind it, which are twenty times its size.
 @lru_cache(maxsize=_KEPT)
 def _laid_out(edits: Scenario, cargo: str, usd_per_t_day: float) -> _LaidOut:
-    choice = decision(network.load(edits), _owner_loses(cargo_class(cargo), usd_per_t_day))
+    kind = cargo_class(cargo)
+    choice = revalued(_choice(edits, cargo), kind.load_t * usd_per_t_day / _HOURS_A_DAY)
     places = gateways(choice)
     iso3 = tuple(choice.book.ground.iso3[place] for place in places)
+    modes = tuple(graph.mode for graph in choice.book.graphs)
+    out, into = (access_costs(choice.book, places, reverse=way, modes=modes) for way in (False, True))
     if choice.sea.tramp:
-        return _LaidOut(iso3, None, places[:0], least_costs(choice))
-    laid = layers(choice, places)
+        return _LaidOut(iso3, None, places[:0], least_costs(choice, out, into=into))
+    laid = laid_out(choice, out, into=into)
     return _LaidOut(iso3, laid.graph, laid.destinations, None)
 
 
-def _owner_loses(kind: CargoClass, usd_per_t_day: float) -> Priced:
-    """Return a plain load of a class whose owner loses so much a tonne and day."""
-    plain = priced(kind.code)
-    time = TimeValue(usd_per_t_day, 1.0, Basis.ASSUMED, plain.time.sources, "a point of time_points")
-    return Priced(kind.code, kind.load_t * usd_per_t_day / _HOURS_A_DAY, plain.surcharges, time)
+# Points of one class follow each other.
+@lru_cache(maxsize=2)
+def _choice(edits: Scenario, cargo: str) -> Decision:
+    return decision(network.load(edits), cargo)

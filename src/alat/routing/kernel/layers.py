@@ -91,6 +91,20 @@ def layers(choice: Decision, gateways: Ints) -> Layers:
     modes = tuple(graph.mode for graph in choice.book.graphs)
     out = access(choice.book, gateways, name="generalised", reverse=False, modes=modes)
     into = access(choice.book, gateways, name="generalised", reverse=True, modes=modes)
+    return laid_out(choice, out, into=into)
+
+
+def laid_out(choice: Decision, out: Access, *, into: Access) -> Layers:
+    """Lay out the arcs between land services that are known.
+
+    Parameters
+    ----------
+    choice
+        The services.
+    out, into
+        Land services of the gateways, by generalised cost.
+    """
+    gateways = out.gateways
     count, ports = len(gateways), len(choice.sea.places)
     state = {"origin": 0, "landed": count + 2 * len(LEGS) * ports}
     state |= {f"ready {leg}": count + 2 * i * ports for i, leg in enumerate(LEGS)}
