@@ -6,6 +6,7 @@ from alat.economy.flows import from_flows, one_sector
 from alat.economy.kernel import Point
 from alat.economy.multistart import Multistart, multistart
 from alat.economy.result import Certificate, Equilibrium
+from alat.economy.sector_world import SectorWorld, sector_world
 from alat.economy.shock import Closure, Shock, between, no_shock, scenarios, tariffs_between
 from alat.economy.split import PathSplit, path_split
 from alat.economy.welfare import FirstOrder
@@ -20,6 +21,7 @@ __all__ = [
     "Multistart",
     "PathSplit",
     "Point",
+    "SectorWorld",
     "Shock",
     "balanced",
     "between",
@@ -31,6 +33,7 @@ __all__ = [
     "path_split",
     "rebased",
     "scenarios",
+    "sector_world",
     "solve",
     "solve_all",
     "tariffs_between",

@@ -38,12 +38,12 @@ def world_baseline(*, theta: float | None = None, gross_output_ratio: float | No
     NotCovered
         If a country of the totals has no GDP.
     """
-    defaults = _parameters()
+    defaults = world_parameters()
     elasticity = defaults["theta"] if theta is None else theta
     ratio = defaults["gross_output_ratio"] if gross_output_ratio is None else gross_output_ratio
     flows = table("flows_total")
     codes = sorted({*flows["exporter"], *flows["importer"]})
-    gdp = _gdp(codes)
+    gdp = gdp_of(codes)
     place = pl.DataFrame({"code": codes, "index": range(len(codes))})
     exports = np.zeros((len(codes), len(codes)))
     at = flows.join(place, left_on="exporter", right_on="code").join(
@@ -61,12 +61,19 @@ def world_baseline(*, theta: float | None = None, gross_output_ratio: float | No
     return _described(baseline, gdp, ratio=ratio)
 
 
-def _parameters() -> dict[str, float]:
+def world_parameters() -> dict[str, float]:
+    """Return the shipped parameters of the economy by name."""
     return dict(table("economy_parameters").select("parameter", "value").iter_rows())
 
 
-def _gdp(codes: list[str]) -> pl.DataFrame:
-    """Return code, year and GDP (USD), one row a code in the order given."""
+def gdp_of(codes: list[str]) -> pl.DataFrame:
+    """Return iso3, year and value (GDP in USD), one row a code in the order given.
+
+    Raises
+    ------
+    NotCovered
+        If a country has no GDP.
+    """
     known = table("macro").filter(pl.col("indicator") == "gdp_usd").select("iso3", "year", "value")
     found = pl.DataFrame({"iso3": codes}).join(known, on="iso3", how="left", maintain_order="left")
     missing = found.filter(pl.col("value").is_null())["iso3"].to_list()
@@ -76,7 +83,6 @@ def _gdp(codes: list[str]) -> pl.DataFrame:
 
 
 def _described(baseline: Baseline, gdp: pl.DataFrame, *, ratio: float) -> Baseline:
-    old = gdp.filter(pl.col("year") < pl.col("year").max() - _CURRENT_YEARS).sort("iso3")
     covered = table("flows_total_codes").filter(pl.col("present"))
     apart = covered.filter(~pl.col("focal")).height
     pairs = covered.height * (covered.height - 1)
@@ -88,12 +94,22 @@ def _described(baseline: Baseline, gdp: pl.DataFrame, *, ratio: float) -> Baseli
         "A flow that is nil in the baseline stays nil.",
         f"The trade elasticity, {baseline.theta[0]:g}, is assumed.",
     ]
-    if old.height:
-        shown = ", ".join(f"{code} {year}" for code, year in old.select("iso3", "year").iter_rows())
-        notes.append(f"GDP is of an earlier year for {shown}.")
+    notes += old_gdp(gdp)
     if baseline.floored:
         notes.append(f"Gross output was raised to cover exports for {', '.join(baseline.floored)}.")
+    return replace(baseline, sources=sources_of("flows_total", "macro", "economy_parameters"), notes=tuple(notes))
+
+
+def old_gdp(gdp: pl.DataFrame) -> list[str]:
+    """Return the note on countries whose GDP is of an earlier year, if there are any."""
+    old = gdp.filter(pl.col("year") < pl.col("year").max() - _CURRENT_YEARS).sort("iso3")
+    if not old.height:
+        return []
+    shown = ", ".join(f"{code} {year}" for code, year in old.select("iso3", "year").iter_rows())
+    return [f"GDP is of an earlier year for {shown}."]
+
+
+def sources_of(*names: str) -> tuple[str, ...]:
+    """Return the ids of the sources of some datasets, each once."""
     listed = datasets()
-    used = ("flows_total", "macro", "economy_parameters")
-    sources = tuple(dict.fromkeys(source for name in used for source in listed[name].sources))
-    return replace(baseline, sources=sources, notes=tuple(notes))
+    return tuple(dict.fromkeys(source for name in names for source in listed[name].sources))

@@ -20,11 +20,16 @@ def customs_territory(exporter: Country, importer: Country, *, day: str) -> froz
 
 def agreements(exporter: Country, importer: Country, *, day: str) -> Iterator[Row]:
     """Yield the rows of `tariff_preferences` that join a pair on a day, either way round."""
-    for row in in_force("tariff_preferences", where={}, day=day):
-        first, second = _side(str(row["first"]), day), _side(str(row["second"]), day)
+    for row, first, second in joined(day):
         pairs = ((exporter.iso3, importer.iso3), (importer.iso3, exporter.iso3))
         if any(a in first and b in second for a, b in pairs):
             yield row
+
+
+def joined(day: str) -> Iterator[tuple[Row, frozenset[str], frozenset[str]]]:
+    """Yield every row of `tariff_preferences` that holds on a day, with the countries (ISO3) of its two sides."""
+    for row in in_force("tariff_preferences", where={}, day=day):
+        yield row, _side(str(row["first"]), day), _side(str(row["second"]), day)
 
 
 def leaves_out(row: Row, hs: str) -> bool:
