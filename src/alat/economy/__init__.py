@@ -3,6 +3,9 @@
 from alat.economy.baseline import Baseline, check
 from alat.economy.equilibrium import balanced, rebased, solve, solve_all
 from alat.economy.flows import from_flows, one_sector
+from alat.economy.impact import Edit, gains_usd, impact
+from alat.economy.impact_results import Impact, Run
+from alat.economy.impact_told import ImpactTold, told
 from alat.economy.kernel import Point
 from alat.economy.multistart import Multistart, multistart
 from alat.economy.result import Certificate, Equilibrium
@@ -16,17 +19,23 @@ __all__ = [
     "Baseline",
     "Certificate",
     "Closure",
+    "Edit",
     "Equilibrium",
     "FirstOrder",
+    "Impact",
+    "ImpactTold",
     "Multistart",
     "PathSplit",
     "Point",
+    "Run",
     "SectorWorld",
     "Shock",
     "balanced",
     "between",
     "check",
     "from_flows",
+    "gains_usd",
+    "impact",
     "multistart",
     "no_shock",
     "one_sector",
@@ -37,5 +46,6 @@ __all__ = [
     "solve",
     "solve_all",
     "tariffs_between",
+    "told",
     "world_baseline",
 ]

@@ -6,9 +6,11 @@ Beside the exact answer stand what each part brings alone, and its range over th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from alat.data import datasets
 from alat.economy.baseline import Baseline, FloatArray, income
@@ -28,9 +30,10 @@ NOTES = (
     "A flow that is nil today stays nil, whatever the edit does to its cost.",
     "Freight of goods that fly, and of fuels (pipelines are not in the network), is left as it is.",
     "An edit holds for the goods of all countries that pass, not for those of the owner of the edit alone.",
-    "The range is over the scale of route choice and the trade elasticity; that of the edit itself is not in it.",
+    "No capacity binds: a way that becomes faster carries all who would choose it.",
 )
 Freight = Mapping[str, RouteCosts]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,29 @@ class _Question:
     """A world, what is edited, and the duties after it."""
 
     world: ByChapter
-    scenario: Scenario
+    edit: "Edit"
     on: Scenario
-    tariff: FloatArray | None
 
     def freight(self, mu_usd_per_t: float) -> tuple[Freight, Freight]:
         """Return freight by cargo class before and after."""
         classes = chapters_by_cargo(self.world.chapters)
         before = {cargo: route_costs(self.on, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
-        if self.scenario.edits == self.on.edits:
+        if self.edit.scenario.edits == self.on.edits:
             return before, before
-        after = {cargo: route_costs(self.scenario, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
+        after = {cargo: route_costs(self.edit.scenario, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
         return before, {cargo: before[cargo] if _same(before[cargo], after[cargo]) else after[cargo] for cargo in after}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """What is changed: the network after it, and new ad valorem rates (N, N, J), buyer first; None: duties stay."""
+
+    scenario: Scenario
+    tariff: FloatArray | None = None
+
+
 def impact(
-    world: ByChapter, scenario: Scenario, *, on: Scenario = BASE, tariff: FloatArray | None = None, ranged: bool = True
+    world: ByChapter, edit: Edit, *, on: Scenario = BASE, ends: Mapping[str, Edit] = MappingProxyType({})
 ) -> Impact:
     """Return what an edit does to trade and real income.
 
@@ -61,14 +71,12 @@ def impact(
     ----------
     world
         The world today, such as `sector_world`.
-    scenario
-        The network after the edit.
+    edit
+        What is changed.
     on
         The network before it.
-    tariff
-        New ad valorem rates, shape (N, N, J), buyer first; None where duties stay.
-    ranged
-        Whether to answer over the range of what is assumed too; without it `runs` holds the central answer alone.
+    ends
+        The edit at the ends of its own range, by name; each is answered once, all else central.
 
     Raises
     ------
@@ -77,21 +85,21 @@ def impact(
     NotConvergent
         If no equilibrium is found.
     """
-    asked = _Question(world, scenario, on, tariff)
+    asked = _Question(world, edit, on)
     low, central, high = mu_range()
     before, after = asked.freight(central)
     change = trade_cost_change(world, before, after=after)
     baseline = world.baseline
-    shock = Shock(change.tau_hat, tariff)
+    shock = Shock(change.tau_hat, edit.tariff)
     found = solve(baseline, shock)
-    runs = [Run(central, 1.0, found.welfare)]
-    if ranged:
-        runs += [run for mu in (central, low, high) for run in _over_theta(asked, mu, start=found.point)]
-    ends = np.isinf(change.tau_hat).any()
-    split = None if ends else path_split(baseline, shock)
+    runs = [Run("central", central, 1.0, found.welfare)]
+    runs += [run for mu in (central, low, high) for run in _over_theta(asked, mu, start=found.point)]
+    runs += [_at_end(name, _Question(world, end, on), start=found.point) for name, end in ends.items()]
+    cut = bool(np.isinf(change.tau_hat).any())
+    split = None if cut else path_split(baseline, shock)
     return Impact(
-        scenario=scenario.name,
-        countries=_countries(found, runs, cut=bool(ends)),
+        scenario=edit.scenario.name,
+        countries=_countries(found, runs, cut=cut),
         parts=_parts(asked, before, after=after, whole=found),
         split=split,
         runs=tuple(runs),
@@ -102,12 +110,26 @@ def impact(
     )
 
 
-def welfare_of(
-    world: ByChapter, scenario: Scenario, *, on: Scenario = BASE, tariff: FloatArray | None = None
+def gains_usd(
+    world: ByChapter, edit: Edit, *, on: Scenario = BASE, theta_factor: float = 1.0, only: Flags | None = None
 ) -> FloatArray:
-    """Return the exact gain of each country (N,), USD a year: the central answer of `impact` alone."""
-    before, after = _Question(world, scenario, on, tariff).freight(mu_range()[1])
-    found = solve(world.baseline, Shock(trade_cost_change(world, before, after=after).tau_hat, tariff))
+    """Return what each country gains (N,), USD a year: the exact answer of `impact`, without what stands beside it.
+
+    Parameters
+    ----------
+    world, edit, on
+        As for `impact`.
+    theta_factor
+        By what the trade elasticity of every sector is multiplied.
+    only
+        (N, N), buyer first: between whom trade costs change; between all where it is not given.
+    """
+    asked = _Question(_scaled(world, theta_factor), edit, on)
+    before, after = asked.freight(mu_range()[1])
+    tau_hat = trade_cost_change(asked.world, before, after=after).tau_hat
+    if only is not None:
+        tau_hat = np.where(only[:, :, None], tau_hat, 1.0)
+    found = solve(asked.world.baseline, Shock(tau_hat, edit.tariff))
     gain: FloatArray = found.welfare * income(world.baseline)
     return gain
 
@@ -125,14 +147,26 @@ def _over_theta(asked: _Question, mu_usd_per_t: float, *, start: Point) -> list[
         factor = theta / usual.central
         if factor == 1.0 and mu_usd_per_t == mu_range()[1]:
             continue
-        scaled = _Scaled(asked.world, replace(asked.world.baseline, theta=asked.world.baseline.theta * factor))
-        shock = Shock(trade_cost_change(scaled, before, after=after).tau_hat, asked.tariff)
-        runs.append(Run(mu_usd_per_t, factor, solve(scaled.baseline, shock, start=start).welfare))
+        scaled = _scaled(asked.world, factor)
+        shock = Shock(trade_cost_change(scaled, before, after=after).tau_hat, asked.edit.tariff)
+        runs.append(Run("central", mu_usd_per_t, factor, solve(scaled.baseline, shock, start=start).welfare))
     return runs
 
 
+def _at_end(name: str, asked: _Question, *, start: Point) -> Run:
+    central = mu_range()[1]
+    before, after = asked.freight(central)
+    shock = Shock(trade_cost_change(asked.world, before, after=after).tau_hat, asked.edit.tariff)
+    return Run(name, central, 1.0, solve(asked.world.baseline, shock, start=start).welfare)
+
+
+def _scaled(world: ByChapter, factor: float) -> ByChapter:
+    """Return the world with other elasticities: its flows are the same, and so are its accounts."""
+    return world if factor == 1.0 else _Scaled(world, replace(world.baseline, theta=world.baseline.theta * factor))
+
+
 class _Scaled:
-    """A world with other elasticities: its flows are the same, and so are its accounts."""
+    """A world whose baseline is another."""
 
     def __init__(self, world: ByChapter, baseline: Baseline) -> None:
         self.baseline, self.chapters = baseline, world.chapters
@@ -182,9 +216,9 @@ def _parts(asked: _Question, before: Freight, *, after: Freight, whole: Equilibr
             only = {**before, cargo: after[cargo]}
             change = trade_cost_change(asked.world, before, after=only)
             alone[cargo] = solve(baseline, Shock(change.tau_hat), start=whole.point).welfare
-    if asked.tariff is not None:
+    if asked.edit.tariff is not None:
         still = np.ones(baseline.shares.shape)
-        alone["duties"] = solve(baseline, Shock(still, asked.tariff), start=whole.point).welfare
+        alone["duties"] = solve(baseline, Shock(still, asked.edit.tariff), start=whole.point).welfare
     alone["together"] = whole.welfare - sum(alone.values(), np.zeros(len(whole.welfare)))
     absorption = income(baseline)
     rows = [

@@ -16,6 +16,8 @@ class Run:
 
     Attributes
     ----------
+    edit
+        Which end of the edit's own range.
     mu_usd_per_t
         Scale of the unseen part of the choice of lanes.
     theta_factor
@@ -24,12 +26,13 @@ class Run:
         (N,) exact change of real absorption, a fraction.
     """
 
+    edit: str
     mu_usd_per_t: float
     theta_factor: float
     welfare: FloatArray
 
     def __repr__(self) -> str:
-        return f"Run(mu={self.mu_usd_per_t:g} USD/t, theta x {self.theta_factor:g})"
+        return f"Run({self.edit}, mu={self.mu_usd_per_t:g} USD/t, theta x {self.theta_factor:g})"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -51,7 +54,7 @@ class Impact:
     split
         Terms of trade, volume of trade and trade cost along the path to the whole; None where a flow ends.
     runs
-        The answer over the scale of route choice and the elasticity, the central one first.
+        The answer over the scale of route choice, the elasticity and the edit's own range, the central one first.
     equilibrium
         The central answer.
     costs

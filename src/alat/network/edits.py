@@ -27,9 +27,9 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
     ----------
     fields
         ``close``, ``open`` and ``avoid``, each a list of names or one text with commas. What can be closed: passages,
-        places, links, hand links and dated statuses; opened: links, hand links, dated statuses and bars; avoided:
-        countries. ``add`` and ``improve``, each a list of tables or of words, or one text with commas
-        (`alat.network.changes`). ``as_of``, a day.
+        places, links, hand links and dated statuses; opened: links, hand links, dated statuses and bars; either: names
+        of several statuses together (``link_projects``); avoided: countries. ``add`` and ``improve``, each a list of
+        tables or of words, or one text with commas (`alat.network.changes`). ``as_of``, a day.
     name
         What a page calls the scenario.
 
@@ -46,8 +46,10 @@ def scenario(fields: Mapping[str, object], *, name: str) -> Scenario:
             near = near_matches(field, FIELDS)
             hint = f"did you mean {near[0]}?" if near else f"expected {', '.join(FIELDS)}"
             raise BadInput(f"scenario {name!r}: unknown field {field!r}; {hint}")
-    close = tuple(sorted({_closable(text) for text in _texts(fields, "close", name=name)}))
-    opened = tuple(sorted({_openable(text) for text in _texts(fields, "open", name=name)}))
+    close, opened = (
+        tuple(sorted({read(part) for text in _texts(fields, verb, name=name) for part in _parts(text)}))
+        for verb, read in (("close", _closable), ("open", _openable))
+    )
     both = sorted(set(close) & set(opened))
     if both:
         raise BadInput(f"scenario {name!r}: {', '.join(both)} is both closed and opened")
@@ -71,6 +73,17 @@ def link_names() -> dict[str, str]:
     hands = {hand for text in links["hand"] for hand in (text or "").split(";") if hand}
     statuses = set(links["status_id"]) - {""}
     return {key.casefold(): key for key in (*links["link_id"], *sorted(hands), *sorted(statuses))}
+
+
+@cache
+def _projects() -> dict[str, tuple[str, ...]]:
+    """Return the dated statuses that go by one name, by that name."""
+    rows = table("link_projects")
+    return {name: tuple(rows.filter(pl.col("name") == name)["status"]) for name in rows["name"].unique()}
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return _projects().get(text.casefold(), (text,))
 
 
 def _texts(fields: Mapping[str, object], field: str, *, name: str) -> list[str]:
@@ -148,5 +161,7 @@ def _openable(text: str) -> str:
     if found is None and status is not None:
         raise BadInput(f"{status['id']} ({status['subject']}): the network holds no link to open for it")
     if found is None:
-        raise UnknownCode("link, status or bar", text, near=near_matches(text, [*link_names().values(), *bars()]))
+        raise UnknownCode(
+            "link, status or bar", text, near=near_matches(text, [*link_names().values(), *bars(), *_projects()])
+        )
     return found

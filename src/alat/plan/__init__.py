@@ -7,6 +7,7 @@ from alat.plan.checker import Fault, faults
 from alat.plan.choice import Choice, Effort
 from alat.plan.cost_results import CostLine, Costs, Flag, MeasureCost, Nature, Range
 from alat.plan.costs import costs, total
+from alat.plan.edits import edit_of, measure_words, scenario_words, silent_words
 from alat.plan.effects import effect, not_modelled, tariff_changes, together, why_not_modelled, with_required
 from alat.plan.measures import measures
 from alat.plan.objective import Aim
@@ -61,14 +62,18 @@ __all__ = [
     "contributions",
     "cost_range",
     "costs",
+    "edit_of",
     "effect",
     "end_range",
     "faults",
+    "measure_words",
     "measures",
     "not_modelled",
     "rate_of_return",
     "regret",
     "roadmap",
+    "scenario_words",
+    "silent_words",
     "tariff_changes",
     "together",
     "total",
