@@ -1,6 +1,7 @@
 """Trade costs from freight: the equation by hand, what is left alone, and what is cut off."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alat.economy import Shock, from_flows, solve
+from alat.economy import Baseline, Shock, from_flows, solve
 from alat.economy.trade_costs import chapters_by_cargo, trade_cost_change
 from alat.errors import BadInput
 from alat.routing.kernel.by_value import RouteCosts
@@ -24,10 +25,10 @@ _FLOWS = _RNG.uniform(1.0, 9.0, (3, 3, 5)) * (1 - np.eye(3))[:, :, None]
 
 @dataclass(frozen=True)
 class _World:
-    baseline: object
+    baseline: Baseline
+    flows_usd: np.ndarray
     chapters: tuple[str, ...] = _CHAPTERS
-    sector_of: object = _SECTOR_OF
-    flows_usd: np.ndarray = None  # type: ignore[assignment]
+    sector_of: Mapping[str, int] = field(default_factory=lambda: _SECTOR_OF)
 
 
 def _world(flows: np.ndarray = _FLOWS) -> _World:
@@ -43,7 +44,7 @@ def _world(flows: np.ndarray = _FLOWS) -> _World:
         input_shares=np.full((3, 3, 3), 1 / 3),
         theta=np.array([5.0, 4.0, 7.0]),
     )
-    return _World(base, flows_usd=flows)
+    return _World(base, flows)
 
 
 def _freight(scale: float = 1.0, cargo: str = "container") -> RouteCosts:

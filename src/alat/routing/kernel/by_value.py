@@ -134,13 +134,13 @@ def route_costs(
     BadInput
         If mu is not above 0, or above the ceiling.
     """
-    return _route_costs(same_edits(scenario), cargo_class(cargo).code, chosen_mu(mu_usd_per_t))
+    return _route_costs(same_edits(scenario), cargo_class(cargo).code, mu_usd_per_t=chosen_mu(mu_usd_per_t))
 
 
 @lru_cache(maxsize=_KEPT)
-def _route_costs(edits: Scenario, cargo: str, mu_usd_per_t: float) -> RouteCosts:
+def _route_costs(edits: Scenario, cargo: str, *, mu_usd_per_t: float) -> RouteCosts:
     kind, points = cargo_class(cargo), time_points(cargo)
-    laid = [_laid_out(edits, kind.code, float(point)) for point in points]
+    laid = [_laid_out(edits, kind.code, usd_per_t_day=float(point)) for point in points]
     iso3 = laid[0].countries
     apart, _ = pairs_under_bars(edits, iso3)
     costs = np.stack([each.usd(mu_usd_per_t * kind.load_t) for each in laid]) / kind.load_t
@@ -168,7 +168,7 @@ class _LaidOut:
 
 # The graph is kept without the land trees behind it, which are twenty times its size.
 @lru_cache(maxsize=_KEPT)
-def _laid_out(edits: Scenario, cargo: str, usd_per_t_day: float) -> _LaidOut:
+def _laid_out(edits: Scenario, cargo: str, *, usd_per_t_day: float) -> _LaidOut:
     kind = cargo_class(cargo)
     choice = revalued(_choice(edits, cargo), kind.load_t * usd_per_t_day / _HOURS_A_DAY)
     places = gateways(choice)

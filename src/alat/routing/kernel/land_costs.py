@@ -79,7 +79,9 @@ def access_costs(book: LandBook, gateways: Ints, *, reverse: bool, modes: tuple[
 def _by_road(book: LandBook, graph: Graph, *, gateways: Ints, name: str, reverse: bool) -> Floats:
     prepared = book.prepared[graph.mode, name, reverse]
     weights = prepared.weights[prepared.chosen]
-    return _least(_search(weights, prepared.heads, prepared.starts, sources=gateways, columns=np.empty(0, np.int64)))
+    return _least(
+        _search(weights, prepared.heads, starts=prepared.starts, sources=gateways, columns=np.empty(0, np.int64))
+    )
 
 
 def _by_rail(book: LandBook, graph: Graph, *, terminal: Floats, reverse: bool) -> Floats:
@@ -91,10 +93,10 @@ def _by_rail(book: LandBook, graph: Graph, *, terminal: Floats, reverse: bool) -
     starts = np.concatenate([prepared.starts[:-1], prepared.starts[-1] + np.searchsorted(row, np.arange(count + 1))])
     weights = np.concatenate([prepared.weights[prepared.chosen], terminal[row, place]])
     heads = np.concatenate([prepared.heads, first[place]])
-    return _least(_search(weights, heads, starts, sources=np.arange(n, n + count), columns=last))
+    return _least(_search(weights, heads, starts=starts, sources=np.arange(n, n + count), columns=last))
 
 
-def _search(weights: Floats, heads: Ints, starts: Ints, *, sources: Ints, columns: Ints) -> _Search:
+def _search(weights: Floats, heads: Ints, *, starts: Ints, sources: Ints, columns: Ints) -> _Search:
     content = blake2b(digest_size=16)
     for array in (weights, heads, starts, sources, columns):
         content.update(str(array.shape).encode())
