@@ -256,6 +256,8 @@ def test_without_the_fill_nothing_is_modelled() -> None:
     bare = sector_world(fill=False)
     assert not bare.fill
     assert not bare.modelled.any()
+    assert "take what gravity" not in " ".join(bare.notes)
+    assert "cepii-geodist" not in bare.sources
     assert bare.flows_usd.sum() == pytest.approx(table("flows_total")["value_usd"].sum(), rel=1e-9)
 
 

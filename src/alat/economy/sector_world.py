@@ -5,7 +5,7 @@ Only trade, GDP, tariffs and end uses are data; docs/economy.md says what the re
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -25,10 +25,8 @@ from alat.trade.theta import theta as published_theta
 
 _DAY = "2023-12-31"
 _CALLED = {"gross": "gross_output_ratio", "goods": "goods_output_ratio", "scale": "intermediate_scale"}
-_USED = (
-    *("flows_total", "supply_hs2", "demand_hs2", "gravity_fit", "gravity_geography", "macro", "economy_parameters"),
-    *("chapter_uses", "tariffs_manufactured", "tariff_preferences", "theta_cargo"),
-)
+_USED = (*("flows_total", "supply_hs2", "demand_hs2", "macro", "economy_parameters", "chapter_uses", "theta_cargo"),)
+_GRAVITY, _TARIFFS = ("gravity_fit", "gravity_geography"), ("tariffs_manufactured", "tariff_preferences")
 
 Mix = tuple[tuple[str, float], ...]
 
@@ -119,7 +117,7 @@ def sector_world(
     return _built(
         _Choice(
             fill=fill,
-            theta=theta if isinstance(theta, float | int) else published_theta().central,
+            theta=published_theta().central if theta is None or isinstance(theta, Mapping) else float(theta),
             thetas=tuple(sorted(by_name.items())),
             gross=_shipped("gross_output_ratio", instead=gross_output_ratio),
             goods=_shipped("goods_output_ratio", instead=goods_output_ratio),
@@ -148,26 +146,39 @@ def _shipped(name: str, *, instead: float | None) -> float:
     return world_parameters()[name] if instead is None else instead
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trade:
+    """What no choice but that of the fill moves: flows by chapter, their sum by sector and the rates on it."""
+
+    flows: ChapterFlows
+    sectors: Sections
+    usd: FloatArray
+    levied: ShippedTariffs
+    rates: FloatArray
+
+
 @lru_cache(maxsize=4)
 def _built(choice: _Choice) -> SectorWorld:
-    flows = chapter_flows(fill=choice.fill)
-    sectors = sections(flows.chapters)
-    trade = sectors.summed(flows.flows_usd)
-    levied = shipped_tariffs(flows.countries, flows.chapters, day=_DAY)
-    rates = _rates(flows, levied, sectors=sectors) if choice.tariffs else np.zeros_like(trade)
+    trade = _trade(fill=choice.fill)
+    flows, sectors = trade.flows, trade.sectors
+    if not choice.tariffs:
+        trade = replace(trade, rates=np.zeros_like(trade.rates))
     accounts = goods_accounts(
         flows.countries,
-        exports=trade.sum(axis=1),
-        imports=trade.sum(axis=0),
-        duty=(trade * rates).sum(axis=0),
+        exports=trade.usd.sum(axis=1),
+        imports=trade.usd.sum(axis=0),
+        duty=(trade.usd * trade.rates).sum(axis=0),
         gross_output=choice.gross * gdp_of(list(flows.countries))["value"].to_numpy(),
-        demand=_demand(choice, flows=flows, sectors=sectors),
+        demand=_demand(choice, trade),
     )
-    baseline = _baseline(choice, flows=flows, sectors=sectors, trade=trade, rates=rates, accounts=accounts)
-    notes = _notes(choice, flows=flows, levied=levied, accounts=accounts)
-    sources = sources_of(*_USED)
+    notes = _notes(choice, trade, accounts=accounts)
+    sources = sources_of(*_USED, *(_GRAVITY if choice.fill else ()), *(_TARIFFS if choice.tariffs else ()))
+    baseline = replace(_baseline(choice, trade, accounts=accounts), notes=notes, sources=sources)
+    # The world is shared between all who ask the same: nobody may write into it.
+    for name in ("expenditure", "shares", "tariff", "theta", "value_added_share", "input_shares", "final_shares"):
+        getattr(baseline, name).setflags(write=False)
     return SectorWorld(
-        baseline=replace(baseline, notes=notes, sources=sources),
+        baseline=baseline,
         chapters=flows.chapters,
         sector_of=MappingProxyType(sectors.of),
         labels=sectors.labels,
@@ -181,16 +192,21 @@ def _built(choice: _Choice) -> SectorWorld:
     )
 
 
-def _rates(flows: ChapterFlows, levied: ShippedTariffs, *, sectors: Sections) -> FloatArray:
-    """Return rates by sector, exporter first, weighed with the trade in its chapters; nil where there is none."""
-    trade = sectors.summed(flows.flows_usd)
+@cache
+def _trade(*, fill: bool) -> _Trade:
+    """Sum trade over the chapters of each sector, and weigh rates with it; a rate is nil where there is no trade."""
+    flows = chapter_flows(fill=fill)
+    sectors = sections(flows.chapters)
+    usd = sectors.summed(flows.flows_usd)
+    levied = shipped_tariffs(flows.countries, flows.chapters, day=_DAY)
     dutiable = sectors.summed(flows.flows_usd * levied.dutiable)
-    share = np.divide(dutiable, trade, out=np.zeros_like(trade), where=trade > 0)
-    return np.asarray(share * levied.rates[None, :, None])
+    share = np.divide(dutiable, usd, out=np.zeros_like(usd), where=usd > 0)
+    return _Trade(flows, sectors, usd, levied, np.asarray(share * levied.rates[None, :, None]))
 
 
-def _demand(choice: _Choice, *, flows: ChapterFlows, sectors: Sections) -> Demand:
+def _demand(choice: _Choice, trade: _Trade) -> Demand:
     """Return spending on sectors of goods, in the mix given or of world trade, and what of it goes into production."""
+    flows, sectors = trade.flows, trade.sectors
     traded = flows.flows_usd.sum(axis=(0, 1))
     uses = dict(table("chapter_uses").select("hs2", "intermediate_share").iter_rows())
     used = traded * np.array([uses[chapter] for chapter in flows.chapters])
@@ -235,18 +251,11 @@ def _theta_range(sectors: Sections) -> FloatArray:
     return found
 
 
-def _baseline(
-    choice: _Choice,
-    *,
-    flows: ChapterFlows,
-    sectors: Sections,
-    trade: FloatArray,
-    rates: FloatArray,
-    accounts: GoodsAccounts,
-) -> Baseline:
+def _baseline(choice: _Choice, trade: _Trade, *, accounts: GoodsAccounts) -> Baseline:
+    flows, sectors = trade.flows, trade.sectors
     size, kinds = len(flows.countries), len(sectors.names)
     bought, duty = np.zeros((size, size, kinds)), np.zeros((size, size, kinds))
-    bought[:, :, :-1], duty[:, :, :-1] = trade.transpose(1, 0, 2), rates.transpose(1, 0, 2)
+    bought[:, :, :-1], duty[:, :, :-1] = trade.usd.transpose(1, 0, 2), trade.rates.transpose(1, 0, 2)
     bought[np.arange(size), np.arange(size)] += accounts.own
     baseline = from_flows(
         flows.countries,
@@ -261,8 +270,8 @@ def _baseline(
     return replace(baseline, floored=floored)
 
 
-def _notes(choice: _Choice, *, flows: ChapterFlows, levied: ShippedTariffs, accounts: GoodsAccounts) -> tuple[str, ...]:
-    cells = accounts.raised_spending
+def _notes(choice: _Choice, trade: _Trade, *, accounts: GoodsAccounts) -> tuple[str, ...]:
+    flows, cells = trade.flows, accounts.raised_spending
     notes = [
         *_trade_notes(flows),
         f"Gross output is {choice.gross:g} times GDP, that of goods in the world {choice.goods:g} times.",
@@ -270,7 +279,7 @@ def _notes(choice: _Choice, *, flows: ChapterFlows, levied: ShippedTariffs, acco
         f"Spending was raised to cover imports in {int(cells.sum())} of {cells.size} countries' sectors.",
         "All sectors of a country use one mix of inputs, by the end use of world imports; services are the rest.",
         f"The trade elasticity is assumed: {_theta_of(choice)}.",
-        *(_tariff_notes(levied) if choice.tariffs else ("Tariffs are left out.",)),
+        *(_tariff_notes(trade.levied) if choice.tariffs else ("Tariffs are left out.",)),
     ]
     raised = [code for code, low in zip(flows.countries, accounts.raised_output, strict=True) if low]
     if raised:
@@ -290,10 +299,11 @@ def _theta_of(choice: _Choice) -> str:
 def _trade_notes(flows: ChapterFlows) -> tuple[str, ...]:
     filled = flows.flows_usd[flows.modelled].sum() / flows.flows_usd.sum()
     years = f"exports of {flows.margin_year} and imports of {flows.demand_years}"
+    taken = f"{int(flows.modelled.sum())} pairs that no report covers take what gravity expects, {filled:.1%} of trade."
     return (
         "Goods trade of 2023 in sections of the Harmonized System; services are not traded.",
         f"Trade by chapter is modelled: totals of pairs, fitted to {years} by chapter.",
-        f"{int(flows.modelled.sum())} pairs that no report covers take what gravity expects, {filled:.1%} of trade.",
+        *((taken,) if flows.modelled.any() else ()),
         f"{int(flows.unknown.sum())} pairs that no report covers count as nil.",
     )
 
