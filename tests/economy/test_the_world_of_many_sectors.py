@@ -243,6 +243,21 @@ def test_theta_may_differ_by_sector_and_has_a_published_range(world: SectorWorld
     assert "5 in every sector but 8 in V-fuels" in " ".join(found.notes)
 
 
+@pytest.mark.parametrize(("end", "golden"), [(0, (6.015, 5.931)), (1, (9.951, 15.761))])
+def test_the_ends_of_the_published_ranges_give_what_the_page_says(
+    world: SectorWorld, end: int, golden: tuple[float, float]
+) -> None:
+    thetas = dict(zip(world.baseline.sectors, world.theta_range[:, end], strict=True))
+    assert gains(sector_world(theta=thetas).baseline) == pytest.approx(golden, abs=2e-3)
+
+
+def test_the_theta_of_services_moves_nothing(world: SectorWorld) -> None:
+    """Nobody trades services, so that their price follows their cost whatever theta is."""
+    found = sector_world(theta={"services": 1.5})
+    assert found.baseline.theta[-1] == 1.5
+    assert gains(found.baseline) == pytest.approx(gains(world.baseline), rel=1e-7)
+
+
 def test_the_same_question_gives_the_same_world_and_what_it_assumes_is_said(world: SectorWorld) -> None:
     assert sector_world() is sector_world()
     notes = " ".join(world.notes)
