@@ -71,6 +71,9 @@ def rows() -> Iterator[tuple[str, str, str]]:
     cold, warm = _apart("large"), _apart("large_warm")
     text = f"{_shown(cold)}; warm {_shown(warm)}; largest excess demand {cold['excess']:.0e}"
     yield "made world of 194 countries x 20 sectors with tariffs, cold", "<= 5 s cold, <= 1 s warm, <= 2 GB", text
+    shipped = _apart("shipped")
+    text = f"{_shown(shipped)}; built in {shipped['build_s']:.2f} s; largest excess demand {shipped['excess']:.0e}"
+    yield "the shipped world of 194 countries x 23 sectors", "<= 5 s built, seconds solved", text
 
 
 def _shown(spent: dict[str, float]) -> str:
@@ -263,6 +266,21 @@ def _large_warm() -> "Callable[[], Equilibrium]":
     return lambda: solve(baseline, shock, start=near)
 
 
+def _shipped() -> "Callable[[], tuple[Equilibrium, float]]":
+    """Return the solution of the shipped world, and how long that took to build from the tables."""
+    from alat.economy import between, sector_world, solve  # noqa: PLC0415 - same
+
+    begun = time.perf_counter()
+    baseline = sector_world().baseline
+    spent = time.perf_counter() - begun
+    shock = between(baseline, "AZE", others=("ARG", "BRA", "CHL", "MEX"), factor=0.9)
+    return lambda: (solve(baseline, shock), spent)
+
+
+def _built_and_solved(found: "tuple[Equilibrium, float]") -> dict[str, float]:
+    return _excess(found[0]) | {"build_s": found[1]}
+
+
 def _excess(found: "Equilibrium") -> dict[str, float]:
     return {"excess": found.certificate.excess_demand}
 
@@ -277,6 +295,7 @@ CONTENDERS: dict[str, tuple[Callable[[], Callable[[], object]], Callable[..., di
     "nafta_split": (_nafta_split, lambda found: {"equilibria": found.equilibria}, 3),
     "large": (_large, _excess, RUNS),
     "large_warm": (_large_warm, _excess, RUNS),
+    "shipped": (_shipped, _built_and_solved, RUNS),
 }
 
 if __name__ == "__main__":

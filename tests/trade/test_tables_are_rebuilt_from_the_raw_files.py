@@ -20,6 +20,7 @@ TABLES = {
     "trade_products": ["supply_hs2", "demand_hs2", "demand_hs4", "demand_coverage"],
     "trade_macro": ["macro", "tariffs_manufactured"],
     "trade_theta": ["theta_studies", "theta_cargo"],
+    "trade_uses": ["chapter_uses"],
 }
 
 
