@@ -8,11 +8,15 @@ from alat.economy import Baseline, Shock, from_flows
 def world(seed: int, size: int, sectors: int, *, duty: bool = True, nil: float = 0.2) -> Baseline:
     """Return a world with inputs, tariffs and nil flows; what is used as input stays under what is bought.
 
-    Where one side buys nothing from the other no wages balance their trade: tests that close deficits have no nil flow.
+    Where one side buys nothing from the other no wages balance their trade, and where neither does any wages do: each
+    country buys from the next in the first sector. Tests that close deficits have no nil flow at all.
     """
     rng = np.random.default_rng(seed)
-    flows = rng.lognormal(0.0, 1.0, (size, size, sectors)) * (rng.random((size, size, sectors)) >= nil)
+    flows = rng.lognormal(0.0, 1.0, (size, size, sectors))
+    kept = rng.random((size, size, sectors)) >= nil
     own = np.arange(size)
+    kept[own, (own + 1) % size, 0] = True
+    flows = flows * kept
     flows[own, own] = 0.0
     flows[own, own] = flows.sum(axis=0) * rng.uniform(2.0, 4.0, (size, sectors)) + rng.uniform(
         1.0, 3.0, (size, sectors)
