@@ -8,6 +8,8 @@ from alat.plan.choice import Choice, Effort
 from alat.plan.cost_results import CostLine, Costs, Flag, MeasureCost, Nature, Range
 from alat.plan.costs import costs, total
 from alat.plan.effects import effect, not_modelled, tariff_changes, together, why_not_modelled, with_required
+from alat.plan.ensemble import map_scenarios
+from alat.plan.ensemble_pools import DaskScheduler, Processes
 from alat.plan.measures import measures
 from alat.plan.objective import Aim
 from alat.plan.portfolio import choose
@@ -33,6 +35,7 @@ __all__ = [
     "CostEnd",
     "CostLine",
     "Costs",
+    "DaskScheduler",
     "Effect",
     "Effort",
     "ExactValues",
@@ -47,6 +50,7 @@ __all__ = [
     "Payment",
     "Price",
     "Problem",
+    "Processes",
     "Range",
     "RateOfReturn",
     "Regret",
@@ -64,6 +68,7 @@ __all__ = [
     "effect",
     "end_range",
     "faults",
+    "map_scenarios",
     "measures",
     "not_modelled",
     "rate_of_return",
