@@ -16,6 +16,8 @@ AlatError
 │   └── DivergentSum                         a sum over ways round cycles has no end; names what would work
 ├── CorruptSnapshot (OSError)                a shipped file is not the one that was shipped; exits with 4
 ├── FetchFailed (ConnectionError)            a publisher's server did not give the data; nothing changed; exits with 5
+├── ScenarioFailed (RuntimeError)            a scenario of an ensemble raised; names it; exits as what it raised would
+│   └── WorkersLost                          each worker that took a scenario up was lost
 └── BrokenTemplate (RuntimeError)            a template states a number that no computation gave
 """
 
@@ -162,6 +164,25 @@ class FetchFailed(AlatError, ConnectionError):
     """A publisher's server did not give what was asked for; what was there before is as it was."""
 
     exit_code = 5
+
+
+class ScenarioFailed(AlatError, RuntimeError):
+    """A scenario of an ensemble raised: the message names it and says what it raised; where, says a note.
+
+    Attributes
+    ----------
+    scenario
+        Its name.
+    """
+
+    def __init__(self, scenario: str, said: str, *, exit_code: int = AlatError.exit_code) -> None:
+        super().__init__(f"scenario {scenario!r}: {said}")
+        self.scenario = scenario
+        self.exit_code = exit_code
+
+
+class WorkersLost(ScenarioFailed):
+    """Each worker that took a scenario up was lost before it answered; there is no answer for any scenario."""
 
 
 class BrokenTemplate(AlatError, RuntimeError):

@@ -9,6 +9,8 @@ from alat.plan.cost_results import CostLine, Costs, Flag, MeasureCost, Nature, R
 from alat.plan.costs import costs, total
 from alat.plan.edits import edit_of, measure_words, scenario_words, silent_words
 from alat.plan.effects import effect, not_modelled, tariff_changes, together, why_not_modelled, with_required
+from alat.plan.ensemble import map_scenarios
+from alat.plan.ensemble_pools import DaskScheduler, Processes
 from alat.plan.measures import measures
 from alat.plan.objective import Aim
 from alat.plan.portfolio import choose
@@ -34,6 +36,7 @@ __all__ = [
     "CostEnd",
     "CostLine",
     "Costs",
+    "DaskScheduler",
     "Effect",
     "Effort",
     "ExactValues",
@@ -48,6 +51,7 @@ __all__ = [
     "Payment",
     "Price",
     "Problem",
+    "Processes",
     "Range",
     "RateOfReturn",
     "Regret",
@@ -66,6 +70,7 @@ __all__ = [
     "effect",
     "end_range",
     "faults",
+    "map_scenarios",
     "measure_words",
     "measures",
     "not_modelled",
