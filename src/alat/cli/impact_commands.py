@@ -94,7 +94,7 @@ class ImpactRequest(Request):
             return edit, {}, plan.scenario_words(edit.scenario), ()
         chosen, known = listed(self.measures), plan.measures(study)
         cases = {
-            case: plan.edit_of(known, chosen, world=world, day=study.as_of, case=case)
+            case: plan.edit_of(known, chosen, study=study, world=world, case=case)
             for case in (plan.Case.CENTRAL, plan.Case.LOW, plan.Case.HIGH)
         }
         central = cases.pop(plan.Case.CENTRAL)

@@ -3,7 +3,7 @@
 from alat.economy.baseline import Baseline, check
 from alat.economy.equilibrium import balanced, rebased, solve, solve_all
 from alat.economy.flows import from_flows, one_sector
-from alat.economy.impact import Edit, gains_usd, impact
+from alat.economy.impact import Edit, OwnTrade, Way, gains_usd, impact
 from alat.economy.impact_results import Impact, Run
 from alat.economy.impact_told import ImpactTold, told
 from alat.economy.kernel import Point
@@ -25,11 +25,13 @@ __all__ = [
     "Impact",
     "ImpactTold",
     "Multistart",
+    "OwnTrade",
     "PathSplit",
     "Point",
     "Run",
     "SectorWorld",
     "Shock",
+    "Way",
     "balanced",
     "between",
     "check",

@@ -4,7 +4,7 @@ One call from edit to welfare: freight between all countries before and after, t
 Beside the exact answer stand what each part brings alone, and its range over the scale of route choice and theta.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -37,29 +37,64 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTrade:
+    """Trade between a country and its partners, both ways."""
+
+    home: str
+    partners: tuple[str, ...]
+
+    def mask(self, countries: Sequence[str]) -> Flags:
+        """Return (N, N) whether the flow between two countries is such trade."""
+        at_home = np.array([code == self.home for code in countries])
+        theirs = np.array([code in self.partners for code in countries])
+        found: Flags = (at_home[:, None] & theirs[None, :]) | (theirs[:, None] & at_home[None, :])
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """What is changed.
+
+    Attributes
+    ----------
+    scenario
+        The network after it.
+    tariff
+        New ad valorem rates (N, N, J), buyer first; None where duties stay.
+    own, others
+        Where something helps some trade alone: which trade sees `scenario`, and the network that all other trade sees.
+    """
+
+    scenario: Scenario
+    tariff: FloatArray | None = None
+    own: OwnTrade | None = None
+    others: Scenario | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
     """A world, what is edited, and the duties after it."""
 
     world: ByChapter
-    edit: "Edit"
+    edit: Edit
     on: Scenario
 
     def freight(self, mu_usd_per_t: float) -> tuple[Freight, Freight]:
         """Return freight by cargo class before and after."""
         classes = chapters_by_cargo(self.world.chapters)
         before = {cargo: route_costs(self.on, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
-        if self.edit.scenario.edits == self.on.edits:
-            return before, before
-        after = {cargo: route_costs(self.edit.scenario, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in classes}
-        return before, {cargo: before[cargo] if _same(before[cargo], after[cargo]) else after[cargo] for cargo in after}
+        after = self._at(self.edit.scenario, before, mu_usd_per_t=mu_usd_per_t)
+        if self.edit.own is None or self.edit.others is None:
+            return before, after
+        others = self._at(self.edit.others, before, mu_usd_per_t=mu_usd_per_t)
+        own = self.edit.own
+        return before, {cargo: _merged(after[cargo], others[cargo], own=own) for cargo in classes}
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edit:
-    """What is changed: the network after it, and new ad valorem rates (N, N, J), buyer first; None: duties stay."""
-
-    scenario: Scenario
-    tariff: FloatArray | None = None
+    def _at(self, scenario: Scenario, before: Freight, *, mu_usd_per_t: float) -> Freight:
+        if scenario.edits == self.on.edits:
+            return before
+        after = {cargo: route_costs(scenario, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in before}
+        return {cargo: before[cargo] if _same(before[cargo], after[cargo]) else after[cargo] for cargo in after}
 
 
 def impact(
@@ -110,28 +145,57 @@ def impact(
     )
 
 
-def gains_usd(
-    world: ByChapter, edit: Edit, *, on: Scenario = BASE, theta_factor: float = 1.0, only: Flags | None = None
-) -> FloatArray:
-    """Return what each country gains (N,), USD a year: the exact answer of `impact`, without what stands beside it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """One way to take an edit.
+
+    Attributes
+    ----------
+    theta_factor
+        By what the trade elasticity of every sector is multiplied.
+    only
+        (N, N), buyer first: between whom trade costs change; between all where it is None.
+    """
+
+    theta_factor: float = 1.0
+    only: Flags | None = None
+
+
+def gains_usd(world: ByChapter, edit: Edit, *, ways: Sequence[Way] = (Way(),), on: Scenario = BASE) -> FloatArray:
+    """Return what each country gains, USD a year: the exact answer of `impact`, without what stands beside it.
 
     Parameters
     ----------
     world, edit, on
         As for `impact`.
-    theta_factor
-        By what the trade elasticity of every sector is multiplied.
-    only
-        (N, N), buyer first: between whom trade costs change; between all where it is not given.
+    ways
+        How the edit is taken.
+
+    Returns
+    -------
+    FloatArray
+        (ways, N).
     """
-    asked = _Question(_scaled(world, theta_factor), edit, on)
-    before, after = asked.freight(mu_range()[1])
-    tau_hat = trade_cost_change(asked.world, before, after=after).tau_hat
-    if only is not None:
-        tau_hat = np.where(only[:, :, None], tau_hat, 1.0)
-    found = solve(asked.world.baseline, Shock(tau_hat, edit.tariff))
-    gain: FloatArray = found.welfare * income(world.baseline)
-    return gain
+    before, after = _Question(world, edit, on).freight(mu_range()[1])
+    found: dict[float, FloatArray] = {}
+    gains = np.empty((len(ways), len(world.baseline.countries)))
+    for row, way in enumerate(ways):
+        taken = _scaled(world, way.theta_factor)
+        if way.theta_factor not in found:
+            found[way.theta_factor] = trade_cost_change(taken, before, after=after).tau_hat
+        tau_hat = found[way.theta_factor]
+        if way.only is not None:
+            tau_hat = np.where(way.only[:, :, None], tau_hat, 1.0)
+        gains[row] = solve(taken.baseline, Shock(tau_hat, edit.tariff)).welfare * income(world.baseline)
+    return gains
+
+
+def _merged(own_sees: RouteCosts, others_see: RouteCosts, *, own: OwnTrade) -> RouteCosts:
+    """Return freight that is one thing for some trade and another for all other."""
+    if own_sees is others_see:
+        return own_sees
+    mask = own.mask(own_sees.countries)
+    return replace(own_sees, usd_per_t=np.where(mask, own_sees.usd_per_t, others_see.usd_per_t))
 
 
 def _same(before: RouteCosts, after: RouteCosts) -> bool:

@@ -1,16 +1,20 @@
 """What do some measures of a study change in the world: its network, and its duties?"""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
-from alat.economy import Edit, SectorWorld
+from alat.data import Study
+from alat.economy import Edit, OwnTrade, SectorWorld
 from alat.network import BASE, Scenario
 from alat.plan.duties import duties_after
-from alat.plan.effects import not_modelled, tariff_changes, together, with_required
+from alat.plan.effects import not_modelled, tariff_changes, together, why_not_modelled, with_required
 from alat.plan.results import Case, Measures
+from alat.reference import Country, party
 
 
-def edit_of(plan: Measures, chosen: Sequence[str], *, world: SectorWorld, day: date, case: Case = Case.CENTRAL) -> Edit:
+def edit_of(
+    plan: Measures, chosen: Sequence[str], *, study: Study, world: SectorWorld, case: Case = Case.CENTRAL
+) -> Edit:
     """Return what some measures, and all that they require, change together.
 
     Parameters
@@ -19,10 +23,10 @@ def edit_of(plan: Measures, chosen: Sequence[str], *, world: SectorWorld, day: d
         The measures of a study.
     chosen
         Ids of measures; none is the world as it is.
+    study
+        Whose they are: its parties are those whom some effects help alone, its day that of blocs' members.
     world
         The world that they change.
-    day
-        Whose members blocs have.
     case
         Which end of the ranges of their effects.
 
@@ -40,7 +44,33 @@ def edit_of(plan: Measures, chosen: Sequence[str], *, world: SectorWorld, day: d
     names = set(with_required(plan, chosen))
     scenario = together(plan, chosen, case=case)
     changes = tariff_changes([one for one in plan.measures if one.id in names], case=case)
-    return Edit(scenario, duties_after(world.baseline, changes, sector_of=world.sector_of, day=day))
+    duties = duties_after(world.baseline, changes, sector_of=world.sector_of, day=study.as_of)
+    others = _for_all(plan, chosen, case=case)
+    own = None if others.edits == scenario.edits else own_trade(study)
+    return Edit(scenario, duties, own, others)
+
+
+def parties_of(study: Study) -> tuple[str, ...]:
+    """Return the ISO3 codes of the study's home and of its partners on its day."""
+    codes: list[str] = []
+    for name in (study.home, study.partners):
+        found = party(name)
+        codes += [found.iso3] if isinstance(found, Country) else [one.iso3 for one in found.members(study.as_of)]
+    return tuple(dict.fromkeys(codes))
+
+
+def own_trade(study: Study) -> OwnTrade:
+    """Return the trade between the study's home and its partners."""
+    home, *partners = parties_of(study)
+    return OwnTrade(home, tuple(partners))
+
+
+def _for_all(plan: Measures, chosen: Sequence[str], *, case: Case) -> Scenario:
+    """Return what measures change for those who are none of the study's parties."""
+    left = [replace(one, effects=tuple(each for each in one.effects if not each.own)) for one in plan.measures]
+    helpful = [one.id for one in left if one.id in with_required(plan, chosen) and not why_not_modelled(one)]
+    needs = {name: tuple(each for each in plan.needs[name] if each in helpful) for name in plan.needs}
+    return together(replace(plan, measures=tuple(left), needs=needs), helpful, case=case) if helpful else BASE
 
 
 def silent_words(plan: Measures, chosen: Sequence[str]) -> tuple[str, ...]:

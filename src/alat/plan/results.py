@@ -43,6 +43,8 @@ class Effect:
         ``factor``, ``h``, ``USD`` or ``km``.
     basis, source, note
         How the figure came to be, where it comes from, and what limits it or why nothing is modelled.
+    own
+        Whether it helps the trade between the study's parties alone, as a booked slot does; a faster border helps all.
     """
 
     measure: str
@@ -56,6 +58,7 @@ class Effect:
     basis: Basis
     source: str
     note: str
+    own: bool = False
 
     def at(self, case: Case) -> float | None:
         """Return the figure of a case."""
