@@ -20,7 +20,9 @@ from alat.plan.regret import Regret, regret
 from alat.plan.results import Case, CostBasis, Effect, Measure, Measures, TariffChange
 from alat.plan.score import ExactValues
 from alat.plan.shapley import Contribution, contributions
+from alat.plan.study_plan import StudyPlan, study_plan
 from alat.plan.timing import Calendar, Roadmap, roadmap
+from alat.plan.told import PlanTold, plan_told
 
 __all__ = [
     "Aim",
@@ -49,6 +51,7 @@ __all__ = [
     "Measures",
     "Nature",
     "Payment",
+    "PlanTold",
     "Price",
     "Problem",
     "Processes",
@@ -58,6 +61,7 @@ __all__ = [
     "Roadmap",
     "Roots",
     "Spread",
+    "StudyPlan",
     "TariffChange",
     "Terms",
     "appraise",
@@ -74,11 +78,13 @@ __all__ = [
     "measure_words",
     "measures",
     "not_modelled",
+    "plan_told",
     "rate_of_return",
     "regret",
     "roadmap",
     "scenario_words",
     "silent_words",
+    "study_plan",
     "tariff_changes",
     "together",
     "total",

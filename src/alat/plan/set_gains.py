@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from alat.data import Study, open_study
 from alat.economy import Way, gains_usd, sector_world
 from alat.plan.candidates import Problem
 from alat.plan.edits import edit_of, own_trade
+from alat.plan.effects import not_modelled
 from alat.plan.ensemble import Progress, map_scenarios
 from alat.plan.measures import measures
 from alat.plan.outlooks import outlooks
@@ -55,7 +58,10 @@ def set_gains(study: Study, sets: Collection[frozenset[str]], *, progress: Progr
 def gains_of(asked: _Asked) -> Floats:
     """Return what one set brings, (outlooks, countries) USD a year."""
     study, world = open_study(asked.study), sector_world()
-    edit = edit_of(measures(study), asked.ids, study=study, world=world)
+    known = measures(study)
+    if len(not_modelled(known, asked.ids)) == len(asked.ids):
+        return np.zeros((len(outlooks()), len(world.baseline.countries)))
+    edit = edit_of(known, asked.ids, study=study, world=world)
     own = own_trade(study).mask(world.baseline.countries)
     usual = theta()
     factors = {name: value / usual.central for name, value in usual.steps}

@@ -1,0 +1,255 @@
+"""Which of a study's measures should be built first, under a budget, and what would that bring?
+
+Costs, effects, the chain to real income, choice, appraisal and roadmap in one call.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from alat.data import Study
+from alat.economy import sector_world
+from alat.errors import BadInput, NotCovered
+from alat.plan.appraisal import appraise, usual_terms
+from alat.plan.appraisal_results import Appraisal, Benefits, Kind, Terms
+from alat.plan.candidates import Candidate, Problem
+from alat.plan.choice import Choice, Effort
+from alat.plan.cost_results import MeasureCost, Range
+from alat.plan.costs import costs
+from alat.plan.edits import parties_of
+from alat.plan.effects import why_not_modelled, with_required
+from alat.plan.ensemble import Progress
+from alat.plan.measures import measures
+from alat.plan.outlooks import Outlook, end_of, outlooks
+from alat.plan.parameters import parameter
+from alat.plan.portfolio import choose
+from alat.plan.regret import Regret, regret
+from alat.plan.results import Measures
+from alat.plan.score import ExactValues
+from alat.plan.set_gains import Gains, set_gains, singles_and_pairs
+from alat.plan.space import Floats
+from alat.plan.timing import Calendar, Roadmap, roadmap
+
+_MUSD = 1e6
+# The singles and pairs, what the search tries beyond them, and no more: each set takes seconds.
+_EFFORT = Effort(exact_sets=24, pool=3, swap_calls=4)
+_BUDGET_STEP_YEARS = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudyPlan:
+    """What to do first.
+
+    Attributes
+    ----------
+    study, title
+        Whose measures.
+    budget_musd, budget_years
+        The money, and the years of running that it must hold beside capital.
+    parties
+        ISO3 codes of those whose real income is counted.
+    problem, choice, regret
+        What could be chosen, what is, and how it would fare in each outlook alone.
+    outlooks
+        How what is assumed may turn out.
+    gains
+        (outlooks, countries) USD a year of every set that was valued, by its ids; countries are those of the world.
+    countries
+        ISO3 codes of the world.
+    costs
+        Of the candidates, by id.
+    left_out
+        Measures that were not candidates: id -> why.
+    appraisal, roadmap
+        Of what is chosen; None where nothing is.
+    sources, notes
+        As ever.
+    """
+
+    study: str
+    title: str
+    budget_musd: float
+    budget_years: int
+    parties: tuple[str, ...]
+    problem: Problem
+    choice: Choice
+    regret: Regret
+    outlooks: tuple[Outlook, ...]
+    gains: Gains
+    countries: tuple[str, ...]
+    costs: Mapping[str, MeasureCost]
+    left_out: Mapping[str, str]
+    appraisal: Appraisal | None
+    roadmap: Roadmap | None
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def party_gain_usd(self, ids: frozenset[str]) -> Floats:
+        """Return what a set that was valued brings the parties together, (outlooks,) USD a year."""
+        found: Floats = self.gains[ids][:, _rows(self.parties, self.countries)].sum(axis=1)
+        return found
+
+
+def study_plan(
+    study: Study, *, budget_usd: float, start: float | None = None, progress: Progress | None = None
+) -> StudyPlan:
+    """Return which measures of a study to build first.
+
+    Parameters
+    ----------
+    study
+        Whose measures.
+    budget_usd
+        What capital and the first years of running may cost together.
+    start
+        When building begins, as a year with its part; the beginning of the year after the study's day if not given.
+    progress
+        Told after each set of measures that the chain has valued.
+
+    Raises
+    ------
+    BadInput
+        If the budget is negative or no number.
+    NotCovered
+        If the study has no measure with a modelled effect and a cost.
+    """
+    if not (np.isfinite(budget_usd) and budget_usd >= 0):
+        raise BadInput(f"a budget of {budget_usd:g} USD; expected a sum of 0 or more")
+    begun = float(study.as_of.year + 1) if start is None else start
+    known = measures(study)
+    left_out = {one.id: why for one in known.measures if (why := why_not_modelled(one))}
+    modelled = [one.id for one in known.measures if one.id not in left_out]
+    if not modelled:
+        raise NotCovered(f"no measure of {study.id} has a modelled effect")
+    # What a modelled measure requires is paid for even where it has no effect of its own.
+    wanted = with_required(known, modelled)
+    priced = costs(study, known, only=wanted)
+    cost_of = {one.measure: one for one in priced.costs}
+    problem = _problem(known, cost_of, budget_usd=budget_usd)
+    parties = tuple(code for code in parties_of(study) if code in sector_world().baseline.countries)
+    value = _Value(study, cost_of, parties=parties, terms=usual_terms(begun, Kind.INCOME))
+    value.prepare(singles_and_pairs(problem), progress=progress)
+    exact = ExactValues(value, np.array([each.probability for each in outlooks()]))
+    choice = choose(problem, exact, effort=_EFFORT)
+    chosen = frozenset(choice.chosen)
+    return StudyPlan(
+        study=study.id,
+        title=study.title,
+        budget_musd=budget_usd / _MUSD,
+        budget_years=_budget_years(),
+        parties=parties,
+        problem=problem,
+        choice=choice,
+        regret=regret(problem, exact, chosen=chosen, effort=_EFFORT),
+        outlooks=outlooks(),
+        gains=value.gains,
+        countries=value.countries,
+        costs=cost_of,
+        left_out=left_out,
+        appraisal=value.appraisal(chosen) if chosen else None,
+        roadmap=_roadmap(problem, chosen, budget_musd=budget_usd / _MUSD, first_year=int(begun)) if chosen else None,
+        sources=tuple(dict.fromkeys((*known.sources, *priced.sources, *sector_world().sources))),
+        notes=(*_NOTES, *choice.notes, *priced.notes),
+    )
+
+
+_NOTES = (
+    "Worth is net present value: real income of the study's parties, less all costs, whoever pays them.",
+    "The weights of the outlooks are assumed; so are most effects and many costs (see the flags).",
+    "The budget holds capital and the first years of running, undiscounted, at central costs.",
+    "What has no modelled effect is not judged: it is left out, not found worthless.",
+)
+
+
+class _Value:
+    """The worth of a set of measures by outlook, million USD, its chain asked once."""
+
+    def __init__(
+        self, study: Study, cost_of: Mapping[str, MeasureCost], *, parties: tuple[str, ...], terms: Terms
+    ) -> None:
+        self._study, self._cost_of, self._parties, self._terms = study, cost_of, parties, terms
+        self.countries = sector_world().baseline.countries
+        self.gains: Gains = {frozenset(): np.zeros((len(outlooks()), len(self.countries)))}
+
+    def prepare(self, sets: Sequence[frozenset[str]], *, progress: Progress | None) -> None:
+        """Ask the chain about some sets at once."""
+        self.gains |= set_gains(self._study, [ids for ids in sets if ids not in self.gains], progress=progress)
+
+    def __call__(self, ids: frozenset[str]) -> Floats:
+        if not ids:
+            return np.zeros(len(outlooks()))
+        if ids not in self.gains:
+            self.prepare([ids], progress=None)
+        return np.array([self._npv_usd(ids, row) / _MUSD for row in range(len(outlooks()))])
+
+    def appraisal(self, ids: frozenset[str]) -> Appraisal:
+        """Return the appraisal of a set at its central gains."""
+        row = [each.name for each in outlooks()].index("central")
+        return appraise(self._costs(ids), self._benefits(ids, row), terms=self._terms)
+
+    def _npv_usd(self, ids: frozenset[str], row: int) -> float:
+        outlook = outlooks()[row]
+        demand = end_of(self._terms.demand, outlook.demand)
+        one = [
+            replace(each, capital=_flat(each.capital, outlook.cost), yearly=_flat(each.yearly, outlook.cost))
+            for each in self._costs(ids)
+        ]
+        terms = replace(self._terms, demand=Range(demand, demand, demand), draws=1)
+        return float(appraise(one, self._benefits(ids, row), terms=terms).npv_usd.central or 0.0)
+
+    def _costs(self, ids: frozenset[str]) -> list[MeasureCost]:
+        return [self._cost_of[name] for name in sorted(ids)]
+
+    def _benefits(self, ids: frozenset[str], row: int) -> Benefits:
+        yearly = self.gains[ids][row, _rows(self._parties, self.countries)]
+        values = np.repeat(yearly[None, None, :], self._terms.years, axis=0)
+        return Benefits((Kind.INCOME,), self._parties, values)
+
+
+def _rows(parties: Sequence[str], countries: Sequence[str]) -> list[int]:
+    return [countries.index(code) for code in parties]
+
+
+def _flat(values: Range, end: str) -> Range:
+    at = end_of(values, end)
+    return Range(at, at, at)
+
+
+def _budget_years() -> int:
+    return round(parameter("budget_years").range.central)
+
+
+def _problem(known: Measures, cost_of: Mapping[str, MeasureCost], *, budget_usd: float) -> Problem:
+    """Return what may be chosen: measures whose costs are known, at capital and the first years of running."""
+    years = _budget_years()
+    candidates = [
+        Candidate(
+            id=one.id,
+            name=one.name,
+            cost_musd=_outlay_musd(cost_of[one.id], years),
+            basis=";".join(flag.value for flag in cost_of[one.id].flags),
+            years=(one.years_low, (one.years_low + one.years_high) / 2, one.years_high),
+            owner=one.owner,
+            requires=one.requires,
+        )
+        for one in known.measures
+        if one.id in cost_of
+    ]
+    return Problem(tuple(candidates), (budget_usd / _MUSD,))
+
+
+def _outlay_musd(cost: MeasureCost, years: int) -> tuple[float, float, float]:
+    low, central, high = (
+        (once + years * yearly) / _MUSD for once, yearly in zip(cost.capital.ends, cost.yearly.ends, strict=True)
+    )
+    return low, central, high
+
+
+def _roadmap(problem: Problem, chosen: frozenset[str], *, budget_musd: float, first_year: int) -> Roadmap:
+    """Put what is chosen in time, the budget in even parts over the years in which all could be built one by one."""
+    longest = sum(problem.candidate(name).years[1] for name in chosen)
+    years = max(1, int(np.ceil(longest)))
+    dearest = max(problem.candidate(name).cost(problem.held_to) for name in chosen)
+    each_year = max(budget_musd / _budget_years(), dearest)
+    return roadmap(problem, chosen, budget_musd=[each_year] * years, calendar=Calendar(first_year))
