@@ -7,11 +7,12 @@ from typing import TypeVar
 
 import polars as pl
 
-from alat import diplomacy, network, register, routing, trade
+from alat import diplomacy, network, plan, register, routing, trade
 from alat.data import Study
 from alat.diplomacy.results import Agreement, Contacts, Presence
 from alat.errors import EmptyBloc, NoRoute, NotCovered
 from alat.network.scenario import BASE, Scenario
+from alat.plan import PlanTold
 from alat.reference import Bloc, Country, Pair, bloc, bloc_names
 from alat.register.results import ClaimCheck
 from alat.routing import AgainstRivals, Deal, Landed, Lane, LaneLine, Lanes, NetworkPotential, Priority, Stress
@@ -100,6 +101,8 @@ class PairMaterial:
     net_selling, net_buying
         What the network's freight leaves of `selling` and `buying`, without any scenario, and their largest products
         against the best rival of each.
+    plan
+        What the study would build first under its own budget; None where that is not at hand.
     """
 
     home: Country
@@ -121,6 +124,7 @@ class PairMaterial:
     risk: Stress | Absent = _NOT_ASKED_OF_LANES
     net_selling: Net | Absent = _NOT_ASKED
     net_buying: Net | Absent = _NOT_ASKED
+    plan: PlanTold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ class RegionMaterial:
     addresses: dict[str, str] = field(default_factory=dict)
     markets: Priority | None = None
     suppliers: Priority | None = None
+    plan: PlanTold | None = None
 
 
 def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: Records) -> PairMaterial:
@@ -196,6 +201,7 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
         risk=_ask(lambda: routing.stress(home, partner, cargo=CARGO, scenario=scenario or BASE)),
         net_selling=net_selling,
         net_buying=net_buying,
+        plan=_plan(study),
     )
 
 
@@ -225,6 +231,7 @@ def gather_region(pair: Pair, group: Bloc, *, study: Study | None, records: Reco
         addresses=_addresses(study),
         markets=routing.priority(pair, sells=True, on=on, records=records),
         suppliers=routing.priority(pair, sells=False, on=on, records=records),
+        plan=_plan(study),
     )
 
 
@@ -234,6 +241,13 @@ def first_scenario(study: Study | None) -> Scenario | None:
         return None
     name, fields = next(iter(study.scenarios.items()))
     return network.scenario(fields, name=name)
+
+
+def _plan(study: Study | None) -> PlanTold | None:
+    """Return what to build first under the study's own budget, where the chain need not be asked for minutes."""
+    if study is None or study.budget_usd is None or not plan.holds(study):
+        return None
+    return plan.plan_told(plan.study_plan(study, budget_usd=study.budget_usd))
 
 
 def _addresses(study: Study | None) -> dict[str, str]:

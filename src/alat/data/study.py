@@ -59,6 +59,8 @@ class Study:
         Where its files are.
     shipped
         Whether it came with Alat and is sealed.
+    budget_usd
+        What the study's measures may cost together where nothing else is said; None where it states no budget.
     scenarios
         Named scenarios as `study.toml` states them, name -> field -> values; `alat.network.scenario` reads them.
     """
@@ -71,6 +73,7 @@ class Study:
     folder: Path
     shipped: bool
     scenarios: dict[str, dict[str, object]]
+    budget_usd: float | None = None
 
     def has(self, name: str) -> bool:
         """Return whether the study has a table that it may leave out."""
@@ -129,6 +132,7 @@ def open_study(name: str | Path) -> Study:
         folder=folder,
         shipped=shipped,
         scenarios=_scenarios(settings, file),
+        budget_usd=_budget_usd(settings, file),
     )
     if not shipped:
         _check_tables(study)
@@ -273,7 +277,7 @@ def _settings(content: bytes, file: str) -> dict[str, object]:
         settings = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadTable(file, f"not readable as TOML: {error}") from None
-    _check_fields(settings, (*REQUIRED_FIELDS, "scenarios"), file=file, place="")
+    _check_fields(settings, (*REQUIRED_FIELDS, "budget_musd", "scenarios"), file=file, place="")
     for field in REQUIRED_FIELDS:
         if field not in settings:
             raise BadTable(file, f"the field is missing; a study states {', '.join(REQUIRED_FIELDS)}", column=field)
@@ -313,6 +317,15 @@ def _as_date(value: object, file: str, *, column: str = "as_of") -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise BadTable(file, f"{value!r}; expected a date such as 2025-04-18, without quotes", column=column)
     return value
+
+
+def _budget_usd(settings: dict[str, object], file: str) -> float | None:
+    value = settings.get("budget_musd")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise BadTable(file, f"{value!r}; expected million USD, 0 or more", column="budget_musd")
+    return float(value) * 1e6
 
 
 def _scenarios(settings: dict[str, object], file: str) -> dict[str, dict[str, object]]:

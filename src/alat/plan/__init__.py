@@ -20,6 +20,7 @@ from alat.plan.regret import Regret, regret
 from alat.plan.results import Case, CostBasis, Effect, Measure, Measures, TariffChange
 from alat.plan.score import ExactValues
 from alat.plan.shapley import Contribution, contributions
+from alat.plan.shipped_gains import holds
 from alat.plan.study_plan import StudyPlan, study_plan
 from alat.plan.timing import Calendar, Roadmap, roadmap
 from alat.plan.told import PlanTold, plan_told
@@ -74,6 +75,7 @@ __all__ = [
     "effect",
     "end_range",
     "faults",
+    "holds",
     "map_scenarios",
     "measure_words",
     "measures",

@@ -10,6 +10,7 @@ from alat.plan.cost_results import NIL, CostLine, Costs, Flag, MeasureCost, Natu
 from alat.plan.engine_costs import computed
 from alat.plan.parameters import parameter
 from alat.plan.results import Measure, Measures
+from alat.plan.shipped_gains import shipped_cost
 
 _USD_A_MILLION = 1e6
 UPKEEP = "upkeep"
@@ -126,7 +127,8 @@ def _by_rule(
         ends = share.range
         note = f"{ends.low:.1%}, {ends.central:.1%} and {ends.high:.1%} of capital a year"
         return capital.times(ends), note, share.sources
-    priced = computed(rule, study=study, scenario=scenario)
+    ready = shipped_cost(rule, study) if scenario.edits == BASE.edits else None
+    priced = computed(rule, study=study, scenario=scenario) if ready is None else ready
     return priced.usd, priced.note, priced.sources
 
 

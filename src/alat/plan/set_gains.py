@@ -10,7 +10,7 @@ from alat.data import Study, open_study
 from alat.economy import Way, gains_usd, sector_world
 from alat.plan.candidates import Problem
 from alat.plan.edits import edit_of, own_trade
-from alat.plan.effects import not_modelled
+from alat.plan.effects import not_modelled, why_not_modelled, with_required
 from alat.plan.ensemble import Progress, map_scenarios
 from alat.plan.measures import measures
 from alat.plan.outlooks import outlooks
@@ -77,6 +77,14 @@ def singles_and_pairs(problem: Problem) -> list[frozenset[str]]:
     masks = [1 << bit for bit in bits] + [1 << first | 1 << second for first, second in combinations(bits, 2)]
     closed = dict.fromkeys(held.closed(mask) for mask in masks)
     return [held.ids(mask) for mask in closed if held.allowed(mask)]
+
+
+def every_single_and_pair(study: Study) -> list[frozenset[str]]:
+    """Return each modelled measure of a study, and each pair, with all they require, whatever they cost."""
+    known = measures(study)
+    names = [one.id for one in known.measures if not why_not_modelled(one)]
+    some = [*((name,) for name in names), *combinations(names, 2)]
+    return list(dict.fromkeys(frozenset(with_required(known, each)) for each in some))
 
 
 def _address(study: Study) -> str:

@@ -5,6 +5,7 @@ Costs, effects, the chain to real income, choice, appraisal and roadmap in one c
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from alat.plan.regret import Regret, regret
 from alat.plan.results import Measures
 from alat.plan.score import ExactValues
 from alat.plan.set_gains import Gains, set_gains, singles_and_pairs
+from alat.plan.shipped_gains import shipped_gains
 from alat.plan.space import Floats
 from alat.plan.timing import Calendar, Roadmap, roadmap
 
@@ -92,7 +94,12 @@ class StudyPlan:
 
 
 def study_plan(
-    study: Study, *, budget_usd: float, start: float | None = None, progress: Progress | None = None
+    study: Study,
+    *,
+    budget_usd: float,
+    start: float | None = None,
+    known: Mapping[frozenset[str], Floats] = MappingProxyType({}),
+    progress: Progress | None = None,
 ) -> StudyPlan:
     """Return which measures of a study to build first.
 
@@ -104,6 +111,8 @@ def study_plan(
         What capital and the first years of running may cost together.
     start
         When building begins, as a year with its part; the beginning of the year after the study's day if not given.
+    known
+        Gains of sets that the chain was asked about before.
     progress
         Told after each set of measures that the chain has valued.
 
@@ -117,18 +126,19 @@ def study_plan(
     if not (np.isfinite(budget_usd) and budget_usd >= 0):
         raise BadInput(f"a budget of {budget_usd:g} USD; expected a sum of 0 or more")
     begun = float(study.as_of.year + 1) if start is None else start
-    known = measures(study)
-    left_out = {one.id: why for one in known.measures if (why := why_not_modelled(one))}
-    modelled = [one.id for one in known.measures if one.id not in left_out]
+    plan = measures(study)
+    left_out = {one.id: why for one in plan.measures if (why := why_not_modelled(one))}
+    modelled = [one.id for one in plan.measures if one.id not in left_out]
     if not modelled:
         raise NotCovered(f"no measure of {study.id} has a modelled effect")
     # What a modelled measure requires is paid for even where it has no effect of its own.
-    wanted = with_required(known, modelled)
-    priced = costs(study, known, only=wanted)
+    wanted = with_required(plan, modelled)
+    priced = costs(study, plan, only=wanted)
     cost_of = {one.measure: one for one in priced.costs}
-    problem = _problem(known, cost_of, budget_usd=budget_usd)
+    problem = _problem(plan, cost_of, budget_usd=budget_usd)
     parties = tuple(code for code in parties_of(study) if code in sector_world().baseline.countries)
     value = _Value(study, cost_of, parties=parties, terms=usual_terms(begun, Kind.INCOME))
+    value.gains |= known
     value.prepare(singles_and_pairs(problem), progress=progress)
     exact = ExactValues(value, np.array([each.probability for each in outlooks()]))
     choice = choose(problem, exact, effort=_EFFORT)
@@ -149,7 +159,7 @@ def study_plan(
         left_out=left_out,
         appraisal=value.appraisal(chosen) if chosen else None,
         roadmap=_roadmap(problem, chosen, budget_musd=budget_usd / _MUSD, first_year=int(begun)) if chosen else None,
-        sources=tuple(dict.fromkeys((*known.sources, *priced.sources, *sector_world().sources))),
+        sources=tuple(dict.fromkeys((*plan.sources, *priced.sources, *sector_world().sources))),
         notes=(*_NOTES, *choice.notes, *priced.notes),
     )
 
@@ -174,6 +184,8 @@ class _Value:
 
     def prepare(self, sets: Sequence[frozenset[str]], *, progress: Progress | None) -> None:
         """Ask the chain about some sets at once."""
+        known = shipped_gains(self._study, self.countries)
+        self.gains |= {ids: known[ids] for ids in sets if ids in known}
         self.gains |= set_gains(self._study, [ids for ids in sets if ids not in self.gains], progress=progress)
 
     def __call__(self, ids: frozenset[str]) -> Floats:

@@ -7,7 +7,6 @@ import polars as pl
 
 from alat.plan.cost_results import Flag
 from alat.plan.export import gantt
-from alat.plan.space import Floats
 from alat.plan.study_plan import StudyPlan
 
 _MUSD = 1e6

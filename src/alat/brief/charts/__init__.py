@@ -3,6 +3,7 @@
 from alat.brief.charts.goods import Good, product_bars
 from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
 from alat.brief.charts.map import lane_map
+from alat.brief.charts.measures import gantt_bars, pair_grid, ranged_bars
 from alat.brief.charts.opportunity import Bubble, opportunity_bubbles, potential_bars
 from alat.brief.charts.region import LEAST_DRAWN_MUSD, agreement_dots, trade_bars
 from alat.brief.charts.tornado import tornado
@@ -16,11 +17,14 @@ __all__ = [
     "Good",
     "agreement_dots",
     "agreement_lines",
+    "gantt_bars",
     "lane_map",
     "lanes_scatter",
     "opportunity_bubbles",
+    "pair_grid",
     "potential_bars",
     "product_bars",
+    "ranged_bars",
     "time_cost_distance",
     "tornado",
     "trade_bars",

@@ -11,6 +11,7 @@ from alat.brief.sections.landed import landed_page
 from alat.brief.sections.lanes import lane_names, lanes_page
 from alat.brief.sections.method import method_page
 from alat.brief.sections.opportunities import opportunities_page
+from alat.brief.sections.plan import plan_pages
 from alat.brief.sections.region import region_pages
 from alat.brief.sections.relationship import relationship_page
 from alat.brief.sections.risk import risk_page
@@ -39,6 +40,7 @@ def compose_pair(material: PairMaterial, words: Catalogue, *, run: str, command:
         *lanes_page(material, words),
         *risk_page(material, words),
         *landed_page(material, words),
+        *plan_pages(material.plan, words),
         *claims_page(material.claims, material.study, words=words, new_page=False),
         *method_page(words, notes=_pair_notes(material), run=run, command=command),
     )
@@ -51,8 +53,9 @@ def compose_region(material: RegionMaterial, words: Catalogue, *, run: str, comm
     """Compose a brief on a country and a bloc; parameters as in `compose_pair`."""
     blocks: tuple[Block, ...] = (
         *region_pages(material, words),
+        *plan_pages(material.plan, words),
         *claims_page(material.claims, material.study, words=words, new_page=True),
-        *method_page(words, notes=material.profile.notes, run=run, command=command),
+        *method_page(words, notes=_region_notes(material), run=run, command=command),
     )
     names: dict[str, Given] = {"home": material.home.name, "partner": material.bloc.name}
     title = "".join(part.text for part in words.say("decision.title", names))
@@ -67,4 +70,9 @@ def _pair_notes(material: PairMaterial) -> Sequence[str]:
         notes += [lane_names(note, ways) for note in ways.lanes.notes] if isinstance(ways, Ways) else []
     if material.ties is not None:
         notes += [*material.ties.presence.notes, *material.ties.contacts.notes]
+    notes += [] if material.plan is None else material.plan.notes
     return notes
+
+
+def _region_notes(material: RegionMaterial) -> Sequence[str]:
+    return (*material.profile.notes, *(() if material.plan is None else material.plan.notes))
