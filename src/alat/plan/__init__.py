@@ -10,8 +10,10 @@ from alat.plan.costs import costs, total
 from alat.plan.effects import effect, not_modelled, tariff_changes, together, why_not_modelled, with_required
 from alat.plan.ensemble import map_scenarios
 from alat.plan.ensemble_pools import DaskScheduler, Processes
+from alat.plan.export import gantt, to_csv, to_ics
 from alat.plan.measures import measures
 from alat.plan.objective import Aim
+from alat.plan.outlays import outlays, works
 from alat.plan.portfolio import choose
 from alat.plan.ranges import cost_range, end_range
 from alat.plan.rates_of_return import RateOfReturn, Roots, rate_of_return
@@ -68,16 +70,21 @@ __all__ = [
     "effect",
     "end_range",
     "faults",
+    "gantt",
     "map_scenarios",
     "measures",
     "not_modelled",
+    "outlays",
     "rate_of_return",
     "regret",
     "roadmap",
     "tariff_changes",
+    "to_csv",
+    "to_ics",
     "together",
     "total",
     "usual_terms",
     "why_not_modelled",
     "with_required",
+    "works",
 ]
