@@ -17,6 +17,7 @@ from pathlib import Path
 
 import gravity
 import kernel
+import portfolio
 import trade_maths
 from trade_maths import Spent
 
@@ -86,6 +87,7 @@ def _rows() -> Iterator[Row]:
     yield from (Row(*row) for row in trade_maths.rows())
     yield from (Row(*row) for row in gravity.rows())
     yield from (Row(*row) for row in economy.rows())
+    yield from (Row(*row) for row in portfolio.rows())
     yield from _sizes()
 
 

@@ -5,13 +5,15 @@ from datetime import date
 from io import StringIO
 from itertools import product
 
+import icalendar
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alat.errors import BadInput, Infeasible
+from alat.errors import BadInput, Infeasible, UnknownCode
 from alat.plan.candidates import Candidate, Problem
+from alat.plan.cost_results import Flag
 from alat.plan.export import gantt, to_csv, to_ics
 from alat.plan.ranges import cost_range, end_range
 from alat.plan.timing import Calendar, Roadmap, roadmap
@@ -199,10 +201,44 @@ def test_any_name_comes_back_from_the_calendar(name: str) -> None:
             "DTSTART": "20260101",
             "DTEND": "20270101",
             "SUMMARY": f"a {name}",
-            "DESCRIPTION": "Owner: Port; \\ railway, both\nOutlay: 2 million USD",
+            "DESCRIPTION": "Owner: Port; \\ railway, both\nOutlay while building: 2 million USD (assumed)",
             "TRANSP": "TRANSPARENT",
         }
     ]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=90))
+def test_another_reader_of_calendars_reads_the_same(name: str) -> None:
+    one = Candidate("a", name, (1, 2, 3), "assumed", (1, 1, 2), "port, railway", (), (1.0,), (Flag.TO_BE_SOURCED,))
+    two = candidate("b", cost=3, years=2, requires=("a",))
+    text = to_ics(plan(one, two, budget=(9.0,) * 3), study="trial", as_of=date(2026, 1, 2))
+    first, second = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert not first.errors
+    # Control characters have no place in such a text (3.3.11), but for tabs and ends of lines.
+    plain = name.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(sign for sign in plain if sign in "\t\n" or (sign >= " " and sign != "\x7f"))
+    assert str(first["SUMMARY"]) == f"a {kept}"
+    assert str(first["DESCRIPTION"]) == (
+        "Owner: port, railway\nOutlay while building: 2 million USD (assumed; to be sourced)"
+    )
+    assert (first.decoded("DTSTART"), first.decoded("DTEND")) == (date(2026, 1, 1), date(2027, 1, 1))
+    assert (second.decoded("DTSTART"), second.decoded("DTEND")) == (date(2027, 1, 1), date(2029, 1, 1))
+    assert "Requires: a" in second["DESCRIPTION"]
+
+
+def test_no_calendar_is_made_of_nothing() -> None:
+    with pytest.raises(BadInput, match="no measure, and a calendar without an event is none"):
+        to_ics(plan(budget=()), study="trial", as_of=date(2026, 1, 2))
+
+
+def test_a_set_that_could_not_be_chosen_is_not_put_in_time() -> None:
+    problem = Problem((candidate("a", cost=1, years=1), candidate("b", cost=1, years=1)), (9.0,), (("a", "b"),))
+    with pytest.raises(BadInput, match="a and b exclude each other and are both chosen"):
+        roadmap(problem, frozenset({"a", "b"}), budget_musd=(9.0,), calendar=YEARLY)
+    with pytest.raises(UnknownCode, match="unknown measure 'aa'; did you mean a"):
+        roadmap(problem, frozenset({"aa"}), budget_musd=(9.0,), calendar=YEARLY)
+    with pytest.raises(BadInput, match="the first year is 20270, expected 1000 to 9000"):
+        Calendar(20270)
 
 
 def test_the_rows_say_who_and_when_and_no_spreadsheet_runs_them() -> None:

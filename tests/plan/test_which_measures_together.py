@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from alat.plan.candidates import Candidate, CostEnd, Problem
 from alat.plan.checker import Wrong, faults
 from alat.plan.choice import Choice, Effort, Method
+from alat.plan.enumeration import allowed_sets
+from alat.plan.milp import best_by_milp
 from alat.plan.objective import Aim, tail_mean
 from alat.plan.portfolio import choose
-from alat.plan.score import ExactValues, Valuation
+from alat.plan.score import ExactValues, Valuation, surrogate
 from alat.plan.solver import Setting, solve
 from alat.plan.space import Floats, space
 
@@ -139,6 +141,20 @@ def test_the_programme_finds_the_same_pool_as_the_list(seed: int, size: int, aim
         found = solve(Setting(held, exact, aim, chance, effort))
         pools.append([aim.score(value(held.ids(mask)), chance) for mask in found.pool])
     assert pools[0] == pytest.approx(pools[1], abs=1e-5)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10_000), st.sampled_from([Aim(), Aim(0.4, 0.25)]))
+def test_what_is_known_already_takes_nothing_from_the_programme(seed: int, aim: Aim) -> None:
+    problem, value, chance = random_problem(seed, 9, periods=2, scenarios=3)
+    held = space(problem)
+    fitted = surrogate(held, ExactValues(value, chance))
+    every = allowed_sets(held)
+    best = sorted((aim.score(value(held.ids(int(mask))), chance) for mask in every), reverse=True)[:4]
+    for known in (every[:0], every[:1], every):
+        found = best_by_milp(held, fitted, aim=aim, probability=chance, keep=4, nodes=500, known=known)
+        assert [aim.score(value(held.ids(int(mask))), chance) for mask in found.masks] == pytest.approx(best, abs=1e-5)
+        assert found.proven == len(best)
 
 
 def test_complements_that_a_greedy_choice_misses_are_found() -> None:

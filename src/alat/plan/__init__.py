@@ -11,8 +11,10 @@ from alat.plan.edits import edit_of, measure_words, scenario_words, silent_words
 from alat.plan.effects import effect, not_modelled, tariff_changes, together, why_not_modelled, with_required
 from alat.plan.ensemble import map_scenarios
 from alat.plan.ensemble_pools import DaskScheduler, Processes
+from alat.plan.export import gantt, to_csv, to_ics
 from alat.plan.measures import measures
 from alat.plan.objective import Aim
+from alat.plan.outlays import outlays, works
 from alat.plan.portfolio import choose
 from alat.plan.ranges import cost_range, end_range
 from alat.plan.rates_of_return import RateOfReturn, Roots, rate_of_return
@@ -75,11 +77,13 @@ __all__ = [
     "effect",
     "end_range",
     "faults",
+    "gantt",
     "holds",
     "map_scenarios",
     "measure_words",
     "measures",
     "not_modelled",
+    "outlays",
     "plan_told",
     "rate_of_return",
     "regret",
@@ -88,9 +92,12 @@ __all__ = [
     "silent_words",
     "study_plan",
     "tariff_changes",
+    "to_csv",
+    "to_ics",
     "together",
     "total",
     "usual_terms",
     "why_not_modelled",
     "with_required",
+    "works",
 ]

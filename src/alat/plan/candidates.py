@@ -6,6 +6,7 @@ from enum import StrEnum
 from math import fsum, isfinite
 
 from alat.errors import BadInput, Infeasible, UnknownCode, near_matches
+from alat.plan.cost_results import Flag
 from alat.plan.order import Circle, all_needs, building_order
 
 SHARE_TOLERANCE = 1e-9
@@ -30,13 +31,15 @@ class Candidate:
     cost_musd
         Outlay (million USD): low, central, high. A cost that is not known has no place here: it is never nil.
     basis
-        What the cost rests on, in the study's words.
+        What the cost rests on, in words.
     years
         Time to build: low, central, high.
     requires
         Ids of the measures it needs at once.
     spending
         Share of the outlay in each period of the budget, summing to one.
+    flags
+        What a page must show beside the cost.
 
     Raises
     ------
@@ -53,6 +56,7 @@ class Candidate:
     owner: str
     requires: tuple[str, ...] = ()
     spending: tuple[float, ...] = (1.0,)
+    flags: tuple[Flag, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id.strip():

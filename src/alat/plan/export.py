@@ -8,13 +8,15 @@ from io import StringIO
 import polars as pl
 
 from alat.data.interchange.guard import guarded_text
+from alat.errors import BadInput
 from alat.plan.timing import MONTHS, Roadmap, Task
 
 _OCTETS = 75
+_DELETE = "\x7f"
 
 
 def gantt(plan: Roadmap) -> pl.DataFrame:
-    """Return one row a measure, in order of start: dates, slack, owner, outlay (million USD).
+    """Return one row a measure, in order of start: dates, slack, owner, outlay (million USD) and its basis.
 
     ``finish`` is the first day on which the measure is there; ``latest_start`` is how late it may begin by
     requirements alone without the whole ending later.
@@ -29,14 +31,17 @@ def gantt(plan: Roadmap) -> pl.DataFrame:
             "latest_start": _day(plan, task.start + task.slack),
             "critical": task.critical,
             "cost_musd": task.cost_musd,
+            "cost_basis": task.basis,
+            "cost_flags": ";".join(task.flags),
             "requires": ";".join(task.requires),
         }
         for task in plan.tasks
     ]
     text = dict.fromkeys(("id", "name", "owner"), pl.String)
     dates = dict.fromkeys(("start", "finish", "latest_start"), pl.Date)
-    rest = {"critical": pl.Boolean, "cost_musd": pl.Float64, "requires": pl.String}
-    return pl.DataFrame(rows, schema={**text, **dates, **rest})
+    rest = {"critical": pl.Boolean, "cost_musd": pl.Float64}
+    words = dict.fromkeys(("cost_basis", "cost_flags", "requires"), pl.String)
+    return pl.DataFrame(rows, schema={**text, **dates, **rest, **words})
 
 
 def to_csv(plan: Roadmap) -> str:
@@ -62,11 +67,18 @@ def to_ics(plan: Roadmap, *, study: str, as_of: date) -> str:
     as_of
         The day the plan was made, for the stamp that each event must have: equal inputs give equal bytes.
 
+    Raises
+    ------
+    BadInput
+        If the roadmap is empty: a calendar holds one event at the least (RFC 5545, 3.6).
+
     Notes
     -----
     RFC 5545: lines end in CR LF and are folded at 75 octets (3.1), text is escaped (3.3.11), DTEND is exclusive
     (3.6.1).
     """
+    if not plan.tasks:
+        raise BadInput("the roadmap has no measure, and a calendar without an event is none (RFC 5545, 3.6)")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Alat//Roadmap//EN", "CALSCALE:GREGORIAN"]
     for task in plan.tasks:
         lines += _event(plan, task, study=study, as_of=as_of)
@@ -76,7 +88,8 @@ def to_ics(plan: Roadmap, *, study: str, as_of: date) -> str:
 
 def _event(plan: Roadmap, task: Task, *, study: str, as_of: date) -> list[str]:
     needs = f"\nRequires: {', '.join(task.requires)}" if task.requires else ""
-    about = f"Owner: {task.owner}\nOutlay: {task.cost_musd:g} million USD{needs}"
+    resting = "; ".join((task.basis, *(flag.replace("_", " ") for flag in task.flags)))
+    about = f"Owner: {task.owner}\nOutlay while building: {task.cost_musd:g} million USD ({resting}){needs}"
     return [
         "BEGIN:VEVENT",
         f"UID:{_escaped(f'{study}-{task.id}')}@alat",
@@ -99,7 +112,7 @@ def _escaped(text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     for sign in ("\\", ";", ","):
         plain = plain.replace(sign, f"\\{sign}")
-    return "".join(sign for sign in plain.replace("\n", "\\n") if sign >= " " or sign == "\t")
+    return "".join(sign for sign in plain.replace("\n", "\\n") if (sign >= " " and sign != _DELETE) or sign == "\t")
 
 
 def _folded(line: str) -> Iterator[str]:

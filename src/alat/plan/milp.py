@@ -1,6 +1,6 @@
 """The best sets by the surrogate, proven, where there are too many sets to list: a mixed-integer programme (HiGHS)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from alat.plan.space import Floats, Masks, Space
 
 _SMALL_SHARE = 0.2  # of the sum of all pairs' magnitudes: the smallest pairs share one variable a measure
 _GAP = 1e-7
+_FLOOR = 1e-6  # relative: a known set must not fall out by the tolerance of the programme
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,9 @@ class _Programme:
     constant: float
 
 
-def best_by_milp(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Floats, keep: int, nodes: int) -> Proven:
+def best_by_milp(
+    held: Space, surrogate: Surrogate, *, aim: Aim, probability: Floats, keep: int, nodes: int, known: Masks
+) -> Proven:
     """Return the best sets by the surrogate, each found with those before it forbidden.
 
     Parameters
@@ -60,15 +63,20 @@ def best_by_milp(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Fl
         How many sets to find.
     nodes
         Limit on the nodes of each search tree; counted and not timed, so that equal inputs give equal answers.
+    known
+        Allowed sets that were found otherwise. The best of them that is not found yet is a floor, which cuts most of
+        each tree away and nothing that could be found.
     """
     made = _programme(held, surrogate, aim=aim, probability=probability)
     size = len(held.free)
     found: list[int] = []
+    floors = _scored(known, surrogate, aim=aim, probability=probability)
     bound, proven = np.inf, 0
     cuts: list[Floats] = []
     limits: list[float] = []
     while len(found) < keep:
-        solved = _solved(made, cuts=cuts, limits=limits, nodes=nodes)
+        floor = max((score for each, score in floors.items() if each not in found), default=-np.inf)
+        solved = _solved(_above(made, floor), cuts=cuts, limits=limits, nodes=nodes)
         if solved.status == 2:  # noqa: PLR2004 - infeasible: no further set is allowed
             break
         if len(cuts) == 0:
@@ -86,6 +94,22 @@ def best_by_milp(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Fl
         cuts.append(np.concatenate([1 - 2 * chosen, np.zeros(len(made.gain) - size)]))
         limits.append(1 - float(chosen.sum()))
     return Proven(np.array(found, dtype=np.int64), proven, bound)
+
+
+def _scored(masks: Masks, surrogate: Surrogate, *, aim: Aim, probability: Floats) -> dict[int, float]:
+    scores = aim.scores(surrogate.values(masks), probability)
+    return {int(mask): float(score) for mask, score in zip(masks, scores, strict=True)}
+
+
+def _above(made: _Programme, floor: float) -> _Programme:
+    """Return the programme of sets that score no less than a floor, but for rounding."""
+    least = floor - made.constant - _FLOOR * max(1.0, abs(floor)) if np.isfinite(floor) else -np.inf
+    return replace(
+        made,
+        matrix=vstack([made.matrix, csr_array(made.gain[None])], format="csr"),
+        low=np.append(made.low, least),
+        high=np.append(made.high, np.inf),
+    )
 
 
 class _Solved:

@@ -111,6 +111,10 @@ def _notes(problem: Problem, exact: ExactValues, *, aim: Aim, found: Found, own:
             if found.settled
             else "The moves on exact values stopped at their limit: a swap may still improve the set."
         )
+    flagged = [one for one in map(problem.candidate, own.ids) if one.flags]
+    if flagged:
+        listed = ", ".join(f"{one.id} ({', '.join(flag.replace('_', ' ') for flag in one.flags)})" for one in flagged)
+        yield f"Costs of what is chosen that need care: {listed}."
     yield "Values are net of cost; the budget holds outlays, and money that a period leaves is not passed on."
 
 

@@ -38,7 +38,7 @@ def shipped_gains(study: Study, countries: tuple[str, ...]) -> dict[frozenset[st
 
 
 def shipped_cost(rule: str, study: Study) -> EngineCost | None:
-    """Return the yearly cost by a rule on today's network that ships for a study; None where there is none that holds."""
+    """Return the yearly cost by a rule on today's network that ships for a study; None where none holds."""
     rows = table(COSTS).filter((pl.col("study") == study.id) & (pl.col("rule") == rule))
     if rows.is_empty() or not holds(study):
         return None

@@ -77,7 +77,8 @@ def _by_surrogate(given: Setting, fitted: Surrogate, *, listed: Masks | None) ->
         masks, scores = best_of(listed, seen, aim=aim, probability=chance, keep=keep)
         return masks, float(scores[0]), True
     near, _ = climbed(given.held, seen, aim=aim, probability=chance, keep=keep)
-    made = best_by_milp(given.held, seen, aim=aim, probability=chance, keep=keep, nodes=given.effort.nodes)
+    nodes = given.effort.nodes
+    made = best_by_milp(given.held, seen, aim=aim, probability=chance, keep=keep, nodes=nodes, known=near)
     every = np.unique(np.concatenate([near, made.masks]))
     masks, scores = best_of(every, seen, aim=aim, probability=chance, keep=keep)
     reached = made.bound - float(scores[0]) <= _REACHED * max(1.0, abs(made.bound))

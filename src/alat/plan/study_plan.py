@@ -14,14 +14,15 @@ from alat.economy import sector_world
 from alat.errors import BadInput, NotCovered
 from alat.plan.appraisal import appraise, usual_terms
 from alat.plan.appraisal_results import Appraisal, Benefits, Kind, Terms
-from alat.plan.candidates import Candidate, Problem
+from alat.plan.candidates import Problem
 from alat.plan.choice import Choice, Effort
-from alat.plan.cost_results import MeasureCost, Range
+from alat.plan.cost_results import Costs, MeasureCost, Range
 from alat.plan.costs import costs
 from alat.plan.edits import parties_of
 from alat.plan.effects import why_not_modelled, with_required
 from alat.plan.ensemble import Progress
 from alat.plan.measures import measures
+from alat.plan.outlays import outlays, works
 from alat.plan.outlooks import Outlook, end_of, outlooks
 from alat.plan.parameters import parameter
 from alat.plan.portfolio import choose
@@ -36,7 +37,6 @@ from alat.plan.timing import Calendar, Roadmap, roadmap
 _MUSD = 1e6
 # The singles and pairs, what the search tries beyond them, and no more: each set takes seconds.
 _EFFORT = Effort(exact_sets=24, pool=3, swap_calls=4)
-_BUDGET_STEP_YEARS = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +135,7 @@ def study_plan(
     wanted = with_required(plan, modelled)
     priced = costs(study, plan, only=wanted)
     cost_of = {one.measure: one for one in priced.costs}
-    problem = _problem(plan, cost_of, budget_usd=budget_usd)
+    problem = _problem(plan, priced, budget_usd=budget_usd)
     parties = tuple(code for code in parties_of(study) if code in sector_world().baseline.countries)
     value = _Value(study, cost_of, parties=parties, terms=usual_terms(begun, Kind.INCOME))
     value.gains |= known
@@ -158,7 +158,9 @@ def study_plan(
         costs=cost_of,
         left_out=left_out,
         appraisal=value.appraisal(chosen) if chosen else None,
-        roadmap=_roadmap(problem, chosen, budget_musd=budget_usd / _MUSD, first_year=int(begun)) if chosen else None,
+        roadmap=_roadmap(plan, priced, chosen=chosen, budget_musd=budget_usd / _MUSD, first_year=int(begun))
+        if chosen
+        else None,
         sources=tuple(dict.fromkeys((*plan.sources, *priced.sources, *sector_world().sources))),
         notes=(*_NOTES, *choice.notes, *priced.notes),
     )
@@ -167,7 +169,7 @@ def study_plan(
 _NOTES = (
     "Worth is net present value: real income of the study's parties, less all costs, whoever pays them.",
     "The weights of the outlooks are assumed; so are most effects and many costs (see the flags).",
-    "The budget holds capital and the first years of running, undiscounted, at central costs.",
+    "The budget holds capital and what running costs within its years, undiscounted, at central costs; all begin at once.",
     "What has no modelled effect is not judged: it is left out, not found worthless.",
 )
 
@@ -232,36 +234,17 @@ def _budget_years() -> int:
     return round(parameter("budget_years").range.central)
 
 
-def _problem(known: Measures, cost_of: Mapping[str, MeasureCost], *, budget_usd: float) -> Problem:
-    """Return what may be chosen: measures whose costs are known, at capital and the first years of running."""
-    years = _budget_years()
-    candidates = [
-        Candidate(
-            id=one.id,
-            name=one.name,
-            cost_musd=_outlay_musd(cost_of[one.id], years),
-            basis=";".join(flag.value for flag in cost_of[one.id].flags),
-            years=(one.years_low, (one.years_low + one.years_high) / 2, one.years_high),
-            owner=one.owner,
-            requires=one.requires,
-        )
-        for one in known.measures
-        if one.id in cost_of
-    ]
-    return Problem(tuple(candidates), (budget_usd / _MUSD,))
+def _problem(plan: Measures, priced: Costs, *, budget_usd: float) -> Problem:
+    """Return what may be chosen: measures at what they cost within the budget's years, all of it one sum."""
+    longest = max((one.years_low + one.years_high) / 2 for one in priced.costs)
+    candidates = outlays(plan, priced, years=max(_budget_years(), int(np.ceil(longest))))
+    return Problem(tuple(replace(one, spending=(1.0,)) for one in candidates), (budget_usd / _MUSD,))
 
 
-def _outlay_musd(cost: MeasureCost, years: int) -> tuple[float, float, float]:
-    low, central, high = (
-        (once + years * yearly) / _MUSD for once, yearly in zip(cost.capital.ends, cost.yearly.ends, strict=True)
-    )
-    return low, central, high
-
-
-def _roadmap(problem: Problem, chosen: frozenset[str], *, budget_musd: float, first_year: int) -> Roadmap:
-    """Put what is chosen in time, the budget in even parts over the years in which all could be built one by one."""
-    longest = sum(problem.candidate(name).years[1] for name in chosen)
-    years = max(1, int(np.ceil(longest)))
-    dearest = max(problem.candidate(name).cost(problem.held_to) for name in chosen)
-    each_year = max(budget_musd / _budget_years(), dearest)
-    return roadmap(problem, chosen, budget_musd=[each_year] * years, calendar=Calendar(first_year))
+def _roadmap(plan: Measures, priced: Costs, *, chosen: frozenset[str], budget_musd: float, first_year: int) -> Roadmap:
+    """Put what is chosen in time, the budget in even parts over its years, or what the dearest needs in one if more."""
+    built = Problem(works(plan, priced), (budget_musd,))
+    parts = [built.candidate(name) for name in chosen]
+    years = max(1, int(np.ceil(sum(one.years[1] for one in parts))) + 1)
+    each_year = max(budget_musd / _budget_years(), *(one.cost(built.held_to) for one in parts))
+    return roadmap(built, chosen, budget_musd=[each_year] * years, calendar=Calendar(first_year))

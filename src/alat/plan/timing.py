@@ -6,11 +6,13 @@ from math import ceil, fsum, isfinite
 
 from alat.errors import BadInput, Infeasible
 from alat.plan.candidates import Candidate, Problem, tolerance
+from alat.plan.cost_results import Flag
 from alat.plan.serial import Load, serial
 from alat.plan.timing_milp import exact_starts
 
 MONTHS = 12
 _WHOLE = 1e-9
+_FIRST, _LAST = 1000, 9000  # a calendar writes four digits, and years follow the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Task:
         Whether it is on the longest chain of requirements.
     cost_musd
         Its outlay, at the end of the range that the budget is held to.
+    basis, flags
+        What that rests on, and what a page must show beside it.
     """
 
     id: str
@@ -43,6 +47,8 @@ class Task:
     slack: int
     critical: bool
     cost_musd: float
+    basis: str
+    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Calendar:
     Raises
     ------
     BadInput
-        If a year is not made of whole steps.
+        If a year is not made of whole steps, or the first is no year of four digits.
     """
 
     first_year: int
@@ -109,6 +115,9 @@ class Calendar:
     def __post_init__(self) -> None:
         if self.months_a_step < 1 or MONTHS % self.months_a_step:
             raise BadInput(f"a step of {self.months_a_step} months, expected 1, 2, 3, 4, 6 or 12")
+
+        if not _FIRST <= self.first_year <= _LAST:
+            raise BadInput(f"the first year is {self.first_year}, expected {_FIRST} to {_LAST}")
 
     def steps(self, years: float) -> int:
         """Return how many steps a time takes, rounded up."""
@@ -148,12 +157,12 @@ def roadmap(
     UnknownCode
         If a chosen measure is not among the candidates.
     BadInput
-        If the set lacks what it requires, or a budget is negative or no number.
+        If the set lacks what it requires or holds two that exclude each other, or a budget is negative or no number.
     Infeasible
         If the budgets cannot carry the measures, or no order that was tried fits and the programme says none does.
     """
-    parts = tuple(problem.candidate(name) for name in sorted(chosen, key=problem.order.index))
-    _check(parts, chosen, budget=budget_musd)
+    parts = tuple(sorted(map(problem.candidate, chosen), key=lambda one: problem.order.index(one.id)))
+    _check(problem, parts, budget=budget_musd)
     load = _load(parts, problem, budget=budget_musd, calendar=calendar)
     starts = serial(load)
     bound = _bound(load)
@@ -167,7 +176,11 @@ def roadmap(
     return _roadmap(parts, load, starts=starts, bound=bound, proven=proven, calendar=calendar)
 
 
-def _check(parts: Sequence[Candidate], chosen: frozenset[str], *, budget: Sequence[float]) -> None:
+def _check(problem: Problem, parts: Sequence[Candidate], *, budget: Sequence[float]) -> None:
+    chosen = frozenset(one.id for one in parts)
+    for pair in problem.excludes:
+        if chosen.issuperset(pair):
+            raise BadInput(f"{pair[0]} and {pair[1]} exclude each other and are both chosen")
     for one in parts:
         lacking = [needed for needed in one.requires if needed not in chosen]
         if lacking:
@@ -227,6 +240,8 @@ def _roadmap(
             slack=latest[number] - starts[number],
             critical=number in chain,
             cost_musd=load.cost_musd[number],
+            basis=one.basis,
+            flags=one.flags,
         )
         for number, one in enumerate(parts)
     ]

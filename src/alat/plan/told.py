@@ -29,7 +29,7 @@ class PlanTold:
         What to build, in words.
     measures
         One row a candidate, dearest last by what it is worth alone: id, name, owner, chosen, requires, outlay_low_musd,
-        outlay_musd, outlay_high_musd (capital and the first years of running), years_low, years_high, alone_musd (net
+        outlay_musd, outlay_high_musd (capital, and running within the budget's years), years_low, years_high, alone_musd (net
         present value of it and all it requires; null where that is dearer than the budget), gain_musd (real income of
         the parties a year, alone, mean over outlooks), gain_low_musd and gain_high_musd (over outlooks), kept (weight
         of the outlooks whose best set has it), flags.
@@ -97,7 +97,7 @@ def plan_told(found: StudyPlan) -> PlanTold:
 
 def _answer(found: StudyPlan) -> str:
     choice = found.choice
-    money = f"a budget of {found.budget_musd:,.0f} million USD (capital and {found.budget_years} years of running)"
+    money = f"a budget of {found.budget_musd:,.0f} million USD (capital, and running within {found.budget_years} years)"
     if not choice.chosen:
         return f"Under {money}: build nothing. No allowed set of measures is worth more than it costs."
     spent = sum(choice.spent_musd)
