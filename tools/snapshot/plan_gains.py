@@ -27,10 +27,10 @@ def main(out: Path = SNAPSHOT) -> None:
     seal()
     sealed.seals.cache_clear()
     made_from = digest()
-    nothing = {"digest": [""]}
-    pl.DataFrame(nothing).write_csv(out / f"{MADE_FROM}.csv", line_terminator="\n")
-    write(pl.concat([rule_costs(name) for name in shipped_studies()]), f"{COSTS}.csv", out=out)
-    write(pl.concat([frame for name in shipped_studies() for frame in gains(name)]), f"{TABLE}.parquet", out=out)
+    costs = pl.concat([rule_costs(name) for name in shipped_studies()])
+    every = pl.concat([frame for name in shipped_studies() for frame in gains(name)])
+    write(costs, f"{COSTS}.csv", out=out)
+    write(every, f"{TABLE}.parquet", out=out)
     pl.DataFrame({"digest": [made_from]}).write_csv(out / f"{MADE_FROM}.csv", line_terminator="\n")
     seal()
 

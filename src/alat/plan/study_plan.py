@@ -169,7 +169,7 @@ def study_plan(
 _NOTES = (
     "Worth is net present value: real income of the study's parties, less all costs, whoever pays them.",
     "The weights of the outlooks are assumed; so are most effects and many costs (see the flags).",
-    "The budget holds capital and what running costs within its years, undiscounted, at central costs; all begin at once.",
+    "The budget holds capital and running within its years, undiscounted, at central costs; all begin at once.",
     "What has no modelled effect is not judged: it is left out, not found worthless.",
 )
 

@@ -29,10 +29,10 @@ class PlanTold:
         What to build, in words.
     measures
         One row a candidate, dearest last by what it is worth alone: id, name, owner, chosen, requires, outlay_low_musd,
-        outlay_musd, outlay_high_musd (capital, and running within the budget's years), years_low, years_high, alone_musd (net
-        present value of it and all it requires; null where that is dearer than the budget), gain_musd (real income of
-        the parties a year, alone, mean over outlooks), gain_low_musd and gain_high_musd (over outlooks), kept (weight
-        of the outlooks whose best set has it), flags.
+        outlay_musd, outlay_high_musd (capital, and running within the budget's years), years_low, years_high,
+        alone_musd (net present value of it and all it requires; null where that is dearer than the budget), gain_musd
+        (real income of the parties a year, alone, mean over outlooks), gain_low_musd and gain_high_musd (over
+        outlooks), kept (weight of the outlooks whose best set has it), flags.
     sets
         Sets that were valued, best first: measures, worth_musd (mean over outlooks), one column an outlook.
     pairs
