@@ -109,7 +109,7 @@ def gantt_bars(rows: Sequence[Works], *, labels: tuple[str, str, str], name: str
     y = alt.Y("label:N", sort=[row.label for row in rows], title=None, axis=_labels(alt))
     years = range(min(row.start.year for row in rows), max(int(str(each["late"])[:4]) for each in data) + 2)
     scale = alt.Scale(type="utc", domain=[f"{years[0]}-01-01", f"{years[-1]}-01-01"], nice=False)
-    look = alt.Axis(format="%Y", tickCount="year", grid=True, domain=False, labelOverlap="greedy")
+    look = alt.Axis(format="%Y", tickCount="year", grid=False, domain=True, labelOverlap="greedy")
     x = alt.X("start:T", title=None, scale=scale, axis=look)
     base = alt.Chart(alt.Data(values=data))
     kinds = alt.Scale(domain=[labels[0], labels[1]], range=[DARK, LIGHT])
@@ -144,13 +144,14 @@ def pair_grid(
     alt = altair()
     rows = []
     for first, second in combinations(names, 2):
-        value, printed = together.get((first, second), together.get((second, first), (0.0, "")))
-        rows.append({"first": first, "second": second, "value": value, "text": printed})
+        known = together.get((first, second), together.get((second, first)))
+        if known is not None:
+            rows.append({"first": first, "second": second, "value": known[0], "text": known[1]})
     reach = max((abs(float(str(row["value"]))) for row in rows), default=1.0) or 1.0
     base = alt.Chart(alt.Data(values=rows))
     axis = alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, grid=False)
-    x = alt.X("second:N", sort=list(names), title=None, axis=axis)
-    y = alt.Y("first:N", sort=list(names), title=None, axis=alt.Axis(ticks=False, domain=False))
+    x = alt.X("second:N", scale=alt.Scale(domain=list(names[1:])), title=None, axis=axis)
+    y = alt.Y("first:N", scale=alt.Scale(domain=list(names[:-1])), title=None, axis=alt.Axis(ticks=False, domain=False))
     colour = alt.Color(
         "value:Q", scale=alt.Scale(domain=[-reach, 0, reach], range=[MIDDLE, "#ffffff", DARK]), legend=None
     )
