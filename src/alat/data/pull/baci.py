@@ -24,7 +24,6 @@ from alat.reference import comtrade_areas, countries, country_from_comtrade
 SOURCE = "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37"
 _COUNTRY_COLUMNS = ("country_code", "country_name", "country_iso3")
 _PRODUCT_COLUMNS = ("code", "description")
-_BYTES_A_ROW = 33.0
 _STORED_SHARE = 0.6  # of the text, with its summaries and what sorting spills
 _LEAST_KNOWN_USD = 1e6
 _DIGITS = 6
