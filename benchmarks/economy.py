@@ -7,7 +7,6 @@ where the folder is absent.
 """
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import trade_maths
+from peak import own_peak_bytes
 
 if TYPE_CHECKING:
     import gegravity
@@ -95,7 +95,7 @@ def _measured(name: str) -> dict[str, float]:
         found = call()
         walls.append(time.perf_counter() - begun)
         cpus.append(time.process_time() - busy)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    peak = own_peak_bytes() / 1e6
     spent = {"wall_s": statistics.median(walls), "cpu_s": statistics.median(cpus), "peak_mb": peak}
     return spent | told(found)
 

@@ -8,7 +8,6 @@ holds: it is given one year with exporter and importer effects (40,200 rows, 402
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
+from peak import own_peak_bytes
 
 COUNTRIES, YEARS, SLOPE = 201, 20, -0.8
 EFFECTS = ("exporter^year", "importer^year", "pair")
@@ -63,7 +63,7 @@ def _measured(name: str) -> dict[str, float]:
     begun, spent = time.perf_counter(), time.process_time()
     found = contender(frame)
     wall, cpu = time.perf_counter() - begun, time.process_time() - spent
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    peak = own_peak_bytes() / 1e6
     return {**found, "wall_s": wall, "cpu_s": cpu, "peak_mb": peak}
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from peak import SEEN
+
 ROOT = Path(__file__).resolve().parents[1]
 MB = 1e6
-KIB = 1024
 
 WORLD = """
 import numpy as np
@@ -100,14 +101,15 @@ def call():
     return (np.einsum("ij,ik,jk->ijk", expected(HELD), of_exporter, of_importer),)
 """
 TAIL = """
-import resource, statistics, sys, time
+import statistics, sys, time
+from peak import own_peak_bytes
 walls, cpus = [], []
 for _ in range(int(sys.argv[2])):
     start, busy = time.perf_counter(), time.process_time()
     found = call()
     walls.append(time.perf_counter() - start)
     cpus.append(time.process_time() - busy)
-print(statistics.median(walls), statistics.median(cpus), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(statistics.median(walls), statistics.median(cpus), own_peak_bytes())
 np.savez(sys.argv[1], *found)
 """
 FIT_PASSES = 40
@@ -161,9 +163,10 @@ def _spent(program: str, place: Path, *, runs: int = RUNS) -> Spent:
         text=True,
         check=True,
         cwd=ROOT,
+        env=SEEN,
     )
-    wall_s, cpu_s, peak_kib = (float(each) for each in done.stdout.split()[-3:])
-    return Spent(wall_s, cpu_s, peak_kib * KIB)
+    wall_s, cpu_s, peak_bytes = (float(each) for each in done.stdout.split()[-3:])
+    return Spent(wall_s, cpu_s, peak_bytes)
 
 
 def _apart(first: Path, second: Path) -> float:

@@ -22,7 +22,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from run import Row, _machine
+from peak import SEEN
+from run import WAREHOUSE, Row, _machine
 
 from alat.data import table
 from alat.data.warehouse import flow_years, margins, open_warehouse, pair_products, pair_years, product_flows, totals
@@ -38,18 +39,18 @@ FIRST_YEAR = 2014
 RUNS = 7
 GOAL = ">= 2 m rows/s, <= 2 GB"
 MOST_OF_ALL_PRODUCTS = 0.9
-BEGIN, END = "## Warehouse", "<!-- end of the warehouse -->"
+BEGIN, END = WAREHOUSE, "<!-- end of the warehouse -->"
 LOAD = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
+from peak import own_peak_bytes
 from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import open_warehouse
 start = time.perf_counter()
 with open_warehouse(sys.argv[2], create=True) as warehouse:
     vintage = pull_baci(Path(sys.argv[1]), warehouse=warehouse)
 wall_s = time.perf_counter() - start
-used = resource.getrusage(resource.RUSAGE_SELF)
-spent = {"wall_s": wall_s, "cpu_s": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss * 1024}
+spent = {"wall_s": wall_s, "cpu_s": time.process_time(), "peak": own_peak_bytes()}
 print(json.dumps(spent | {"rows": vintage.rows}))
 """
 
@@ -81,9 +82,8 @@ def _measured(source: Path, url: str) -> Iterator[Row]:
     if file is not None:
         file.unlink(missing_ok=True)
     for what in ("a first load", "a load over the one before"):
-        done = subprocess.run(
-            [sys.executable, "-c", LOAD, str(source), url], stdout=subprocess.PIPE, text=True, check=True
-        )
+        load = [sys.executable, "-c", LOAD, str(source), url]
+        done = subprocess.run(load, stdout=subprocess.PIPE, text=True, check=True, env=SEEN)
         spent = json.loads(done.stdout)
         rate = spent["rows"] / spent["wall_s"] / 1e6
         took = f"{spent['rows'] / 1e6:.0f} m rows in {spent['wall_s']:.0f} s ({spent['cpu_s']:.0f} s of processor)"

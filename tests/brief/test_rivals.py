@@ -43,11 +43,17 @@ def test_a_cell_is_the_row_of_the_comparison(known: PairMaterial, net: Net, word
         cell = rows[row["hs"]]
         assert f"({countries()[row['rival']].name})" in cell
         assert cell.startswith(f"{100 * row['gap_share']:.2g}% less")
+        assert f"; {_said(row['gap_without_time_share'])} without time" in cell
         assert ("without duty" in cell) == (row["duty_share"] != row["rival_duty_share"])
         marked = {"entrepot", "sells_on", "buys_more_than_it_sells"} & set(row["rival_marks"].split(";"))
         assert bool(marked) == ("may sell on" in cell or "buys more than it sells" in cell)
         if marked:
-            assert cell.endswith(f"{100 * row['net_exporter_gap_share']:.2g}% less ({_net_exporter(row)})")
+            both = f"{_said(row['net_exporter_gap_share'])}; {_said(row['net_exporter_gap_without_time_share'])}"
+            assert cell.endswith(f"{both} without time ({_net_exporter(row)})")
+
+
+def _said(share: float) -> str:
+    return f"{100 * abs(share):.2g}% {'less' if share >= 0 else 'more'}"
 
 
 def _net_exporter(row: dict[str, str]) -> str:

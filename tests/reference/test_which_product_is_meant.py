@@ -69,7 +69,16 @@ def test_every_chapter_travels_in_a_cargo_class() -> None:
 
 @pytest.mark.parametrize(
     ("code", "near"),
-    [("98", "97"), ("1799", "1801"), ("170199", "1701"), ("XXV", "XX"), ("sugar", "17"), ("fertili", "31")],
+    [
+        ("98", "97"),
+        ("1799", "1704"),
+        ("1799", "1801"),
+        ("1799", "1703"),
+        ("170199", "1701"),
+        ("XXV", "XX"),
+        ("sugar", "17"),
+        ("fertili", "31"),
+    ],
 )
 def test_an_unknown_code_is_refused_with_near_ones(code: str, near: str) -> None:
     with pytest.raises(UnknownCode, match="unknown product") as caught:

@@ -11,6 +11,7 @@ from alat.network.scenario import Scenario
 from alat.routing import Lane, Load, PartKind, lanes, value_of_time
 from alat.routing.loads import SHARE_HIGH, SHARE_LOW, priced
 from alat.routing.prices import price_factor
+from alat.routing.worth import worth
 
 AVOID = Scenario("avoid", avoid=("RUS", "IRN"))
 CHAPTERS = sorted(set(table("supply_hs2")["hs2"]))
@@ -37,22 +38,25 @@ def test_a_box_without_a_product_costs_its_owner_three_hundred_dollars_a_day() -
     assert value_of_time().usd_per_h(20) * 24 == pytest.approx(300)
 
 
-def test_sugar_loses_what_brazils_own_unit_value_and_the_sector_of_food_say() -> None:
-    rows = table("supply_hs2").filter(
-        (pl.col("exporter") == "BRA") & (pl.col("hs2") == "17") & pl.col("year").is_between(2018, 2020)
-    )
-    index = {2018: 251.1, 2019: 255.7, 2020: 258.8}
-    usd = sum(row["value_usd"] * 321.5 / index[row["year"]] for row in rows.iter_rows(named=True))
-    time = value_of_time("1701", exporter="BRA")
-    assert time.value_usd_per_t == pytest.approx(usd / rows["tonnes"].sum())
+def test_sugar_loses_what_a_tonne_of_brazils_is_worth_and_the_sector_of_food_say() -> None:
+    time = value_of_time("1701", ends=("BRA", ""))
+    # 9,095.1 m USD over 31.336 Mt of Brazil's chapter 17 in 2020.
+    assert time.value_usd_per_t == pytest.approx(290.244218 * price_factor(2020), rel=1e-6)
     assert time.share_per_day == SHARE_HIGH  # P49-04 is 3.1 % a day: beyond the published range
     assert time.basis is Basis.MODELLED
-    assert "BRA" in time.note
+    assert "exports of chapter 17" in time.note
+
+
+@pytest.mark.parametrize("hs", ["17", "1701", "84"])
+def test_goods_are_worth_in_lanes_what_they_are_worth_in_a_landed_cost(hs: str) -> None:
+    one = worth("BRA", "AZE", hs=hs, records=None).value
+    assert value_of_time(hs, ends=("BRA", "AZE")).value_usd_per_t == one.value
 
 
 def test_an_exporter_that_sells_next_to_nothing_takes_the_worlds_unit_value() -> None:
-    assert value_of_time("88", exporter="TUV") == value_of_time("88")
-    assert "the world" in value_of_time("88").note
+    few = value_of_time("88", ends=("TUV", "BRA"))
+    assert few.value_usd_per_t == value_of_time("88").value_usd_per_t
+    assert "the world's exports" in few.note
 
 
 def test_ores_in_bulk_lose_interest_and_storage_only() -> None:

@@ -11,7 +11,7 @@ from alat.data import Basis, sources
 from alat.data.warehouse import Warehouse, open_warehouse
 from alat.reference import country
 from alat.trade import Records, snapshot_records
-from alat.trade.tariffs import PulledRates, pair_rates, pulled_rates
+from alat.trade.tariffs import PulledRates, pulled_rates
 
 LINES = """HS,H5,031,170114,000,2022,MFN,5.0,4.5
 HS,H5,031,170191,000,2022,MFN,15.0,
@@ -98,9 +98,3 @@ def test_nothing_is_found_where_nothing_was_pulled(tmp_path: Path) -> None:
         for where in (empty, None):
             records = replace(snapshot_records(), warehouse=where)
             assert pulled_rates(country("BRA"), None, hs="39", records=records, on=on) is None
-
-
-def test_what_a_pair_pays_by_product_is_never_above_what_all_pay(warehouse: Warehouse) -> None:
-    products = ["170114", "170191", "090111", "2709"]
-    found = pair_rates(country("AZE"), country("GEO"), products=products, warehouse=warehouse, on=date(2026, 1, 1))
-    assert found == {"170114": (0.0, 5.0), "170191": (15.0, 15.0), "090111": (3.0, 3.0)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import Incoming, StoredFile, open_warehouse, store
 from alat.errors import BadInput, NotCovered
 from alat.reference import country, pair
+from alat.routing import duty_rates
 from alat.trade import (
     FlagKind,
     FlowState,
@@ -369,7 +371,8 @@ def furnished(baci_files: ModuleType, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_itcs_formula_takes_what_was_pulled_and_names_the_rest(furnished: Records, records: Records) -> None:
-    bare, full = (opportunities("BRA", "AZE", records=held) for held in (records, furnished))
+    bare = opportunities("BRA", "AZE", records=records)
+    full = opportunities("BRA", "AZE", records=furnished, duties=partial(duty_rates, records=furnished))
     assert bare.itc.left_out == ("growth", "tariffs")
     assert full.itc.name == "ITC-type"
     assert full.itc.left_out[:3] == ("income elasticities", "tariffs faced elsewhere", "price elasticities")

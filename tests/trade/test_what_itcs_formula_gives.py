@@ -13,7 +13,6 @@ from alat.trade.export_potential import (
     PairDistance,
     PairTariffs,
     World,
-    diversification_rank,
     export_potential,
     mean_by_product,
     trade_ease,
@@ -145,14 +144,6 @@ def test_bad_input_is_refused_with_what_was_expected(change: dict[str, Growth], 
 def test_a_pair_outside_the_world_is_refused(pair: tuple[int, int]) -> None:
     with pytest.raises(BadInput, match="two different positions of 0 to 2"):
         export_potential(WORLD, pair)
-
-
-def test_new_products_are_ranked_by_nearness_times_demand() -> None:
-    density = np.array([0.1, 0.4, 0.2, 0.9, 0.3, np.nan])
-    demand = np.array([40.0, 10.0, 50.0, 99.0, 0.0, 7.0])
-    ranks = diversification_rank(density, demand, made=np.array([False, False, False, True, False, False]))
-    assert ranks[:3].tolist() == [2, 2, 1]
-    assert np.isnan(ranks[3:]).all()
 
 
 def test_means_by_product_are_weighted_by_trade() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import polars as pl
@@ -177,8 +178,9 @@ def gather_pair(pair: Pair, partner: Country, *, study: Study | None, records: R
     """
     home = pair.first
     scenario = first_scenario(study)
-    selling = _ask(lambda: trade.opportunities(home, partner, records=records))
-    buying = _ask(lambda: trade.opportunities(partner, home, records=records))
+    duties = partial(routing.duty_rates, records=records)
+    selling = _ask(lambda: trade.opportunities(home, partner, records=records, duties=duties))
+    buying = _ask(lambda: trade.opportunities(partner, home, records=records, duties=duties))
     net_selling = _ask(lambda: _net(selling, records=records))
     net_buying = _ask(lambda: _net(buying, records=records))
     return PairMaterial(

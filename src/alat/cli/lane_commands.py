@@ -51,13 +51,16 @@ class LanesRequest(CargoQuestion):
         """Ask the routing room."""
         from alat.cli.show_lanes import show_lanes
         from alat.routing import Load, lanes
+        from alat.trade import records_at_hand
 
         self._check_exports()
         start, end = one_end(self.origin), one_end(self.destination)
+        # Without a product no value is asked, and the warehouse is left alone.
+        records = records_at_hand() if self.product else None
         result = lanes(
             start.place,
             end.place,
-            cargo=Load(self.cargo, self.product or "", listed(self.surcharge)),
+            cargo=Load(self.cargo, self.product or "", listed(self.surcharge), records),
             scenario=self.edits(start.country, end.country),
             via=listed(self.via),
             max_transshipments=self.max_transshipments,

@@ -52,13 +52,14 @@ class OpportunitiesRequest(ScenarioQuestion):
 
     def _pair(self, seller: "Country", buyer: "Country", *, records: "Records") -> Answered:
         from alat.cli.show_opportunities import show_against_rivals, show_net
-        from alat.routing import net_of_freight, opportunities_against_rivals
+        from alat.routing import duty_rates, net_of_freight, opportunities_against_rivals
         from alat.trade import opportunities
 
         if self.on is not None:
             raise BadInput("--on is for a bloc; both parties are countries")
         self._refuse_scenario()
-        found = opportunities(seller, buyer, records=records, level=self.level)
+        duties = partial(duty_rates, records=records)
+        found = opportunities(seller, buyer, records=records, level=self.level, duties=duties)
         if not self.net:
             beside = opportunities_against_rivals(found, records=records)
             return Answered(beside, partial(show_against_rivals, result=beside, every=self.every))

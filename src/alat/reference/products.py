@@ -8,6 +8,7 @@ from alat.reference.names import fold, group, near_labels, read_table
 
 SECTION, CHAPTER, HEADING = 0, 2, 4
 LEVELS = (SECTION, CHAPTER, HEADING)
+_MOST_NEAR, _MOST_OWN = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,10 @@ def _near_products(code: str) -> tuple[str, ...]:
     text = "".join(code.replace(".", "").split()).upper()
     if text.isascii() and text.isdigit():
         peers = [each for each in _products() if len(each) == len(text) and each.isdigit()]
-        hits = sorted(peers, key=lambda each: abs(int(each) - int(text)))[:3] or [text[:HEADING]]
+        nearest = sorted(peers, key=lambda each: abs(int(each) - int(text)))
+        # Of its own chapter first: 1799 is rather some sugar than the cocoa that is next to it by number.
+        own = [each for each in nearest if len(text) > CHAPTER and each[:CHAPTER] == text[:CHAPTER]][:_MOST_OWN]
+        hits = list(dict.fromkeys([*own, *nearest]))[:_MOST_NEAR] or [text[:HEADING]]
     elif set(text) - set("IVX"):
         hits = [each for each, found in products(CHAPTER).items() if fold(code) in fold(found.label)]
     else:

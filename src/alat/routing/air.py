@@ -96,7 +96,7 @@ def air_lanes(ends: tuple[End, End], *, load: Load, scenario: Scenario) -> Lanes
     """
     start, end = (one.country for one in ends)
     cargo = cargo_class(load.cargo)
-    prices = air_prices(network.load(scenario), priced(load, exporter=start.iso3))
+    prices = air_prices(network.load(scenario), priced(load, exporter=start.iso3, importer=end.iso3))
     ways = _ways(*ends, scenario=scenario, prices=prices)
     if not ways:
         raise _refusal(ends, scenario=scenario, prices=prices)

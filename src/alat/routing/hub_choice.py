@@ -8,7 +8,6 @@ from itertools import combinations, combinations_with_replacement
 from math import comb
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from alat.errors import BadInput, NotConvergent
@@ -118,14 +117,14 @@ def solved(today: Floats, by_hubs: Floats, *, weights: Floats, p: int) -> Chosen
         upper[row] = 1.0 if hub < 0 else 0.0
         entries += [(row, hub, -1.0)] if hub >= 0 else []
     rows, cols, values = (np.array(part) for part in zip(*entries, strict=True)) if entries else (np.zeros(0),) * 3
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - a quarter of a second to load
+
     limits = coo_array((values, (rows.astype(int), cols.astype(int))), shape=(max(len(row_of), 1), columns)).tocsr()
     opened = coo_array((np.ones(count), (np.zeros(count, int), np.arange(count))), shape=(1, columns)).tocsr()
+    limited = LinearConstraint(limits, -np.inf, upper if len(upper) else np.zeros(1))
     found = milp(
         np.concatenate([np.zeros(count), gain]),
-        constraints=[
-            LinearConstraint(limits, -np.inf, upper if len(upper) else np.zeros(1)),
-            LinearConstraint(opened, p, p),
-        ],
+        constraints=[limited, LinearConstraint(opened, p, p)],
         integrality=np.concatenate([np.ones(count), np.zeros(len(ways))]),
         bounds=Bounds(0.0, 1.0),
         options={"mip_rel_gap": _GAP},

@@ -128,7 +128,7 @@ class _Asked:
     @property
     def priced(self) -> Priced:
         """The load, with what an hour of it costs its exporter."""
-        return priced(self.load, exporter=self.ends[0].country.iso3)
+        return priced(self.load, exporter=self.ends[0].country.iso3, importer=self.ends[1].country.iso3)
 
     @property
     def barred(self) -> tuple[Bar, ...]:

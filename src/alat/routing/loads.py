@@ -10,14 +10,12 @@ from alat import data
 from alat.data import Basis, Quantity
 from alat.errors import BadInput, NotCovered, UnknownCode
 from alat.reference import Product, cargo_class, product
-from alat.routing.prices import price_factor
+from alat.routing.worth import worth
+from alat.trade.records import Records
 
 # Published for manufactures (Hummels and Schaur 2013); sectors outside the range are brought to its end.
 SHARE_LOW, SHARE_HIGH = 0.006, 0.021
 _BULK = frozenset({"dry_bulk", "liquid_bulk"})
-_UNIT_VALUE_YEARS = (2018, 2020)
-# Below this a unit value rests on a few consignments.
-_LEAST_USD = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,14 @@ class Load:
         Chapter or heading of the Harmonized System, which sets what an hour is worth; '' for the mean of the class.
     surcharges
         Surcharges to count beside those that always apply: ``dangerous``, ``empty-return``.
+    records
+        What is on record, for the value of a tonne of the product; None for what ships alone.
     """
 
     cargo: str = "container"
     product: str = ""
     surcharges: tuple[str, ...] = ()
+    records: Records | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Priced:
     time: TimeValue
 
 
-def priced(load: Load | str, *, exporter: str = "") -> Priced:
+def priced(load: Load | str, *, exporter: str = "", importer: str = "") -> Priced:
     """Return a load with what an hour of it costs.
 
     Parameters
@@ -73,6 +74,8 @@ def priced(load: Load | str, *, exporter: str = "") -> Priced:
         A load, or a cargo class alone.
     exporter
         ISO3 code of the country the goods come from; its own unit value is used where it is known.
+    importer
+        ISO3 code of the country they go to.
 
     Raises
     ------
@@ -83,11 +86,18 @@ def priced(load: Load | str, *, exporter: str = "") -> Priced:
     """
     asked = load if isinstance(load, Load) else Load(load)
     kind = cargo_class(asked.cargo)
-    time = value_of_time(asked.product, cargo=kind.code, exporter=exporter)
+    ends = (exporter, importer)
+    time = value_of_time(asked.product, cargo=kind.code, ends=ends, records=asked.records)
     return Priced(kind.code, time.usd_per_h(kind.load_t), _surcharges(asked.surcharges, kind.code), time)
 
 
-def value_of_time(code: str = "", *, cargo: str = "container", exporter: str = "") -> TimeValue:
+def value_of_time(
+    code: str = "",
+    *,
+    cargo: str = "container",
+    ends: tuple[str, str] = ("", ""),
+    records: Records | None = None,
+) -> TimeValue:
     """Return what time costs the owner of goods.
 
     Parameters
@@ -96,15 +106,15 @@ def value_of_time(code: str = "", *, cargo: str = "container", exporter: str = "
         Chapter or heading of the Harmonized System; '' for the mean of the cargo class.
     cargo
         Cargo class; bulk goods lose interest and storage only, whatever they are.
-    exporter
-        ISO3 code; '' for the world.
+    ends
+        ISO3 codes of exporter and importer; '' for any.
+    records
+        What is on record; None for what ships alone. Flows by product are asked where both ends are named.
 
     Notes
     -----
-    The value of a tonne is that of the chapter, 2018 to 2020 together: of the exporter where it sold for a million
-    dollars or more with tonnes stated, else of the world, in money of the model's year. A heading takes its
-    chapter's. The share is that of the sector (parameters P49), within the 0.6 to 2.1 % a day of Hummels and Schaur
-    (2013).
+    The value of a tonne is that of `worth`, which landed cost and rivals ask too. The share is that of the sector
+    (parameters P49), within the 0.6 to 2.1 % a day of Hummels and Schaur (2013).
 
     Raises
     ------
@@ -127,9 +137,9 @@ def value_of_time(code: str = "", *, cargo: str = "container", exporter: str = "
         )
     share = time_share(code, cargo=kind.code)
     goods = product(code)
-    value, whose = _unit_value(goods, exporter)
-    note = f"chapter {goods.code[:2]} of {whose}, {_UNIT_VALUE_YEARS[0]}-{_UNIT_VALUE_YEARS[1]}"
-    return TimeValue(value, share.value or 0.0, Basis.MODELLED, (*share.sources, *_dataset_sources("supply_hs2")), note)
+    value = worth(*ends, hs=goods.code, records=records if all(ends) else None).value
+    sources = tuple(dict.fromkeys((*share.sources, *value.sources)))
+    return TimeValue(value.value or 0.0, share.value or 0.0, value.basis, sources, value.note)
 
 
 def time_share(code: str, *, cargo: str = "container") -> Quantity:
@@ -170,19 +180,6 @@ def _class_row(cargo: str) -> dict[str, Any]:
     return held[0]
 
 
-def _unit_value(goods: Product, exporter: str) -> tuple[float, str]:
-    """Return the value of a tonne of a chapter, and whose it is."""
-    rows = data.table("supply_hs2").filter(
-        pl.col("hs2") == goods.code[:2], pl.col("year").is_between(*_UNIT_VALUE_YEARS), pl.col("tonnes") > 0
-    )
-    own = rows.filter(pl.col("exporter") == exporter)
-    for whose, frame in ((exporter, own), ("the world", rows)):
-        usd = sum(value * price_factor(year) for value, year in frame.select("value_usd", "year").iter_rows())
-        if usd >= _LEAST_USD:
-            return usd / float(frame["tonnes"].sum()), whose
-    raise NotCovered(f"the value of a tonne of chapter {goods.code[:2]} is not known; ask without a product")
-
-
 def _share(goods: Product) -> tuple[float, str]:
     sectors = data.table("time_sectors")
     chapter = goods.code[:2]
@@ -192,10 +189,6 @@ def _share(goods: Product) -> tuple[float, str]:
         raise NotCovered(f"no sector is known for chapter {chapter}, so not what a day costs; ask without a product")
     percent = data.table("parameters").row(by_predicate=pl.col("id") == rows[0], named=True)["value"]
     return min(max(float(percent) / 100, SHARE_LOW), SHARE_HIGH), "hummels-schaur-2013"
-
-
-def _dataset_sources(name: str) -> tuple[str, ...]:
-    return tuple(data.datasets()[name].sources)
 
 
 def _surcharges(asked: tuple[str, ...], cargo: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import numpy.typing as npt
 from alat.routing.figures import Floats
 from alat.routing.steps import Ints
 
+_AT_ONCE = 16
+
 
 def nondominated(costs: Floats, groups: Ints) -> Ints:
     """Return which rows no other row of their group equals or beats in every column.
@@ -59,12 +61,16 @@ def covered(bounds: Floats, by: Floats) -> npt.NDArray[np.bool_]:
     hidden = np.zeros(len(bounds), dtype=bool)
     columns = np.ascontiguousarray(bounds.T)
     rows = np.arange(len(bounds))
-    # Vectors of small sum hide most, and rows that are hidden need not be asked again.
-    for vector in by[np.argsort(by.sum(axis=1), kind="stable")]:
-        beaten = columns[0] >= vector[0]
-        for column, value in zip(columns[1:], vector[1:], strict=True):
-            beaten &= column >= value
-        if beaten.any():
-            hidden[rows[beaten]] = True
-            rows, columns = rows[~beaten], columns[:, ~beaten]
+    # Vectors of small sum hide most, and rows that are hidden need not be asked again; some vectors at once, since few
+    # rows are left after the first and a call costs more than its comparisons.
+    ordered = by[np.argsort(by.sum(axis=1), kind="stable")]
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE].T
+        beaten = columns[0][:, None] >= some[0]
+        for column, values in zip(columns[1:], some[1:], strict=True):
+            beaten &= column[:, None] >= values
+        gone = beaten.any(axis=1)
+        if gone.any():
+            hidden[rows[gone]] = True
+            rows, columns = rows[~gone], columns[:, ~gone]
     return hidden

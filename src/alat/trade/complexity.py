@@ -123,14 +123,6 @@ def revealed_advantage(exports: Floats) -> Floats:
     return ratio
 
 
-def proximity(advantage: Bools) -> Floats:
-    """Return how near products are, products x products: the smaller of both conditional probabilities (0-1).
-
-    A product that nobody has an advantage in is near to none (0), itself included.
-    """
-    return np.concatenate([block for _, block in _proximities(np.asarray(advantage, dtype=np.bool_))], axis=1)
-
-
 def _checked(exports: Floats) -> Floats:
     values = np.asarray(exports, dtype=np.float64)
     if values.ndim != 2:  # noqa: PLR2004 - countries x products

@@ -184,28 +184,6 @@ def mean_by_product(values: Floats, weights: Floats) -> Floats:
     return mean
 
 
-def diversification_rank(density: Floats, demand: Floats, *, made: Bools) -> Floats:
-    """Return the rank (1 first) of products that a country does not yet make for one market, NaN for those it does.
-
-    ITC's product diversification indicator: supply is how near a product is to what the country makes (`density` of
-    `alat.trade.complexity`, in place of a market share), demand and ease are those of the export potential. Ease is one
-    figure for a pair and leaves the ranks as they are. As ITC does, no value is given: nearness is no capacity.
-
-    Parameters
-    ----------
-    density, demand
-        By product: 0-1, and the `demand` of `ExportPotential`. Equal products share the better rank.
-    made
-        Which products the country has an advantage in.
-    """
-    score = np.where(made | ~np.isfinite(density) | (demand <= 0), np.nan, density * demand)
-    ranks = np.full(score.shape, np.nan)
-    rated = np.isfinite(score)
-    ordered = np.sort(score[rated])
-    ranks[rated] = 1 + rated.sum() - np.searchsorted(ordered, score[rated], side="right")
-    return ranks
-
-
 def _left_out(growth: Growth | None, tariffs: PairTariffs | None, *, distance: PairDistance | None) -> tuple[str, ...]:
     missing = {
         "growth": growth is None,

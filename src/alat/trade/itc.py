@@ -5,7 +5,7 @@ margins and nothing else, so that the sum over products is the total. With pulle
 `alat.trade.export_potential` is followed as far as what was pulled allows, and the sum is the total no longer.
 """
 
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from alat.data.warehouse import Warehouse, flow_years, import_sources, indicators, totals
 from alat.data.warehouse import margins as margins_of
 from alat.errors import NotCovered
-from alat.reference import countries
+from alat.reference import Country, countries
 from alat.trade.export_potential import (
     LIKE,
     Growth,
@@ -29,7 +29,6 @@ from alat.trade.gravity import geography, places
 from alat.trade.margins import RECENT_YEARS, Margins, margins, placed
 from alat.trade.records import KEPT, Records
 from alat.trade.results import ItcReading
-from alat.trade.tariffs import pair_rates
 
 SHIPPED_LEFT_OUT = ("means of five years", "export-import ratio", "growth", "tariffs", "distance")
 # Constant prices first: what grew is then no price.
@@ -37,10 +36,18 @@ GDP, PEOPLE = ("NY.GDP.MKTP.KD", "NY.GDP.MKTP.CD"), "SP.POP.TOTL"
 GROWTH_YEARS = 5
 
 Floats = NDArray[np.float64]
+# Asked for exporter and importer and some products: the shares that this exporter's goods pay and that all pay.
+Duties = Callable[[tuple[Country, Country], Sequence[str]], Mapping[str, tuple[float, float]]]
 
 
 def itc_potential(
-    every: Margins, exporter: int, *, importer: int, observed: float | None, records: Records
+    every: Margins,
+    exporter: int,
+    *,
+    importer: int,
+    observed: float | None,
+    records: Records,
+    duties: Duties | None = None,
 ) -> tuple[Floats, ItcReading]:
     """Return the potential by product (US dollars, NaN where there is no trade to scale by), and how to read it.
 
@@ -53,10 +60,12 @@ def itc_potential(
     observed
         The pair's recorded total (US dollars); None where it is not known.
     records
-        What is on record: growth, tariffs and flows by product, where they were pulled.
+        What is on record: growth and flows by product, where they were pulled.
+    duties
+        Who says what is paid, such as `alat.routing.duty_rates`; without it tariffs are left out.
     """
     if records.flows is not None:
-        return _followed(records, records.flows, every=every, pair=(exporter, importer))
+        return _followed(records, records.flows, every=every, pair=(exporter, importer), duties=duties)
     reading = ItcReading(LIKE, SHIPPED_LEFT_OUT)
     world = every.imports.sum(axis=0)
     raw = np.divide(every.exports[exporter] * every.imports[importer], world, out=np.zeros_like(world), where=world > 0)
@@ -66,11 +75,11 @@ def itc_potential(
 
 
 def _followed(
-    records: Records, warehouse: Warehouse, *, every: Margins, pair: tuple[int, int]
+    records: Records, warehouse: Warehouse, *, every: Margins, pair: tuple[int, int], duties: Duties | None
 ) -> tuple[Floats, ItcReading]:
     world = _world(records, every.level)
     growth, said_growth = _growth(records)
-    tariffs, said_tariffs = _tariffs(warehouse, every, pair=pair, year=records.year)
+    tariffs, said_tariffs = _tariffs(every, pair=pair, duties=duties)
     distance = _distance(records, warehouse, every=every, pair=pair)
     found = export_potential(world, pair, growth=growth, tariffs=tariffs, distance=distance)
     short = (
@@ -140,19 +149,21 @@ def _ratios(records: Records, codes: tuple[str, ...]) -> Floats | None:
 
 
 def _tariffs(
-    warehouse: Warehouse, every: Margins, *, pair: tuple[int, int], year: int
+    every: Margins, *, pair: tuple[int, int], duties: Duties | None
 ) -> tuple[PairTariffs | None, tuple[str, ...]]:
     """Return what the pair's goods and all goods pay by product; products without a rate pay as all do."""
     known = countries()
     seller, buyer = (known.get(every.codes[at]) for at in pair)
-    if seller is None or buyer is None:
+    if duties is None or seller is None or buyer is None:
         return None, ()
-    rates = pair_rates(buyer, seller, products=every.products, warehouse=warehouse, on=date(year, 12, 31))
+    # Where one sells nothing or the other buys nothing the potential is nothing, whatever the duty.
+    traded = (every.exports[pair[0]] > 0) & (every.imports[pair[1]] > 0)
+    asked = [code for code, some in zip(every.products, traded, strict=True) if some]
+    rates = duties((seller, buyer), asked)
     if not rates:
         return None, ()
-    each = np.array([rates.get(code, (0.0, 0.0)) for code in every.products]) / 100
-    bought = every.imports[pair[1]] > 0
-    lacking = sum(code not in rates for code, some in zip(every.products, bought, strict=True) if some)
+    each = np.array([rates.get(code, (0.0, 0.0)) for code in every.products])
+    lacking = sum(code not in rates for code in asked)
     return PairTariffs(each[:, 0], each[:, 1]), (f"tariffs of {lacking} products",) if lacking else ()
 
 

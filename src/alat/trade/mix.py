@@ -1,4 +1,4 @@
-"""How alike are two mixes of goods, and how much hangs on how few?
+"""How well does one mix of goods fit another, and how much hangs on how few?
 
 All indices see shares alone: the unit and the size of a mix change nothing. None where a mix is empty.
 """
@@ -17,40 +17,16 @@ def complementarity(sold: Floats, bought: Floats) -> float | None:
     One less half the summed differences of the shares: 1 where the mixes are the same, 0 where they have nothing in
     common. That is also the sum of the smaller shares (Finger & Kreinin 1979).
     """
-    return _overlap(sold, bought)
-
-
-def similarity(first: Floats, second: Floats) -> float | None:
-    """Return how alike two countries' exports are by product, 0-1 (Finger & Kreinin 1979): rivals are near one."""
-    return _overlap(first, second)
+    if sold.shape != bought.shape:
+        raise BadInput(f"two mixes of {sold.size} and {bought.size} products; expected the same products in one order")
+    mine, theirs = _shares(sold), _shares(bought)
+    return None if mine is None or theirs is None else float(np.minimum(mine, theirs).sum())
 
 
 def herfindahl(values: Floats) -> float | None:
     """Return the sum of squared shares: 1 where one product or partner has all, 1/n where n are equal."""
     shares = _shares(values)
     return None if shares is None else float((shares**2).sum())
-
-
-def effective_number(values: Floats) -> float | None:
-    """Return how many equal products or partners would be as concentrated: one over `herfindahl`."""
-    found = herfindahl(values)
-    return None if found is None else 1 / found
-
-
-def theil(values: Floats) -> float | None:
-    """Return Theil's (1967) index of inequality: 0 where all are equal, ln n where one of n has all."""
-    shares = _shares(values)
-    if shares is None:
-        return None
-    some = shares[shares > 0]
-    return float((some * np.log(some * shares.size)).sum())
-
-
-def _overlap(first: Floats, second: Floats) -> float | None:
-    if first.shape != second.shape:
-        raise BadInput(f"two mixes of {first.size} and {second.size} products; expected the same products in one order")
-    mine, theirs = _shares(first), _shares(second)
-    return None if mine is None or theirs is None else float(np.minimum(mine, theirs).sum())
 
 
 def _shares(values: Floats) -> Floats | None:

@@ -13,7 +13,7 @@ from alat.errors import NotCovered, SameParty
 from alat.reference import Country, country
 from alat.trade.flows import in_totals, total, uncovered
 from alat.trade.gravity import GEOGRAPHY, like_percentile, places, predicted
-from alat.trade.itc import itc_potential
+from alat.trade.itc import Duties, itc_potential
 from alat.trade.labels import chapter_of, product_label
 from alat.trade.margins import CHAPTER, DEMAND_SOURCE, Margins, margins
 from alat.trade.mix import complementarity
@@ -37,7 +37,12 @@ Floats = NDArray[np.float64]
 
 
 def opportunities(
-    exporter: Country | str, importer: Country | str, *, records: Records | None = None, level: int = CHAPTER
+    exporter: Country | str,
+    importer: Country | str,
+    *,
+    records: Records | None = None,
+    level: int = CHAPTER,
+    duties: Duties | None = None,
 ) -> Opportunities:
     """Return what one country could sell to another.
 
@@ -53,6 +58,8 @@ def opportunities(
         What is on record; the shipped totals of 2023 without it.
     level
         Digits of the Harmonized System: 2, or 4 and 6 where flows were pulled.
+    duties
+        Who says what duty is paid, such as `alat.routing.duty_rates`, for ITC's formula; it leaves tariffs out without.
 
     Raises
     ------
@@ -73,16 +80,16 @@ def opportunities(
     """
     held = snapshot_records() if records is None else records
     seller, buyer = _parties(exporter, importer, records=held)
-    return _answered(seller, buyer, records=held, level=level)
+    return _answered(seller, buyer, records=held, level=level, duties=duties)
 
 
-def _answered(seller: Country, buyer: Country, *, records: Records, level: int) -> Opportunities:
+def _answered(seller: Country, buyer: Country, *, records: Records, level: int, duties: Duties | None) -> Opportunities:
     potential = structural(seller.iso3, buyer.iso3, records=records, level=level)
     every = margins(records, level)
     coverage = _coverage(buyer, every, records=records)
     observed = total(seller.iso3, buyer.iso3, records=records).quantity
     i, j = (places(records)[each.iso3] for each in (seller, buyer))
-    itc, reading = itc_potential(every, i, importer=j, observed=observed.value, records=records)
+    itc, reading = itc_potential(every, i, importer=j, observed=observed.value, records=records, duties=duties)
     known = Known(every, i, buyer=buyer.iso3, potential=potential, coverage=coverage.value)
     products = _products(seller, buyer, known=known, itc=itc, records=records)
     kept = float(products.filter("kept")["structural_musd"].to_numpy().sum()) * USD_PER_MUSD

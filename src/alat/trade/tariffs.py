@@ -4,7 +4,6 @@ Rates come from the warehouse (files of WITS or MAcMap-HS6). What they are worth
 stands in where there are none, is for `alat.routing.landed.duty` to say: every command asks there.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -121,35 +120,6 @@ def pulled_rates(
                 older=tuple(older),
             )
     return None
-
-
-def pair_rates(
-    importer: Country, partner: Country, *, products: Sequence[str], warehouse: Warehouse, on: date
-) -> dict[str, tuple[float, float]]:
-    """Return what a partner's goods pay and what all pay, in per cent, for the products with both on record.
-
-    Each at the code itself, else at its heading or chapter. A preference above the most favoured nation rate is not
-    used by anybody: the lower one counts.
-
-    Parameters
-    ----------
-    importer, partner
-        The pair.
-    products
-        HS codes.
-    warehouse
-        Where pulled tariffs are.
-    on
-        The last day to look at.
-    """
-    rows = _on_record(importer, partner, warehouse=warehouse, on=on)
-    pairs = {}
-    for hs in products:
-        found = next((found for code in _narrowest_first(hs) if (found := _at(rows, code)[0])), {})
-        if MFN in found:
-            own = found.get(PREFERENTIAL) or found.get(APPLIED) or found[MFN]
-            pairs[hs] = (min(own.percent, found[MFN].percent), found[MFN].percent)
-    return pairs
 
 
 def _narrowest_first(hs: str) -> list[str]:

@@ -352,6 +352,34 @@ def test_lost_noughts_and_other_orders_of_columns_are_understood(
         assert found.equals(pair_products(warehouse, "USA", "AZE", **question))  # type: ignore[arg-type]
 
 
+def test_rows_in_another_order_are_stored_in_that_of_their_keys(
+    broken: Callable[..., Path], warehouse: Warehouse, tmp_path: Path
+) -> None:
+    def backwards(text: str) -> str:
+        header, *rows = text.splitlines()
+        return "\n".join([header, *reversed(rows)]) + "\n"
+
+    def kept(place: Path) -> list[tuple[int, ...]]:
+        with open_warehouse(str(tmp_path / "w.duckdb"), create=True) as opened:
+            flows = f"flows_{pull_baci(place, warehouse=opened).id.rpartition('-')[2]}"
+            assert totals(opened, 2023).equals(totals(warehouse, 2023))
+            keys = "exporter_code, importer_code, product_code"
+            return opened.backend.con.execute(f"SELECT {keys} FROM {flows} ORDER BY rowid").fetchall()  # noqa: S608
+
+    keys = kept(broken(YEAR, backwards))
+    assert keys == sorted(keys)
+    assert keys == kept(broken(YEAR, lambda text: text))
+
+
+def test_a_key_that_stands_twice_far_apart_is_named(broken: Callable[..., Path], warehouse: Warehouse) -> None:
+    def again(text: str) -> str:
+        lines = text.splitlines()
+        return "\n".join([*lines, lines[ROW - 1]]) + "\n"
+
+    said = refusal(broken(YEAR, again), warehouse)
+    assert re.search(rf"duplicate key 2023, \d+, \d+, \d{{6}}; it stands in row {ROW} already", said)
+
+
 def test_a_weight_that_is_not_known_is_padded_in_any_way(
     broken: Callable[..., Path], warehouse: Warehouse, tmp_path: Path
 ) -> None:

@@ -9,9 +9,8 @@ from alat.data import sources
 from alat.errors import AlatError, BadInput, NoRoute, NotCovered, SameParty, UnknownCode
 from alat.network.scenario import Scenario
 from alat.routing import Deal, Landed, PartKind, freight_share, landed, lanes, margins_typed, with_rivals
-from alat.routing.loads import time_share, value_of_time
+from alat.routing.loads import time_share
 from alat.routing.prices import price_factor
-from alat.routing.worth import worth
 
 PAIRS = [
     ("BRA", "AZE", "1701"),
@@ -69,13 +68,6 @@ def test_the_value_at_the_border_is_the_exporter_s_own(sugar: Landed) -> None:
     border = cents(sugar, "goods", "export_documents", "export_inland", "loading")
     assert border == pytest.approx(100 * 290.244218 * price_factor(2020) * 5000, rel=1e-6)
     assert "value of 2020 in dollars of 2025" in sugar.steps[0].detail
-
-
-def test_goods_are_worth_in_a_landed_cost_what_they_are_worth_in_the_lanes_of_their_product() -> None:
-    each = worth("BRA", "AZE", hs="17", records=None).value.value or 0.0
-    of_2018_to_2020 = value_of_time("1701", cargo="dry_bulk", exporter="BRA").value_usd_per_t
-    assert each > 290.244218  # dollars of 2020 would stay below
-    assert each == pytest.approx(of_2018_to_2020, rel=0.1)
 
 
 def test_a_value_that_the_user_gives_is_left_as_it_is() -> None:

@@ -13,7 +13,7 @@ from alat.data.warehouse import Warehouse, open_warehouse
 from alat.errors import NotCovered
 from alat.reference import country
 from alat.routing import Deal, landed, tariff
-from alat.routing.landed.duties import Duty, DutyKind, duty
+from alat.routing.landed.duties import Duty, DutyKind, duty, duty_rates
 from alat.routing.landed.money import whole_cents
 from alat.trade import Records, snapshot_records
 
@@ -102,6 +102,20 @@ def test_a_warehouse_without_tariffs_changes_no_duty(importer: str, tmp_path: Pa
         for hs in CODES:
             pair = (PARTNERS[importer], importer)
             assert asked(pair, hs, records=_records(empty)) == asked(pair, hs, records=None)
+
+
+@pytest.mark.parametrize("importer", PARTNERS)
+def test_rates_by_product_are_those_of_the_one_reading_and_never_above_what_all_pay(
+    importer: str, pulled: Records
+) -> None:
+    partner = PARTNERS[importer]
+    found = duty_rates((country(partner), country(importer)), CODES, records=pulled)
+    for hs in CODES:
+        own, plain = (asked(pair, hs, records=pulled).rate for pair in ((partner, importer), ("", importer)))
+        if own is None or plain is None:
+            assert hs not in found
+        else:
+            assert found[hs] == (float(min(own, plain)), float(plain))
 
 
 @pytest.mark.parametrize(

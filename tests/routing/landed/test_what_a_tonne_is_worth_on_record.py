@@ -10,7 +10,8 @@ from alat.data import Basis
 from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import open_warehouse
 from alat.reference import country
-from alat.routing import Deal, landed
+from alat.routing import Deal, Load, landed
+from alat.routing.loads import priced
 from alat.routing.prices import price_factor
 from alat.routing.worth import worth
 from alat.trade import Records, snapshot_records
@@ -83,6 +84,16 @@ def test_the_pair_s_own_flow_comes_first_in_dollars_of_the_model(records: Record
     assert basis is Basis.MODELLED
     found = worth("BRA", "AZE", hs="17", records=records).value
     assert (found.sources[0], found.year) == ("cepii-baci", "2023")
+
+
+def test_an_hour_on_a_lane_costs_by_the_same_flow(records: Records) -> None:
+    told, _, _ = _asked("BRA", "AZE", "17", records=records)
+    pulled, shipped = (
+        priced(Load(product="17", records=each), exporter="BRA", importer="AZE") for each in (records, None)
+    )
+    assert pulled.time.value_usd_per_t == told
+    assert pulled.usd_per_h == pytest.approx(20 * told * pulled.time.share_per_day / 24)
+    assert pulled.time.value_usd_per_t != shipped.time.value_usd_per_t
 
 
 def test_an_absurd_value_is_passed_by_and_spoils_no_sum(records: Records, baci_files: ModuleType) -> None:

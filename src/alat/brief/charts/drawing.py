@@ -52,6 +52,11 @@ def altair() -> Any:  # noqa: ANN401 - the module; its chart classes have no com
     return alt
 
 
+def inline(rows: Rows) -> Any:  # noqa: ANN401 - Altair
+    """Return rows as a chart's data. Altair copies a list row by row whenever charts are joined; a tuple it keeps."""
+    return altair().Data(values=tuple(rows))
+
+
 def told(chart: Any) -> dict[str, Any]:  # noqa: ANN401 - Altair
     """Return what a chart says, unchecked: tests hold charts to the schema, and checking takes as long as drawing."""
     said: dict[str, Any] = chart.to_dict(validate=False)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, MIDDLE, altair, svg
+from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, MIDDLE, altair, inline, svg
 
 _ROW, _LABELS = 16, 178
 
@@ -53,7 +53,7 @@ def product_bars(goods: Sequence[Good], *, axis: str, name: str, description: st
         axis=alt.Axis(tickCount=3, grid=True, domain=False, format=",~r"),
     )
     colour = alt.Color("section:N", legend=None, scale=alt.Scale(domain=sections, range=shades))
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     chart = alt.layer(
         base.mark_bar(height=11).encode(x, y, color=colour),
         base.mark_text(align="left", dx=4, color=INK).encode(x, y, text="text:N"),

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, altair, apart, round_ticks, svg
+from alat.brief.charts.drawing import (
+    DARK,
+    DASH,
+    HALF_WIDTH,
+    INK,
+    MIDDLE,
+    MIDDLE_TEXT,
+    altair,
+    apart,
+    inline,
+    round_ticks,
+    svg,
+)
 from alat.brief.charts.map import labelled
 
 _HEIGHT, _SCATTER_HEIGHT, _SCATTER_WIDTH = 164, 116, HALF_WIDTH - 60
@@ -60,7 +72,7 @@ def lanes_scatter(points: Sequence[Point], *, labels: tuple[str, str], name: str
     x = alt.X("days:Q", title=labels[0], scale=x_scale, axis=alt.Axis(tickCount=5))
     y_axis = alt.Axis(tickCount=5, format=",~f", titleX=0, titleY=-12)
     y = alt.Y("usd:Q", title=labels[1], scale=y_scale, axis=y_axis)
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     layers = []
     for kind, shape, colour, filled in (("b", "diamond", MIDDLE, False), ("a", "circle", DARK, True)):
         mark = base.transform_filter(f"datum.kind === '{kind}'").mark_point(
@@ -124,7 +136,7 @@ def _panel(lanes: Sequence[tuple[str, Sequence[Step]]], *, field: str, titles: t
     ends = []
     for index, (lane, steps) in enumerate(lanes):
         rows = [{"km": s.km, "total": getattr(s, field), "order": n} for n, s in enumerate(steps)]
-        line = alt.Chart(alt.Data(values=rows))
+        line = alt.Chart(inline(rows))
         drawn = line.mark_line(color=MIDDLE, strokeDash=DASH) if index else line.mark_line(color=DARK)
         layers.append(drawn.encode(x, y, order="order:Q"))
         end = {"km": far, "value": getattr(steps[-1], field), "text": lane, "colour": MIDDLE_TEXT if index else DARK}
@@ -134,7 +146,7 @@ def _panel(lanes: Sequence[tuple[str, Sequence[Step]]], *, field: str, titles: t
     pixels = [end["value"] / top * _HEIGHT for end in ends]
     for end, pixel in zip(ends, apart(pixels, least=14.0, low=0.0, high=float(_HEIGHT)), strict=True):
         end["total"] = pixel / _HEIGHT * top
-    text = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=6, baseline="middle", fontWeight=600)
+    text = alt.Chart(inline(ends)).mark_text(align="left", dx=6, baseline="middle", fontWeight=600)
     layers.append(text.encode(x, y, text="text:N", color=alt.Color("colour:N", scale=None)))
     return alt.layer(*layers).properties(width=width, height=_HEIGHT)
 
@@ -156,7 +168,7 @@ def _walls(alt: Any, lanes: Sequence[tuple[str, Sequence[Step]]], *, far: float,
             rows.append(
                 {"km": after.km if left else max([after.km, *near]), "total": middle, "text": after.label, "left": left}
             )
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     looks: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": INK})
     texts = [
         base.transform_filter(f"datum.left === {str(left).lower()}")

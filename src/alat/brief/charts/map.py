@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, INK, LIGHT, MIDDLE, altair, svg
+from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, INK, LIGHT, MIDDLE, altair, inline, svg
 from alat.data import table
 
 _LOWEST, _HIGHEST = 190.0, 248.0
@@ -132,7 +132,7 @@ def _places(places: Sequence[Place], view: _View) -> list[Any]:
             "y": alt.Y(f"{field}y:Q" if field else "y:Q", axis=None, scale=_pixels(alt, ranges["y"])),
         }
 
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     layers = [
         base.mark_point(size=26, filled=True, color=INK, stroke="white", strokeWidth=0.8, opacity=1).encode(**at(""))
     ]

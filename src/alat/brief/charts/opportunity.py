@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, FONT, HALF_WIDTH, INK, LIGHT, MIDDLE, TEXT_SIZE, altair, svg
+from alat.brief.charts.drawing import DARK, FONT, HALF_WIDTH, INK, LIGHT, MIDDLE, TEXT_SIZE, altair, inline, svg
 
 _ROW = 17
 _LABELS = 170
@@ -58,7 +58,7 @@ def potential_bars(bars: Sequence[Bar], *, labels: tuple[str, str], name: str, d
         scale=alt.Scale(domain=[0, top * 1.2], nice=False),
         axis=alt.Axis(tickCount=4, grid=True, domain=False, format="~r"),
     )
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     layers = [
         base.mark_bar(color=DARK, height=12).encode(x, y),
         base.mark_text(align="left", dx=4, color=INK).encode(alt.X("end:Q"), y, text="text:N"),
@@ -121,7 +121,7 @@ def opportunity_bubbles(bubbles: Sequence[Bubble], *, labels: tuple[str, str, st
     )
     top = max(b.potential_musd for b in bubbles)
     size = _size(top, title=labels[2])
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     circles = base.mark_point(shape="circle", fill=LIGHT, stroke=DARK, strokeWidth=1.2, opacity=0.85)
     chart = alt.layer(
         circles.encode(x, y, size),
@@ -179,7 +179,7 @@ def _codes(bubbles: Sequence[Bubble], *, x: Any, y: Any) -> Any:  # noqa: ANN401
         for b, at in zip(bubbles, _clear(circles, width=width), strict=True)
     ]
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(inline(rows))
         .mark_text(align="center", baseline="middle", color=INK, fontWeight="bold")
         .encode(
             alt.X("across:Q", scale=x.to_dict()["scale"]),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, RULE, altair, svg
+from alat.brief.charts.drawing import DARK, DASH, HALF_WIDTH, INK, MIDDLE, MIDDLE_TEXT, RULE, altair, inline, svg
 
 _ROW = 15
 LEAST_DRAWN_MUSD = 0.001
@@ -37,7 +37,7 @@ def trade_bars(members: Sequence[Member], *, axis: str, name: str, description: 
     y = _names(alt, members)
     scale = alt.Scale(type="log", domain=_decades([v for m in members for v in (m.first, m.second) if v]), clamp=True)
     x_axis = alt.Axis(title=axis, format="~g", grid=True, domain=False, tickCount=6)
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     first = base.transform_filter("datum.first > 0").mark_point(
         shape="circle", filled=True, color=DARK, size=48, opacity=1
     )
@@ -79,10 +79,10 @@ def agreement_dots(
     scale = alt.Scale(domain=[min(values) - 3, max(values) + 3], nice=False)
     x = alt.X("value:Q", title=labels[0], scale=scale, axis=alt.Axis(tickCount=5, grid=False, domain=False))
     y = _names(alt, [m for m in members if m.first is not None])
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     layers: list[Any] = []
     if median is not None:
-        line = alt.Chart(alt.Data(values=[{"value": median, "word": labels[1]}]))
+        line = alt.Chart(inline([{"value": median, "word": labels[1]}]))
         layers.append(line.mark_rule(color=MIDDLE, strokeDash=DASH, strokeWidth=1.6).encode(x))
         layers.append(
             line.mark_text(color=MIDDLE_TEXT, align="center", baseline="bottom", y=-4).encode(x, text="word:N")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alat.brief.charts.drawing import DARK, FULL_WIDTH, INK, MIDDLE, altair, svg
+from alat.brief.charts.drawing import DARK, FULL_WIDTH, INK, MIDDLE, altair, inline, svg
 
 _ROW, _LABELS, _NUMBERS = 17, 316, 100
 
@@ -50,13 +50,11 @@ def tornado(spans: Sequence[Span], *, labels: tuple[str, str, str], name: str, d
     ends = alt.Scale(domain=list(labels[1:]), range=[MIDDLE, DARK])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, symbolType="square")
     layers = [
-        alt.Chart(alt.Data(values=rows))
-        .mark_bar(height=11)
-        .encode(x, y, color=alt.Color("end:N", scale=ends, legend=legend)),
-        alt.Chart(alt.Data(values=texts))
+        alt.Chart(inline(rows)).mark_bar(height=11).encode(x, y, color=alt.Color("end:N", scale=ends, legend=legend)),
+        alt.Chart(inline(texts))
         .mark_text(align="left", dx=4, color=INK)
         .encode(alt.X("at:Q", scale=scale), y, text="text:N"),
-        alt.Chart(alt.Data(values=[{"at": 0.0}])).mark_rule(color=INK).encode(alt.X("at:Q", scale=scale)),
+        alt.Chart(inline([{"at": 0.0}])).mark_rule(color=INK).encode(alt.X("at:Q", scale=scale)),
     ]
     width = FULL_WIDTH - _LABELS - _NUMBERS
     return svg(alt.layer(*layers).properties(width=width, height=_ROW * len(spans)), name=name, description=description)

@@ -13,6 +13,7 @@ from alat.brief.charts.drawing import (
     MIDDLE_TEXT,
     altair,
     apart,
+    inline,
     round_ticks,
     svg,
 )
@@ -55,7 +56,7 @@ def two_reporter_lines(
     x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(format="d", values=_ticks(years)))
     scale = alt.Scale(domain=[0, top], nice=False)
     axis = alt.Axis(title=labels[2], values=ticks, titleX=0, titleY=-10, format="~r")
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     gap = base.transform_filter("datum.both").mark_area(color=LIGHT, opacity=0.7)
     layers: list[Any] = [gap.encode(x, alt.Y("seller:Q", scale=scale, axis=axis), alt.Y2("buyer:Q"), detail="run:N")]
     for field, colour, dash in (("seller", DARK, None), ("buyer", MIDDLE, DASH)):
@@ -71,7 +72,7 @@ def two_reporter_lines(
     if flagged:
         points = [{"year": year, "value": value / _MILLION} for year, value in flagged]
         mark = {"shape": "triangle-up", "size": 110, "color": INK, "strokeWidth": 1.4, "filled": False}
-        layers.append(alt.Chart(alt.Data(values=points)).mark_point(**mark).encode(x, alt.Y("value:Q", scale=scale)))
+        layers.append(alt.Chart(inline(points)).mark_point(**mark).encode(x, alt.Y("value:Q", scale=scale)))
     layers.append(_end_labels(rows, labels[:2], top=top, scale=scale))
     chart = alt.layer(*layers).properties(width=HALF_WIDTH - 100, height=_HEIGHT)
     return svg(chart, name=name, description=description)
@@ -122,7 +123,7 @@ def _end_labels(rows: list[dict[str, Any]], words: tuple[str, ...], *, top: floa
     ):
         end["place"] = pixel / _HEIGHT * top
     return (
-        alt.Chart(alt.Data(values=ends))
+        alt.Chart(inline(ends))
         .transform_calculate(lines="split(datum.word, '|')")
         .mark_text(align="left", dx=6, baseline="middle", lineHeight=_LINE)
         .encode(

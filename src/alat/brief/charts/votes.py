@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, MIDDLE, MIDDLE_TEXT, altair, apart, svg
+from alat.brief.charts.drawing import DARK, DASH, FULL_WIDTH, MIDDLE, MIDDLE_TEXT, altair, apart, inline, svg
 
 _HEIGHT = 105
 _MARGIN = 150
@@ -38,7 +38,7 @@ def agreement_lines(
     step = 1 if len(rows) <= 20 else 5  # noqa: PLR2004 - more labels than that would touch
     ticks = [row["session"] for row in rows if row["session"] % step == 0]
     x = alt.X("session:Q", title=labels[3], scale=alt.Scale(nice=False), axis=alt.Axis(values=ticks, format="d"))
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     pair = base.mark_line(color=DARK).encode(x, alt.Y("pair:Q", scale=scale, axis=axis))
     dots = base.mark_point(color=DARK, filled=True, size=22, opacity=1).encode(x, alt.Y("pair:Q", scale=scale))
     median = base.mark_line(color=MIDDLE, strokeDash=DASH).encode(x, alt.Y("median:Q", scale=scale, axis=axis))
@@ -59,7 +59,7 @@ def _names(last: dict[str, Any], labels: tuple[str, ...], *, low: float, scale: 
     pixels = [(end["value"] - low) / per_pixel for end in ends]
     for end, pixel in zip(ends, apart(pixels, least=14.0, low=0.0, high=float(_HEIGHT)), strict=True):
         end["place"] = low + pixel * per_pixel
-    mark = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=8, baseline="middle")
+    mark = alt.Chart(inline(ends)).mark_text(align="left", dx=8, baseline="middle")
     place = alt.Y("place:Q", scale=scale)
     return mark.encode(alt.X("session:Q"), place, text="word:N", color=alt.Color("colour:N", scale=None))
 

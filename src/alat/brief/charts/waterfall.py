@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, LIGHT, MIDDLE, altair, svg
+from alat.brief.charts.drawing import DARK, HALF_WIDTH, INK, LIGHT, MIDDLE, altair, inline, svg
 
 _ROW, _LABELS, _NUMBERS = 17, 118, 34
 _DASH = [3, 2]
@@ -55,7 +55,7 @@ def waterfall(bars: Sequence[Bar], *, axis: str, name: str, description: str) ->
     y = alt.Y("label:N", sort=order, title=None, axis=look)
     scale = alt.Scale(domain=[0, top], nice=False)
     x = alt.X("start:Q", title=axis, scale=scale, axis=alt.Axis(tickCount=4, grid=True, domain=False, format=",~f"))
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(inline(rows))
     looks: tuple[tuple[str, dict[str, object]], ...] = (
         ("sum", {"color": DARK}),
         ("step", {"color": MIDDLE}),

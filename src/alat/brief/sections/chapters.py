@@ -167,6 +167,7 @@ def _against(hs: str, net: Net, *, words: Catalogue) -> Runs:
     if row["compares"] == WITH_DUTY and row["duty_share"] != row["rival_duty_share"]:
         plain = _gap(row["gap_without_duty_share"], net, words=words)
         runs += words.say("opportunities.rival_no_duty", {"gap": plain})
+    runs += _without_time(row["gap_without_time_share"], net, words=words)
     runs += words.say("opportunities.rival_named", {"rival": countries()[row["rival"]].name})
     return runs + _instead(row, net, words=words)
 
@@ -181,7 +182,13 @@ def _instead(row: dict[str, Any], net: Net, *, words: Catalogue) -> Runs:
         return runs
     named: dict[str, Given] = {"rival": countries()[row["net_exporter"]].name}
     gap = _gap(row["net_exporter_gap_share"], net, words=words)
+    gap += _without_time(row["net_exporter_gap_without_time_share"], net, words=words)
     return runs + words.say("opportunities.rival_instead", {"gap": gap, **named})
+
+
+def _without_time(share: float, net: Net, *, words: Catalogue) -> Runs:
+    """Print the gap in what is paid alone: an hour's worth is assumed for most goods, and may decide who is best."""
+    return words.say("opportunities.rival_no_time", {"gap": _gap(share, net, words=words)})
 
 
 def _gap(share: float, net: Net, *, words: Catalogue) -> Runs:

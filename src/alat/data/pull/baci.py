@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from alat.data.pull.baci_checks import EVERY_PADDING, YearFile, check_year, header, not_available, refuse
+from alat.data.pull.baci_checks import EVERY_PADDING, YearFile, check_year, header, keys_increase, not_available, refuse
 from alat.data.pull.baci_files import Delivery, Member, deliver
 from alat.data.snapshot import table
 from alat.data.warehouse import Incoming, Vintage, Warehouse, flow_years, store, totals
@@ -24,7 +24,6 @@ from alat.reference import comtrade_areas, countries, country_from_comtrade
 SOURCE = "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37"
 _COUNTRY_COLUMNS = ("country_code", "country_name", "country_iso3")
 _PRODUCT_COLUMNS = ("code", "description")
-_BYTES_A_ROW = 33.0
 _STORED_SHARE = 0.6  # of the text, with its summaries and what sorting spills
 _LEAST_KNOWN_USD = 1e6
 _DIGITS = 6
@@ -133,7 +132,7 @@ class _Loading:
 
 
 def _copy(con: duckdb.DuckDBPyConnection, name: str, *, file: YearFile) -> int:
-    """Insert a year's rows, sorted, and return their number."""
+    """Insert a year's rows, in the order of their keys, and return their number."""
     columns = ", ".join(f"'{column}': '{_KINDS[column]}'" for column in header(file))
     reason = ""
     for missing in (not_available(file), EVERY_PADDING):
@@ -147,14 +146,25 @@ def _copy(con: duckdb.DuckDBPyConnection, name: str, *, file: YearFile) -> int:
 def _inserted(
     con: duckdb.DuckDBPyConnection, name: str, *, file: YearFile, columns: str, missing: Sequence[str]
 ) -> int:
+    """Insert the rows as they stand where that is in order, which spares the sort, a third of the time; else sorted."""
     # Money and weight are kept in whole dollars and kilograms, the last digit that BACI prints.
     query = f"""
         INSERT INTO {name}
         SELECT t, i, j, k, round(v * 1000), round(q * 1000)
         FROM read_csv(?, header = true, delim = ',', quote = '', escape = '', auto_detect = false,
                       null_padding = false, columns = {{{columns}}}, nullstr = {list(missing)})
-        ORDER BY i, j, k
     """  # noqa: S608 - a table and columns of ours
+    con.execute("BEGIN")
+    in_order = False
+    try:
+        rows = _changed(con, query, file=file)
+        in_order = keys_increase(con, name, year=file.year)
+    finally:
+        con.execute("COMMIT" if in_order else "ROLLBACK")
+    return rows if in_order else _changed(con, f"{query} ORDER BY i, j, k", file=file)
+
+
+def _changed(con: duckdb.DuckDBPyConnection, query: str, *, file: YearFile) -> int:
     return int(con.execute(query, [str(file.path)]).fetchall()[0][0])
 
 

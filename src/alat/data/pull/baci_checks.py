@@ -113,7 +113,7 @@ def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, in
     found = {code for (code,) in con.execute(f"SELECT DISTINCT product_code {where}").fetchall()}
     if found - file.products:
         refuse(file, "a product is unknown")
-    twice = None if _keys_increase(con, where) else _first_duplicate(con, where)
+    twice = None if keys_increase(con, table, year=file.year) else _first_duplicate(con, where)
     if twice:
         _refuse_duplicate(file, twice)
     _check_unit(con, where, file=file)
@@ -177,15 +177,16 @@ def _product_problem(cell: str, products: frozenset[int]) -> str:
     return f"a code of the list of products{hint}"
 
 
-def _keys_increase(con: duckdb.DuckDBPyConnection, where: str) -> bool:
-    """Whether each key is above the one stored before it: rows come in sorted, and then none can stand twice."""
+def keys_increase(con: duckdb.DuckDBPyConnection, table: str, *, year: int) -> bool:
+    """Whether each key of a year is above the one stored before it: then its rows are sorted and none stands twice."""
     key = "(exporter_code::BIGINT * 1000 + importer_code) * 1000000 + product_code"
-    keys = f"SELECT {key} AS key, greatest(exporter_code, importer_code) < 1000 AS short {where}"
+    short = "greatest(exporter_code, importer_code) < 1000"
+    keys = f"SELECT {key} AS key, {short} AS short FROM {table} WHERE year = {year}"  # noqa: S608 - ours
     pairs = f"SELECT key, short, lag(key) OVER () AS before FROM ({keys})"  # noqa: S608 - ours
-    rows, above, short = con.execute(
+    rows, above, all_short = con.execute(
         f"SELECT count(*), count(*) FILTER (WHERE key > before), bool_and(short) FROM ({pairs})"  # noqa: S608 - ours
     ).fetchall()[0]
-    return bool(short) and above == rows - 1
+    return bool(all_short) and above == rows - 1
 
 
 def _first_duplicate(con: duckdb.DuckDBPyConnection, where: str) -> tuple[int, ...] | None:

@@ -18,7 +18,7 @@ _YEARLY = re.compile(r"BACI_(HS\d{2})_Y(\d{4})_(V\d{4}\w+)\.csv", re.IGNORECASE)
 _COUNTRIES = re.compile(r"country_codes_(V\w+)\.csv", re.IGNORECASE)
 _PRODUCTS = re.compile(r"product_codes_(HS\d{2})_(V\w+)\.csv", re.IGNORECASE)
 _EXPECTED = "files such as BACI_HS22_Y2023_V202501.csv"
-_CHUNK = 4 << 20
+_CHUNK = 1 << 18  # larger pieces fall out of the cache: a sixth more seconds of processor
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from alat.errors import BadInput
 from alat.reference import Country, country_from_comtrade
 
 LEVELS = ("TOTAL", "2", "4", "6")
-FREQUENCIES = ("A", "M")
 FLOWS = ("M", "X", "RM", "RX")
 # As the interface documents: periods in one question; rows in one answer without key, and with a free one. The
 # publisher's package says 250,000 for every key; a smaller limit costs a few more questions, a larger one rows.

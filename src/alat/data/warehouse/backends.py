@@ -121,7 +121,7 @@ def writing(warehouse: Warehouse) -> Iterator[SQLBackend]:
             shutil.copyfile(file, part)
             backend = attach(part, memory=LOADING_MEMORY, writable=True)
             try:
-                backend.con.execute(f"SET temp_directory='{_quoted(part)}.spill'; SET preserve_insertion_order=false")
+                backend.con.execute(f"SET temp_directory='{_quoted(part)}.spill'")
                 yield backend
                 backend.con.execute(f"CHECKPOINT {NAME}; USE memory; DETACH {NAME}")
             finally:

@@ -27,10 +27,9 @@ def margins_of(flows: "Table", areas: "Table", *, side: str) -> "Table":
     import ibis  # noqa: PLC0415 - a second to load; whoever holds a table has paid for it
 
     code = f"{side}_code"
-    by_code = flows.group_by("year", code, "product_code").aggregate(**sums(flows))
-    named = by_code.inner_join(areas.select("country", **{code: areas.code}), code)
+    named = flows.inner_join(areas.select("country", **{code: areas.code}), code)
     keys = ("year", "country", "product_code")
-    found = named.group_by(*keys).aggregate(**sums_again(named)).mutate(side=ibis.literal(side))
+    found = named.group_by(*keys).aggregate(**sums(named)).mutate(side=ibis.literal(side))
     return found.select(*SCHEMAS[MARGINS]).order_by(*keys)
 
 

@@ -1,6 +1,7 @@
 """What does a consignment cost when it is delivered, step by step, and against whom does it compete?"""
 
 from alat.routing.landed.answer import landed
+from alat.routing.landed.duties import duty_rates
 from alat.routing.landed.incoterms import incoterm, incoterms
 from alat.routing.landed.parameters import margins_typed
 from alat.routing.landed.results import Deal, Incoterm, Intermediary, Landed, Rival, Stage, Step, Totals
@@ -17,6 +18,7 @@ __all__ = [
     "Step",
     "Tariff",
     "Totals",
+    "duty_rates",
     "freight_share",
     "incoterm",
     "incoterms",

@@ -3,6 +3,7 @@
 `duty` is what `alat tariff`, `alat landed`, `alat opportunities --net` and the brief answer from.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -10,14 +11,14 @@ from fractions import Fraction
 from alat.data import Basis
 from alat.reference import Country
 from alat.routing.landed.agreements import agreements, customs_territory, leaves_out
-from alat.routing.landed.dates import Row, first_day, printed
+from alat.routing.landed.dates import Row, first_day, newest_day, printed
 from alat.routing.landed.owed import Duty, DutyKind
 from alat.routing.landed.pulled_duties import not_used, pulled_duty
 from alat.routing.landed.shipped_duties import shipped_duty
 from alat.trade.records import Records
 from alat.trade.tariffs import PulledRates, pulled_rates
 
-__all__ = ["Duty", "DutyKind", "customs_territory", "duty"]
+__all__ = ["Duty", "DutyKind", "customs_territory", "duty", "duty_rates"]
 
 
 def duty(exporter: Country | None, importer: Country, *, hs: str, day: str, records: Records | None = None) -> Duty:
@@ -66,6 +67,30 @@ def duty(exporter: Country | None, importer: Country, *, hs: str, day: str, reco
     # What was pulled is older than an exception, so that only a line of the tables that ship can stand for it.
     found = _freed(law, plain) if free else _excepted(law, duty(None, importer, hs=hs, day=day), hs=hs)
     return _beside(found, rates, partner=exporter, hs=hs)
+
+
+def duty_rates(
+    pair: tuple[Country, Country], products: Sequence[str], *, records: Records | None = None
+) -> dict[str, tuple[float, float]]:
+    """Return what the exporter's goods pay and what all pay, as shares of their value, by `duty` on the newest day.
+
+    Parameters
+    ----------
+    pair
+        Exporter and importer.
+    products
+        Codes of two, four or six digits; those of which either rate is not known are left out.
+    records
+        What the user has on record; None for what ships alone.
+    """
+    exporter, importer = pair
+    day, found = newest_day(), {}
+    for hs in products:
+        own, plain = (duty(each, importer, hs=hs, day=day, records=records).rate for each in (exporter, None))
+        if own is not None and plain is not None:
+            # Nobody uses a preference that is above the rate for all.
+            found[hs] = (float(min(own, plain)), float(plain))
+    return found
 
 
 def _pulled(
