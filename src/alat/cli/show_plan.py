@@ -78,6 +78,11 @@ def _show_outcome(paper: Paper, result: PlanTold) -> None:
         right=("m USD a year", "low", "high"),
         title="Who gains: real income a year, mean and range over outlooks (modelled)",
     )
+    _show_works(paper, result)
+
+
+def _show_works(paper: Paper, result: PlanTold) -> None:
+    """Write who pays, and the roadmap."""
     paper.table(
         ("owner", "capital m USD", "running m USD"),
         [

@@ -132,35 +132,45 @@ def study_plan(
     if not modelled:
         raise NotCovered(f"no measure of {study.id} has a modelled effect")
     # What a modelled measure requires is paid for even where it has no effect of its own.
-    wanted = with_required(plan, modelled)
-    priced = costs(study, plan, only=wanted)
-    cost_of = {one.measure: one for one in priced.costs}
+    priced = costs(study, plan, only=with_required(plan, modelled))
     problem = _problem(plan, priced, budget_usd=budget_usd)
-    parties = tuple(code for code in parties_of(study) if code in sector_world().baseline.countries)
-    value = _Value(study, cost_of, parties=parties, terms=usual_terms(begun, Kind.INCOME))
+    value = _Value(study, {one.measure: one for one in priced.costs}, terms=usual_terms(begun, Kind.INCOME))
     value.gains |= known
     value.prepare(singles_and_pairs(problem), progress=progress)
     exact = ExactValues(value, np.array([each.probability for each in outlooks()]))
     choice = choose(problem, exact, effort=_EFFORT)
-    chosen = frozenset(choice.chosen)
+    return _answered(study, plan, priced=priced, value=value, found=(problem, exact, choice), left_out=left_out)
+
+
+def _answered(
+    study: Study,
+    plan: Measures,
+    *,
+    priced: Costs,
+    value: "_Value",
+    found: tuple[Problem, ExactValues, Choice],
+    left_out: Mapping[str, str],
+) -> StudyPlan:
+    """Put what was chosen beside how it would fare, what it is worth and when it is built."""
+    problem, exact, choice = found
+    chosen, budget_musd = frozenset(choice.chosen), problem.budget_musd[0]
+    works_in_time = _roadmap(plan, priced, chosen=chosen, budget_musd=budget_musd, first_year=int(value.terms.start))
     return StudyPlan(
         study=study.id,
         title=study.title,
-        budget_musd=budget_usd / _MUSD,
+        budget_musd=budget_musd,
         budget_years=_budget_years(),
-        parties=parties,
+        parties=value.parties,
         problem=problem,
         choice=choice,
         regret=regret(problem, exact, chosen=chosen, effort=_EFFORT),
         outlooks=outlooks(),
         gains=value.gains,
         countries=value.countries,
-        costs=cost_of,
+        costs=value.cost_of,
         left_out=left_out,
         appraisal=value.appraisal(chosen) if chosen else None,
-        roadmap=_roadmap(plan, priced, chosen=chosen, budget_musd=budget_usd / _MUSD, first_year=int(begun))
-        if chosen
-        else None,
+        roadmap=works_in_time,
         sources=tuple(dict.fromkeys((*plan.sources, *priced.sources, *sector_world().sources))),
         notes=(*_NOTES, *choice.notes, *priced.notes),
     )
@@ -177,11 +187,10 @@ _NOTES = (
 class _Value:
     """The worth of a set of measures by outlook, million USD, its chain asked once."""
 
-    def __init__(
-        self, study: Study, cost_of: Mapping[str, MeasureCost], *, parties: tuple[str, ...], terms: Terms
-    ) -> None:
-        self._study, self._cost_of, self._parties, self._terms = study, cost_of, parties, terms
+    def __init__(self, study: Study, cost_of: Mapping[str, MeasureCost], *, terms: Terms) -> None:
+        self._study, self.cost_of, self.terms = study, cost_of, terms
         self.countries = sector_world().baseline.countries
+        self.parties = tuple(code for code in parties_of(study) if code in self.countries)
         self.gains: Gains = {frozenset(): np.zeros((len(outlooks()), len(self.countries)))}
 
     def prepare(self, sets: Sequence[frozenset[str]], *, progress: Progress | None) -> None:
@@ -200,25 +209,25 @@ class _Value:
     def appraisal(self, ids: frozenset[str]) -> Appraisal:
         """Return the appraisal of a set at its central gains."""
         row = [each.name for each in outlooks()].index("central")
-        return appraise(self._costs(ids), self._benefits(ids, row), terms=self._terms)
+        return appraise(self._costs(ids), self._benefits(ids, row), terms=self.terms)
 
     def _npv_usd(self, ids: frozenset[str], row: int) -> float:
         outlook = outlooks()[row]
-        demand = end_of(self._terms.demand, outlook.demand)
+        demand = end_of(self.terms.demand, outlook.demand)
         one = [
             replace(each, capital=_flat(each.capital, outlook.cost), yearly=_flat(each.yearly, outlook.cost))
             for each in self._costs(ids)
         ]
-        terms = replace(self._terms, demand=Range(demand, demand, demand), draws=1)
+        terms = replace(self.terms, demand=Range(demand, demand, demand), draws=1)
         return float(appraise(one, self._benefits(ids, row), terms=terms).npv_usd.central or 0.0)
 
     def _costs(self, ids: frozenset[str]) -> list[MeasureCost]:
-        return [self._cost_of[name] for name in sorted(ids)]
+        return [self.cost_of[name] for name in sorted(ids)]
 
     def _benefits(self, ids: frozenset[str], row: int) -> Benefits:
-        yearly = self.gains[ids][row, _rows(self._parties, self.countries)]
-        values = np.repeat(yearly[None, None, :], self._terms.years, axis=0)
-        return Benefits((Kind.INCOME,), self._parties, values)
+        yearly = self.gains[ids][row, _rows(self.parties, self.countries)]
+        values = np.repeat(yearly[None, None, :], self.terms.years, axis=0)
+        return Benefits((Kind.INCOME,), self.parties, values)
 
 
 def _rows(parties: Sequence[str], countries: Sequence[str]) -> list[int]:
@@ -241,8 +250,12 @@ def _problem(plan: Measures, priced: Costs, *, budget_usd: float) -> Problem:
     return Problem(tuple(replace(one, spending=(1.0,)) for one in candidates), (budget_usd / _MUSD,))
 
 
-def _roadmap(plan: Measures, priced: Costs, *, chosen: frozenset[str], budget_musd: float, first_year: int) -> Roadmap:
+def _roadmap(
+    plan: Measures, priced: Costs, *, chosen: frozenset[str], budget_musd: float, first_year: int
+) -> Roadmap | None:
     """Put what is chosen in time, the budget in even parts over its years, or what the dearest needs in one if more."""
+    if not chosen:
+        return None
     built = Problem(works(plan, priced), (budget_musd,))
     parts = [built.candidate(name) for name in chosen]
     years = max(1, int(np.ceil(sum(one.years[1] for one in parts))) + 1)
