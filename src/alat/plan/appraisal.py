@@ -111,15 +111,16 @@ def carbon_price() -> Price:
     return Price(Kind.CO2E, found.range, found.basis, ";".join(found.sources))
 
 
-def appraise(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) -> Appraisal:
+def appraise(costs: Sequence[MeasureCost], benefits: Benefits | Sequence[Benefits], *, terms: Terms) -> Appraisal:
     """Return what building some measures together is worth.
 
     Parameters
     ----------
     costs
-        Of the measures; all begin at the start, and benefits begin when the last of them opens.
+        Of the measures; all begin at the start.
     benefits
-        What they bring together, by year of use, kind and country.
+        What they bring together, by year of use, kind and country: nothing comes in before the last of them opens. Or
+        one for each measure: what it adds to those before it, from its own opening on.
     terms
         How it is asked. Real income and money saved are never added: the one is where the other ends up.
 
@@ -128,11 +129,12 @@ def appraise(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) 
     BadInput
         If no measure is given or one stands twice, a kind is missing, years are too few, or one may open after them.
     """
-    _check(costs, benefits, terms=terms)
+    steps = (benefits,) if isinstance(benefits, Benefits) else tuple(benefits)
+    _check(costs, steps, terms=terms)
     years = np.floor(terms.start) + np.arange(terms.years, dtype=np.float64)
     weights = discounts(years, terms.rate, base_year=terms.base_year)
     middle, every = (
-        _flows(draws, benefits, terms=terms, years=years) for draws in (_central(costs, terms), _drawn(costs, terms))
+        _flows(draws, steps, terms=terms, years=years) for draws in (_central(costs, terms), _drawn(costs, terms))
     )
     first, present = middle.net[0], every.net @ weights
     returns, simple, discounted = _returns(every), payback(every.net), payback(every.net * weights)
@@ -154,19 +156,32 @@ def appraise(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) 
         discounted_payback_years=_spread(float(payback(middle.net * weights)[0]), discounted),
         never=float(np.mean(np.isnan(simple))),
         discounted_never=float(np.mean(np.isnan(discounted))),
-        gains=_gains(middle, every, codes=benefits.countries, weights=weights),
+        gains=_gains(middle, every, codes=steps[0].countries, weights=weights),
         payments=_payments(middle, every, owners=tuple(one.owner for one in costs), weights=weights),
-        beside=_beside(costs, benefits, terms=terms, years=years),
+        beside=_beside(costs, steps, terms=terms, years=years),
         flags=_flags(costs),
         sources=_sources(terms),
-        notes=appraisal_notes(costs, benefits, terms=terms),
+        notes=appraisal_notes(costs, steps, terms=terms),
     )
 
 
-def _check(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) -> None:
+def _check(costs: Sequence[MeasureCost], steps: Sequence[Benefits], *, terms: Terms) -> None:
     names = [one.measure for one in costs]
     if not names or len(set(names)) < len(names):
         raise BadInput(f"measures {', '.join(names) or 'none'}; expected at least one, and each once")
+    if len(steps) not in {1, len(names)}:
+        raise BadInput(
+            f"benefits of {len(steps)} steps and {len(names)} measures; expected one for each, or one in all"
+        )
+    for one in steps:
+        _check_step(one, steps[0], terms=terms)
+    latest = terms.start + max(one.years_high for one in costs)
+    end = np.floor(terms.start) + terms.years
+    if latest >= end:
+        raise BadInput(f"a measure may open at {latest:g} and years are counted up to {end:g}; expected more years")
+
+
+def _check_step(benefits: Benefits, first: Benefits, *, terms: Terms) -> None:
     for kind in (terms.counted, *(price.kind for price in terms.prices)):
         if kind not in benefits.kinds:
             raise BadInput(f"{kind} is not among the benefits ({', '.join(benefits.kinds)})")
@@ -175,10 +190,8 @@ def _check(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) ->
             f"benefits of {len(benefits.values)} years of use, and {terms.years} years are counted; expected as many, "
             "with 0 where a year brings nothing"
         )
-    latest = terms.start + max(one.years_high for one in costs)
-    end = np.floor(terms.start) + terms.years
-    if latest >= end:
-        raise BadInput(f"a measure may open at {latest:g} and years are counted up to {end:g}; expected more years")
+    if (benefits.kinds, benefits.countries) != (first.kinds, first.countries):
+        raise BadInput("benefits of two measures with other kinds or countries; expected the same, in one order")
 
 
 def _central(costs: Sequence[MeasureCost], terms: Terms) -> _Draws:
@@ -209,7 +222,7 @@ def _drawn(costs: Sequence[MeasureCost], terms: Terms) -> _Draws:
     )
 
 
-def _flows(draws: _Draws, benefits: Benefits, *, terms: Terms, years: Floats) -> _Flows:
+def _flows(draws: _Draws, steps: Sequence[Benefits], *, terms: Terms, years: Floats) -> _Flows:
     start = np.full(draws.opening.shape[1], terms.start)
     capital = np.stack(
         [
@@ -220,28 +233,39 @@ def _flows(draws: _Draws, benefits: Benefits, *, terms: Terms, years: Floats) ->
     yearly = np.stack(
         [usd[:, None] * in_use(years, opens) for usd, opens in zip(draws.yearly, draws.opening, strict=True)]
     )
-    opening = draws.opening.max(axis=0)
-    gained = shifted(benefits.of(terms.counted), years, opening=opening)
+    gained = _coming_in(terms.counted, steps, opening=draws.opening, years=years)
     for kind, price in draws.prices.items():
-        gained = gained + price[:, None, None] * shifted(benefits.of(kind), years, opening=opening)
+        gained = gained + price[:, None, None] * _coming_in(kind, steps, opening=draws.opening, years=years)
     return _Flows(capital, yearly, gained * draws.demand[:, None, None])
 
 
-def _beside(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms, years: Floats) -> tuple[Beside, ...]:
+def _coming_in(kind: Kind, steps: Sequence[Benefits], *, opening: Floats, years: Floats) -> Floats:
+    """Return (draws, years, countries) of one kind: all from the last opening on, or each from its own."""
+    begins = opening.max(axis=0)[None] if len(steps) == 1 else opening
+    found: Floats = sum(  # type: ignore[assignment]
+        shifted(one.of(kind), years, opening=opens) for one, opens in zip(steps, begins, strict=True)
+    )
+    return found
+
+
+def _beside(
+    costs: Sequence[MeasureCost], steps: Sequence[Benefits], *, terms: Terms, years: Floats
+) -> tuple[Beside, ...]:
     """Return what is not in the sum, over the same years of use as what is."""
-    opening = _central(costs, terms).opening.max(axis=0)
+    opening, codes = _central(costs, terms).opening, steps[0].countries
     priced = {price.kind for price in terms.prices}
     found = []
-    for kind in benefits.kinds:
+    for kind in steps[0].kinds:
         if kind is terms.counted or kind in priced:
             continue
-        by_country = shifted(benefits.of(kind), years, opening=opening)[0].sum(axis=0) * terms.demand.central
+        coming = _coming_in(kind, steps, opening=opening, years=years)
+        by_country = coming[0].sum(axis=0) * terms.demand.central
         found.append(
             Beside(
                 kind,
                 UNITS[kind],
                 float(by_country.sum()),
-                {code: float(value) for code, value in zip(benefits.countries, by_country, strict=True)},
+                {code: float(value) for code, value in zip(codes, by_country, strict=True)},
                 why_beside(kind, terms),
             )
         )

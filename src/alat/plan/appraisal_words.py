@@ -29,7 +29,7 @@ def why_beside(kind: Kind, terms: Terms) -> str:
     return "no price with a source was given"
 
 
-def appraisal_notes(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: Terms) -> tuple[str, ...]:
+def appraisal_notes(costs: Sequence[MeasureCost], steps: Sequence[Benefits], *, terms: Terms) -> tuple[str, ...]:
     """Return the notes of an appraisal."""
     counted = f"Added up: {terms.counted}"
     for price in terms.prices:
@@ -44,17 +44,18 @@ def appraisal_notes(costs: Sequence[MeasureCost], benefits: Benefits, *, terms: 
         "discount rate is not drawn."
     )
     notes = [f"{counted}.", *_FIXED, drawn]
-    if len(costs) > 1:
+    if len(costs) > 1 and len(steps) == 1:
         notes.append(
             "All measures begin at the start, and nothing comes in before the last of them opens; what some bring "
             "earlier is left out."
         )
+    elif len(costs) > 1:
+        notes.append("All measures begin at the start; each brings what it adds to those open before from its opening.")
     flagged = [f"{one.measure} ({', '.join(one.flags).replace('_', ' ')})" for one in costs if one.flags]
     if flagged:
         notes.append(f"Costs with a flag: {'; '.join(flagged)}.")
-    losers = [
-        code for at, code in enumerate(benefits.countries) if benefits.of(terms.counted)[: terms.years, at].sum() < 0
-    ]
+    whole = sum(one.of(terms.counted)[: terms.years].sum(axis=0) for one in steps)
+    losers = [code for code, value in zip(steps[0].countries, whole, strict=True) if value < 0]
     if losers:
         notes.append(f"Some lose: {', '.join(losers)}.")
     return tuple(notes)

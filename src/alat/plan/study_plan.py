@@ -134,7 +134,7 @@ def study_plan(
     # What a modelled measure requires is paid for even where it has no effect of its own.
     priced = costs(study, plan, only=with_required(plan, modelled))
     problem = _problem(plan, priced, budget_usd=budget_usd)
-    value = _Value(study, {one.measure: one for one in priced.costs}, terms=usual_terms(begun, Kind.INCOME))
+    value = _Value(study, plan, priced=priced, terms=usual_terms(begun, Kind.INCOME))
     value.gains |= known
     value.prepare(singles_and_pairs(problem), progress=progress)
     exact = ExactValues(value, np.array([each.probability for each in outlooks()]))
@@ -187,8 +187,9 @@ _NOTES = (
 class _Value:
     """The worth of a set of measures by outlook, million USD, its chain asked once."""
 
-    def __init__(self, study: Study, cost_of: Mapping[str, MeasureCost], *, terms: Terms) -> None:
-        self._study, self.cost_of, self.terms = study, cost_of, terms
+    def __init__(self, study: Study, plan: Measures, *, priced: Costs, terms: Terms) -> None:
+        self._study, self._needs, self.terms = study, plan.needs, terms
+        self.cost_of = {one.measure: one for one in priced.costs}
         self.countries = sector_world().baseline.countries
         self.parties = tuple(code for code in parties_of(study) if code in self.countries)
         self.gains: Gains = {frozenset(): np.zeros((len(outlooks()), len(self.countries)))}
@@ -196,20 +197,18 @@ class _Value:
     def prepare(self, sets: Sequence[frozenset[str]], *, progress: Progress | None) -> None:
         """Ask the chain about some sets at once."""
         known = shipped_gains(self._study, self.countries)
-        self.gains |= {ids: known[ids] for ids in sets if ids in known}
+        self.gains |= {ids: known[ids] for ids in sets if ids in known and ids not in self.gains}
         self.gains |= set_gains(self._study, [ids for ids in sets if ids not in self.gains], progress=progress)
 
     def __call__(self, ids: frozenset[str]) -> Floats:
         if not ids:
             return np.zeros(len(outlooks()))
-        if ids not in self.gains:
-            self.prepare([ids], progress=None)
         return np.array([self._npv_usd(ids, row) / _MUSD for row in range(len(outlooks()))])
 
     def appraisal(self, ids: frozenset[str]) -> Appraisal:
         """Return the appraisal of a set at its central gains."""
         row = [each.name for each in outlooks()].index("central")
-        return appraise(self._costs(ids), self._benefits(ids, row), terms=self.terms)
+        return appraise(self._costs(ids), self._steps(ids, row), terms=self.terms)
 
     def _npv_usd(self, ids: frozenset[str], row: int) -> float:
         outlook = outlooks()[row]
@@ -219,15 +218,32 @@ class _Value:
             for each in self._costs(ids)
         ]
         terms = replace(self.terms, demand=Range(demand, demand, demand), draws=1)
-        return float(appraise(one, self._benefits(ids, row), terms=terms).npv_usd.central or 0.0)
+        return float(appraise(one, self._steps(ids, row), terms=terms).npv_usd.central or 0.0)
 
     def _costs(self, ids: frozenset[str]) -> list[MeasureCost]:
-        return [self.cost_of[name] for name in sorted(ids)]
+        """Return costs in the order of opening."""
+        return sorted(
+            (self.cost_of[name] for name in ids), key=lambda one: (one.years_low + one.years_high, one.measure)
+        )
 
-    def _benefits(self, ids: frozenset[str], row: int) -> Benefits:
-        yearly = self.gains[ids][row, _rows(self.parties, self.countries)]
-        values = np.repeat(yearly[None, None, :], self.terms.years, axis=0)
-        return Benefits((Kind.INCOME,), self.parties, values)
+    def _steps(self, ids: frozenset[str], row: int) -> list[Benefits]:
+        """Return what each measure adds to those open before, in the order of opening.
+
+        One that opens before what it requires adds nothing until that is open, which then brings what both do.
+        """
+        here = _rows(self.parties, self.countries)
+        open_now: frozenset[str] = frozenset()
+        before, found = np.zeros(len(here)), []
+        for one in self._costs(ids):
+            open_now |= {one.measure}
+            useful = frozenset(name for name in open_now if set(self._needs[name]) <= open_now)
+            if useful not in self.gains:
+                self.prepare([useful], progress=None)
+            after = self.gains[useful][row, here]
+            values = np.repeat((after - before)[None, None, :], self.terms.years, axis=0)
+            found.append(Benefits((Kind.INCOME,), self.parties, values))
+            before = after
+        return found
 
 
 def _rows(parties: Sequence[str], countries: Sequence[str]) -> list[int]:
