@@ -133,19 +133,18 @@ def appraise(costs: Sequence[MeasureCost], benefits: Benefits | Sequence[Benefit
     _check(costs, steps, terms=terms)
     years = np.floor(terms.start) + np.arange(terms.years, dtype=np.float64)
     weights = discounts(years, terms.rate, base_year=terms.base_year)
-    middle, every = (
-        _flows(draws, steps, terms=terms, years=years) for draws in (_central(costs, terms), _drawn(costs, terms))
-    )
-    first, present = middle.net[0], every.net @ weights
-    returns, simple, discounted = _returns(every), payback(every.net), payback(every.net * weights)
+    draws = _central(costs, terms), _drawn(costs, terms)
+    middle, every = (_flows(one, steps, terms=terms, years=years) for one in draws)
+    first, returns = middle.net[0], _returns(every)
+    simple, discounted = payback(every.net), payback(every.net * weights)
     return Appraisal(
         measures=tuple(one.measure for one in costs),
         terms=terms,
         years=years,
         cost_usd=middle.paid[0],
         benefit_usd=middle.gained[0],
-        npv_usd=_spread(float(first @ weights), present),
-        chance_of_gain=float(np.mean(present > 0)),
+        npv_usd=_spread(float(first @ weights), every.net @ weights),
+        chance_of_gain=float(np.mean(every.net @ weights > 0)),
         npv_at=tuple((r, float(first @ discounts(years, r, base_year=terms.base_year))) for r in terms.other_rates),
         eirr=rate_of_return(first),
         eirr_draws=returns.tenths,
