@@ -129,14 +129,13 @@ def appraise(costs: Sequence[MeasureCost], benefits: Benefits | Sequence[Benefit
     BadInput
         If no measure is given or one stands twice, a kind is missing, years are too few, or one may open after them.
     """
-    steps = (benefits,) if isinstance(benefits, Benefits) else tuple(benefits)
-    _check(costs, steps, terms=terms)
+    steps = _checked(costs, (benefits,) if isinstance(benefits, Benefits) else tuple(benefits), terms=terms)
     years = np.floor(terms.start) + np.arange(terms.years, dtype=np.float64)
     weights = discounts(years, terms.rate, base_year=terms.base_year)
     draws = _central(costs, terms), _drawn(costs, terms)
     middle, every = (_flows(one, steps, terms=terms, years=years) for one in draws)
-    first, returns = middle.net[0], _returns(every)
-    simple, discounted = payback(every.net), payback(every.net * weights)
+    first, returns, simple = middle.net[0], _returns(every), payback(every.net)
+    discounted = payback(every.net * weights)
     return Appraisal(
         measures=tuple(one.measure for one in costs),
         terms=terms,
@@ -164,7 +163,8 @@ def appraise(costs: Sequence[MeasureCost], benefits: Benefits | Sequence[Benefit
     )
 
 
-def _check(costs: Sequence[MeasureCost], steps: Sequence[Benefits], *, terms: Terms) -> None:
+def _checked(costs: Sequence[MeasureCost], steps: tuple[Benefits, ...], *, terms: Terms) -> tuple[Benefits, ...]:
+    """Return the steps if they and the costs can be appraised."""
     names = [one.measure for one in costs]
     if not names or len(set(names)) < len(names):
         raise BadInput(f"measures {', '.join(names) or 'none'}; expected at least one, and each once")
@@ -178,6 +178,7 @@ def _check(costs: Sequence[MeasureCost], steps: Sequence[Benefits], *, terms: Te
     end = np.floor(terms.start) + terms.years
     if latest >= end:
         raise BadInput(f"a measure may open at {latest:g} and years are counted up to {end:g}; expected more years")
+    return steps
 
 
 def _check_step(benefits: Benefits, first: Benefits, *, terms: Terms) -> None:
