@@ -104,3 +104,11 @@ def _refit(used: np.ndarray) -> PpmlFit:
     for index, column in enumerate(columns):
         regressors[index][first, second] = regressors[index][second, first] = column
     return fit_ppml(trade(HELD), regressors, used=used)
+
+
+def test_geodist_is_shipped_for_countries_that_only_pulled_flows_know() -> None:
+    # CEPII GeoDist, distw: Azerbaijan and Cuba 11,283.74 km.
+    pairs = table("gravity_geography")
+    row = pairs.filter((pl.col("first") == "AZE") & (pl.col("second") == "CUB")).row(0, named=True)
+    assert row["distance_km"] == pytest.approx(11_283.74, abs=0.01)
+    assert {"CUB", "TWN", "PSE", "PRK", "SMR", "AND", "STP", "WSM", "NRU"} <= {*pairs["first"], *pairs["second"]}

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from alat.data import Basis, table
+from alat.data import Basis
 from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import Incoming, StoredFile, open_warehouse, store
 from alat.errors import BadInput, NotCovered
@@ -97,14 +97,6 @@ def test_taiwan_is_named_with_the_area_that_stands_for_it(records: Records) -> N
     with pytest.raises(NotCovered, match=note):
         outlook(country("TWN"), records=records)
     assert "490" not in total("TWN", "AZE", records=snapshot_records()).quantity.note
-
-
-def test_geodist_is_shipped_for_countries_that_only_pulled_flows_know() -> None:
-    # CEPII GeoDist, distw: Azerbaijan and Cuba 11,283.74 km.
-    pairs = table("gravity_geography")
-    row = pairs.filter((pl.col("first") == "AZE") & (pl.col("second") == "CUB")).row(0, named=True)
-    assert row["distance_km"] == pytest.approx(11_283.74, abs=0.01)
-    assert {"CUB", "TWN", "PSE", "PRK", "SMR", "AND", "STP", "WSM", "NRU"} <= {*pairs["first"], *pairs["second"]}
 
 
 def test_shares_of_destinations_are_of_all_that_is_sold(records: Records, rows: pl.DataFrame) -> None:
