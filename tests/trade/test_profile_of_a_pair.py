@@ -108,3 +108,39 @@ def test_two_sides_that_recorded_nothing_are_not_shown_as_zero() -> None:
     record = two_way(profile(pair("AZE", "CUB"))).second_records
     assert (record.value, record.year) == (None, "2006")
     assert record.note == "recorded by Cuba: nothing, either way"
+
+
+# World Bank WITS, thousand US dollars: last year reported, what was last recorded before it, whose record.
+ENDED = [
+    ("VEN", "AZE", "importer", 2016, "nothing recorded in 2016 after 7.6 m USD in 2015"),
+    ("AZE", "PAN", "exporter", 2016, "nothing recorded in 2016 after 1.7 m USD in 2014"),
+    ("PAN", "AZE", "importer", 2016, "nothing recorded in 2016 after 564,622 USD in 2014"),
+    ("PAN", "AZE", "exporter", 2016, "nothing recorded in 2015, before 9,881 USD in 2016"),
+]
+
+
+@pytest.mark.parametrize(("seller", "buyer", "side", "year", "told"), ENDED)
+def test_a_flow_that_stopped_has_no_rate_of_an_earlier_year(
+    seller: str, buyer: str, side: str, year: int, told: str
+) -> None:
+    found = {each.side: each for each in profile(pair(seller, buyer)).outward.growth}[side]
+    assert (found.year, found.rate.value, found.rate.note) == (year, None, told)
+    assert (found.low.value, found.high.value, found.ordinary) == (None, None, None)
+
+
+def test_growth_to_the_last_year_reported_is_that_of_both_records() -> None:
+    # World Bank WITS 2015 and 2016: Brazil's exports to Azerbaijan, and what Azerbaijan recorded.
+    found = {each.side: each for each in profile(pair("BRA", "AZE")).outward.growth}
+    assert found["exporter"].rate.value == pytest.approx(-57.19, abs=0.01)
+    assert found["importer"].rate.value == pytest.approx(40.80, abs=0.01)
+    assert (found["exporter"].ordinary, found["importer"].ordinary) == (False, True)
+
+
+def test_no_rate_is_older_than_the_last_year_a_side_reported() -> None:
+    for seller, buyer in [("VEN", "AZE"), ("AZE", "PAN"), ("CUB", "AZE"), ("AZE", "CHL"), ("SLV", "AZE")]:
+        way = profile(pair(seller, buyer)).outward
+        for each in way.growth:
+            reported = way.series.filter(f"{each.side}_reported")
+            assert each.year == reported["year"].max()
+            last = reported.filter(reported["year"] == each.year)[f"{each.side}_usd"][0]
+            assert last is not None or each.rate.value is None

@@ -32,8 +32,10 @@ from alat.trade import (
 from alat.trade.flows import destination_rank, total
 from alat.trade.gravity import expected, fitted, trade
 from alat.trade.margins import margins
+from alat.trade.outlook import outlook
 from alat.trade.profile import GROWTH_READING
 from alat.trade.series import months, series
+from alat.trade.split import split
 from alat.trade.structural import structural
 
 YEAR = 2023
@@ -86,6 +88,14 @@ def test_a_country_without_rows_is_not_covered_and_has_no_zero(records: Records)
     found = total("CUB", "AZE", records=records)
     assert (found.state, found.quantity.value) == (FlowState.NOT_COVERED, None)
     assert "does not know Cuba" in found.quantity.note
+
+
+def test_taiwan_is_named_with_the_area_that_stands_for_it(records: Records) -> None:
+    note = "Taiwan is in it under 490, Other Asia, not elsewhere specified"
+    assert total("TWN", "AZE", records=records).quantity.note.endswith(f"does not know Taiwan; {note}")
+    with pytest.raises(NotCovered, match=note):
+        opportunities(country("AZE"), country("TWN"), records=records)
+    assert "490" not in total("TWN", "AZE", records=snapshot_records()).quantity.note
 
 
 def test_shares_of_destinations_are_of_all_that_is_sold(records: Records, rows: pl.DataFrame) -> None:

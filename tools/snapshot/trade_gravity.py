@@ -1,6 +1,8 @@
 """Write `gravity_geography` and `gravity_fit`: what separates two countries, and how much trade to expect of a pair.
 
-The fit is PPML on the 2023 totals of all pairs that the file covers (zeros kept), with exporter and importer effects.
+The geography is of every two countries and territories of today that GeoDist knows, since flows that a user pulls know
+more of them than the shipped totals do. The fit is PPML on the 2023 totals of all pairs that the file covers (zeros
+kept), with exporter and importer effects.
 Distance is the population-weighted one where GeoDist states it, else between main cities, and the row says which.
 """
 
@@ -8,20 +10,20 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from trade_files import RAW, SNAPSHOT, raw_folder, write
+from trade_files import RAW, SNAPSHOT, known_codes, raw_folder, write
 
 from alat.trade.ppml import fit_ppml
 
 FILE = "trade/dist_cepii.parquet"
-RENAMED = {"ROM": "ROU", "ZAR": "COD", "YUG": "SRB", "TMP": "TLS"}
+RENAMED = {"ROM": "ROU", "ZAR": "COD", "YUG": "SRB", "TMP": "TLS", "PAL": "PSE"}
 REGRESSORS = ("ln_distance", "contiguity", "language", "colony")
 
 
 def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
-    """Write the geography of all pairs of the totals file, then fit on the tables already in `out`."""
+    """Write the geography of all pairs, then fit on the tables already in `out`."""
     listed = pl.read_csv(out / "flows_total_codes.csv").filter(pl.col("present") == "yes")
     codes = listed.with_columns(focal=pl.col("focal") == "yes")
-    geography = _geography(pl.read_parquet(raw / FILE), codes["iso3"].to_list())
+    geography = _geography(pl.read_parquet(raw / FILE), sorted(known_codes()))
     write(geography, "gravity_geography.parquet", out=out)
     write(fit(pl.read_parquet(out / "flows_total.parquet"), geography, codes=codes), "gravity_fit.csv", out=out)
 
@@ -55,6 +57,7 @@ def fit(flows: pl.DataFrame, geography: pl.DataFrame, *, codes: pl.DataFrame) ->
     size = len(names)
     trade = np.zeros((size, size))
     trade[[place[c] for c in flows["exporter"]], [place[c] for c in flows["importer"]]] = flows["value_usd"].to_numpy()
+    geography = geography.filter(pl.col("first").is_in(names) & pl.col("second").is_in(names))
     first, second = ([place[c] for c in geography[side]] for side in ("first", "second"))
     regressors = np.full((len(REGRESSORS), size, size), np.nan)
     columns = [np.log(geography["distance_km"].to_numpy()), *(geography[c].cast(pl.Float64) for c in REGRESSORS[1:])]

@@ -91,7 +91,7 @@ def _before(seen: Reported) -> Floats:
 def _scores(raw: Path, before: Floats) -> tuple[dict[str, Floats], Bools]:
     """Return the scores of all pairs, and which pairs have a distance."""
     place = {code: index for index, code in enumerate(snapshot_records().codes)}
-    pairs = table("gravity_geography")
+    pairs = table("gravity_geography").filter(pl.col("first").is_in(list(place)) & pl.col("second").is_in(list(place)))
     columns = [np.log(pairs["distance_km"].to_numpy())]
     columns += [pairs[name].cast(pl.Float64).to_numpy() for name in ("contiguity", "language", "colony")]
     regressors = np.zeros((len(columns), len(place), len(place)))

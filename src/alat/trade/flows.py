@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alat.data import Basis, Quantity
-from alat.reference import Country, countries
+from alat.reference import Country, comtrade_areas, countries
 from alat.trade.records import KEPT, Records
 from alat.trade.results import FlowState, Rank
 
 _COVERAGE = ("none", "one", "both")
+# UN Comtrade, and CEPII after it, publish no trade of Taiwan but that of an area which is next to nothing else.
+_LISTED_UNDER = {"TWN": 490}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def total(exporter: str, importer: str, *, records: Records) -> Total:
     missing = [code for code in (exporter, importer) if not in_totals(code, records=records)]
     if missing:
         names = " and ".join(countries()[code].name for code in missing)
-        note = f"no {records.year} data: {records.name} does not know {names}"
+        elsewhere = "".join(listed_under(code, records=records) for code in missing)
+        note = f"no {records.year} data: {records.name} does not know {names}{elsewhere}"
         return _silent(records, FlowState.NOT_COVERED, sides=0, note=note)
     sides = int(exporter in records.focal) + int(importer in records.focal)
     if sides == 0:
@@ -71,6 +74,14 @@ def total(exporter: str, importer: str, *, records: Records) -> Total:
 def in_totals(code: str, *, records: Records) -> bool:
     """Return whether the records know a country at all."""
     return code in _codes(records)
+
+
+def listed_under(code: str, *, records: Records) -> str:
+    """Return ``; Taiwan is in it under 490, ...`` of a country that the records know as an area only, '' of others."""
+    area = _LISTED_UNDER.get(code)
+    if area is None or not in_totals(str(area), records=records):
+        return ""
+    return f"; {countries()[code].name} is in it under {area}, {comtrade_areas()[area]}"
 
 
 def destination_rank(exporter: str, importer: str, *, records: Records) -> Rank:

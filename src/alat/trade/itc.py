@@ -103,7 +103,7 @@ def _world(records: Records, level: int) -> World:
         rows.group_by("country", "product").agg(pl.col("value_usd").sum() / len(years)).sort("country", "product")
         for rows in sides
     ]
-    exports, imports = (placed(rows, "country", records=records, products=products) for rows in sums)
+    exports, imports = (placed(rows, "country", codes=records.codes, products=products) for rows in sums)
     place = places(records)
     pairs = np.zeros((len(place), len(place)))
     for year in years:
@@ -173,7 +173,7 @@ def _distance(records: Records, warehouse: Warehouse, *, every: Margins, pair: t
     if np.isnan(logs[pair]):
         return None
     rows = import_sources(warehouse, every.codes[pair[1]], level=every.level, year=records.year)
-    weights = placed(rows, "exporter", records=records, products=every.products)
+    weights = placed(rows, "exporter", codes=records.codes, products=every.products)
     weights = np.where(np.isnan(logs[:, pair[1]])[:, None], 0.0, weights)
     usual = mean_by_product(np.nan_to_num(logs[:, pair[1]]), weights)
     # What is not imported has no usual distance, and no demand for it to change.

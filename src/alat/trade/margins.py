@@ -18,6 +18,7 @@ from alat.data import table
 from alat.data.warehouse import Warehouse, flow_years
 from alat.data.warehouse import margins as margins_of
 from alat.errors import BadInput, NotCovered
+from alat.reference import countries
 from alat.trade.gravity import trade
 from alat.trade.records import KEPT, Records
 
@@ -49,8 +50,10 @@ class Margins:
         missing from the importers' file.
     residual
         What is left of disagreement, as a share of world trade.
-    yearly
-        Recorded exports of the years in `supply_years`, years x countries x products.
+    sellers
+        Every exporter on record: `codes` first, in their order, then those that the totals do not know.
+    sold
+        Recorded exports of the years in `supply_years`, years x sellers x products.
     demand
         Recorded imports, countries x products; a row of zeros where the importer is not known.
     supply_years, demand_years
@@ -58,7 +61,7 @@ class Margins:
     supply_source, demand_source
         Ids of their sources.
     observed
-        Whether exports and imports are as recorded; else they are modelled from `yearly` and `demand`.
+        Whether exports and imports are as recorded; else they are modelled from `sold` and `demand`.
     """
 
     codes: tuple[str, ...]
@@ -68,13 +71,19 @@ class Margins:
     imports: Floats
     world_gap: Floats
     residual: float
-    yearly: Floats
+    sellers: tuple[str, ...]
+    sold: Floats
     demand: Floats
     supply_years: tuple[int, ...]
     demand_years: str
     supply_source: str
     demand_source: str
     observed: bool
+
+    @property
+    def yearly(self) -> Floats:
+        """Recorded exports of the countries in `codes` alone, years x countries x products."""
+        return self.sold[:, : len(self.codes)]
 
     @property
     def margin_year(self) -> int:
@@ -122,19 +131,21 @@ def _recorded(records: Records, warehouse: Warehouse, *, level: int) -> Margins:
     sold = margins_of(warehouse, side="exporter", level=level, years=years)
     bought = margins_of(warehouse, side="importer", level=level, years=(records.year,))
     products = tuple(sorted({*sold["product"], *bought["product"]}))
-    yearly = np.stack(
-        [placed(sold.filter(pl.col("year") == year), "country", records=records, products=products) for year in years]
+    sellers = _sellers(records, sold["country"])
+    by_year = np.stack(
+        [placed(sold.filter(pl.col("year") == year), "country", codes=sellers, products=products) for year in years]
     )
-    imports = placed(bought, "country", records=records, products=products)
+    imports = placed(bought, "country", codes=records.codes, products=products)
     return Margins(
         codes=records.codes,
         products=products,
         level=level,
-        exports=yearly[-1],
+        exports=by_year[-1, : len(records.codes)],
         imports=imports,
         world_gap=np.ones(len(products)),
         residual=0.0,
-        yearly=yearly,
+        sellers=sellers,
+        sold=by_year,
         demand=imports,
         supply_years=years,
         demand_years=str(records.year),
@@ -146,21 +157,19 @@ def _recorded(records: Records, warehouse: Warehouse, *, level: int) -> Margins:
 
 def _brought_together(records: Records) -> Margins:
     flows = trade(records)
-    sold, bought = flows.sum(axis=1), flows.sum(axis=0)
+    total_sold, bought = flows.sum(axis=1), flows.sum(axis=0)
     supply, demand = table("supply_hs2"), table("demand_hs2")
+    sellers = _sellers(records, supply.filter(pl.col("exporter").is_in(list(countries())))["exporter"])
     chapters = tuple(pl.concat([supply["hs2"], demand["hs2"]]).unique().sort().to_list())
     years = tuple(supply["year"].unique().sort().to_list())
-    yearly = np.stack(
-        [
-            placed(supply.filter(pl.col("year") == year), "exporter", records=records, products=chapters)
-            for year in years
-        ]
+    by_year = np.stack(
+        [placed(supply.filter(pl.col("year") == year), "exporter", codes=sellers, products=chapters) for year in years]
     )
-    known = placed(demand, "importer", records=records, products=chapters)
-    shares = _rows_to_one(yearly[-1])
+    known = placed(demand, "importer", codes=records.codes, products=chapters)
+    shares = _rows_to_one(by_year[-1, : len(records.codes)])
     held = np.minimum(known.sum(axis=1), bought)
     imports = held[:, None] * _rows_to_one(known) + (bought - held)[:, None] * _rows_to_one(flows.T @ shares)
-    exports, gap, residual = _scaled(shares, sold, world=imports.sum(axis=0))
+    exports, gap, residual = _scaled(shares, total_sold, world=imports.sum(axis=0))
     return Margins(
         codes=records.codes,
         products=chapters,
@@ -169,7 +178,8 @@ def _brought_together(records: Records) -> Margins:
         imports=imports,
         world_gap=gap,
         residual=residual,
-        yearly=yearly,
+        sellers=sellers,
+        sold=by_year,
         demand=known,
         supply_years=years,
         demand_years=_DEMAND_YEARS,
@@ -194,8 +204,8 @@ def _scaled(shares: Floats, sold: Floats, *, world: Floats) -> tuple[Floats, Flo
     return exports, gap, residual
 
 
-def placed(rows: pl.DataFrame, side: str, *, records: Records, products: tuple[str, ...]) -> Floats:
-    """Return a long table as countries x products; a country that the totals do not know is left out of it.
+def placed(rows: pl.DataFrame, side: str, *, codes: tuple[str, ...], products: tuple[str, ...]) -> Floats:
+    """Return a long table as countries x products; what is in neither list is left out of it.
 
     Parameters
     ----------
@@ -203,16 +213,20 @@ def placed(rows: pl.DataFrame, side: str, *, records: Records, products: tuple[s
         Columns `side`, product (or hs2) and value_usd.
     side
         Name of the column of countries.
-    records, products
+    codes, products
         What rows and columns stand for.
     """
-    row = pl.DataFrame({side: records.codes, "_row": range(len(records.codes))})
+    row = pl.DataFrame({side: codes, "_row": range(len(codes))})
     code = "product" if "product" in rows.columns else "hs2"
     column = pl.DataFrame({code: products, "_column": range(len(products))})
     at = rows.join(row, on=side).join(column, on=code)
-    values = np.zeros((len(records.codes), len(products)))
+    values = np.zeros((len(codes), len(products)))
     values[at["_row"].to_numpy(), at["_column"].to_numpy()] = at["value_usd"].to_numpy()
     return values
+
+
+def _sellers(records: Records, exporters: pl.Series) -> tuple[str, ...]:
+    return (*records.codes, *sorted(set(exporters) - set(records.codes)))
 
 
 def _rows_to_one(values: Floats) -> Floats:

@@ -15,7 +15,8 @@ from alat.trade.screens import not_apart
 def nearness(records: Records, level: int) -> Complexity:
     """Return the complexity indices of the records' exports, without the products set apart.
 
-    Exports are the mean of the last years on record, so that one cargo makes no advantage.
+    Exports are the mean of the last years on record, so that one cargo makes no advantage. The world is every exporter
+    on record, those among them that the totals do not know.
 
     Parameters
     ----------
@@ -27,20 +28,20 @@ def nearness(records: Records, level: int) -> Complexity:
     Returns
     -------
     Complexity
-        Countries x products as in `margins`; NaN and False for the products set apart, and everywhere where the world
+        Sellers x products as in `margins`; NaN and False for the products set apart, and everywhere where the world
         cannot be ranked.
     """
     every = margins(records, level)
     kept = not_apart(every.products)
     try:
-        found = complexity(np.where(kept[None, :], np.rint(every.yearly.mean(axis=0)), 0.0))
+        found = complexity(np.where(kept[None, :], np.rint(every.sold.mean(axis=0)), 0.0))
     except NotCovered:
         return _unknown(every)
     return found
 
 
 def _unknown(every: Margins) -> Complexity:
-    shape = every.exports.shape
+    shape = every.sold.shape[1:]
     blank, rows, columns = np.full(shape, np.nan), np.full(shape[0], np.nan), np.full(shape[1], np.nan)
     return Complexity(
         rca=blank,

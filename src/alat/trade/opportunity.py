@@ -11,7 +11,7 @@ from alat.data import Basis, Quantity, table
 from alat.data.warehouse import pair_products
 from alat.errors import NotCovered, SameParty
 from alat.reference import Country, country
-from alat.trade.flows import in_totals, total, uncovered
+from alat.trade.flows import in_totals, listed_under, total, uncovered
 from alat.trade.gravity import GEOGRAPHY, like_percentile, places, predicted
 from alat.trade.itc import Duties, itc_potential
 from alat.trade.labels import chapter_of, product_label
@@ -145,7 +145,10 @@ def _parties(exporter: Country | str, importer: Country | str, *, records: Recor
         raise SameParty(f"exporter and importer are both {seller.name}; expected two different countries")
     for each in (seller, buyer):
         if not in_totals(each.iso3, records=records):
-            raise NotCovered(f"no {records.year} trade totals of {each.name}: what could be traded cannot be computed")
+            elsewhere = listed_under(each.iso3, records=records)
+            raise NotCovered(
+                f"no {records.year} trade totals of {each.name}: what could be traded cannot be computed{elsewhere}"
+            )
     return seller, buyer
 
 

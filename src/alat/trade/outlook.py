@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from alat.data import Basis, Quantity
 from alat.errors import BadInput, NotCovered
-from alat.reference import Country
+from alat.reference import Country, countries
 from alat.trade.complexity import Complexity
-from alat.trade.gravity import places
+from alat.trade.flows import listed_under
 from alat.trade.labels import product_label
 from alat.trade.margins import CHAPTER, LEVELS, Margins, margins
 from alat.trade.nearness import nearness
@@ -40,14 +40,15 @@ class Outlook:
     years
         Years of the exports, of which the mean is taken.
     eci, eci_rank
-        Economic complexity index (mean 0, standard deviation 1 over all countries), and place among `ranked` countries;
-        no rank where exports are below ``ranked_exports_usd``.
+        Economic complexity index (mean 0, standard deviation 1 over every exporter on record, those among them that the
+        totals do not know), and place among `ranked` exporters; no rank where exports are below
+        ``ranked_exports_usd``.
     coi, coi_rank
         Complexity outlook index, and place.
     diversity
         Products made.
     ranked
-        Countries ranked.
+        Exporters ranked.
     exports
         Exports a year that the indices rest on (USD).
     left_out
@@ -108,9 +109,12 @@ def outlook(of: Country, *, records: Records | None = None, level: int | None = 
     every, found = margins(held, digits), nearness(held, digits)
     if np.isnan(found.eci).all():
         raise NotCovered(f"the countries of {held.name} cannot be ranked by complexity: too few, or too much alike")
-    i = places(held).get(of.iso3)
+    i = every.sellers.index(of.iso3) if of.iso3 in every.sellers else None
     if i is None or np.isnan(found.eci[i]):
-        raise NotCovered(f"no exports of {of.name} by product in {every.supply_span}: its complexity is not known")
+        elsewhere = listed_under(of.iso3, records=held)
+        raise NotCovered(
+            f"no exports of {of.name} by product in {every.supply_span}: its complexity is not known{elsewhere}"
+        )
     return _answer(of, i, records=held, every=every, found=found)
 
 
@@ -118,6 +122,7 @@ def _answer(of: Country, i: int, *, records: Records, every: Margins, found: Com
     sources = (every.supply_source, DEFINITIONS)
     floor, (own, whole) = parameter("ranked_exports_usd"), _exports(records, every.level)
     large = (own >= floor) & ~np.isnan(found.eci)
+    over = f"mean 0, standard deviation 1 over {int((~np.isnan(found.eci)).sum())} exporters"
     small = "" if large[i] else f"no rank: exports below {floor / 1e9:g} bn USD a year"
 
     def modelled(value: float | None, unit: str, *, note: str = "") -> Quantity:
@@ -125,7 +130,7 @@ def _answer(of: Country, i: int, *, records: Records, every: Margins, found: Com
 
     def rank(values: Floats) -> Quantity:
         place = None if small else float(1 + (values[large] > values[i]).sum())
-        return modelled(place, "rank", note=small or f"of {int(large.sum())} countries")
+        return modelled(place, "rank", note=small or f"of {int(large.sum())} exporters")
 
     def recorded(value: float, unit: str, *, note: str) -> Quantity:
         return Quantity(value, unit, Basis.RECONCILED, (every.supply_source,), every.supply_span, note)
@@ -134,9 +139,9 @@ def _answer(of: Country, i: int, *, records: Records, every: Margins, found: Com
         country=of,
         level=every.level,
         years=every.supply_span,
-        eci=modelled(float(found.eci[i]), "index", note="mean 0, standard deviation 1 over all countries"),
+        eci=modelled(float(found.eci[i]), "index", note=over),
         eci_rank=rank(found.eci),
-        coi=modelled(float(found.coi[i]), "index", note="mean 0, standard deviation 1 over all countries"),
+        coi=modelled(float(found.coi[i]), "index", note=over),
         coi_rank=rank(found.coi),
         diversity=modelled(float(found.diversity[i]), "count", note=f"of {int(_looked_at(found).sum())} products"),
         ranked=int(large.sum()),
@@ -145,7 +150,7 @@ def _answer(of: Country, i: int, *, records: Records, every: Margins, found: Com
         near=_near(i, every=every, found=found),
         made=_made(i, every=every, found=found),
         sources=sources,
-        notes=tuple(_notes(of, records=records, every=every, small=bool(small), left_out=1 - own[i] / whole[i])),
+        notes=tuple(_notes(of, records=records, every=every, found=found, small=bool(small))),
     )
 
 
@@ -153,8 +158,22 @@ def _answer(of: Country, i: int, *, records: Records, every: Margins, found: Com
 def _exports(records: Records, level: int) -> tuple[Floats, Floats]:
     """Return each country's mean exports a year without the products set apart, and with them (USD)."""
     every = margins(records, level)
-    yearly = every.yearly.mean(axis=0)
+    yearly = every.sold.mean(axis=0)
     return yearly[:, not_apart(every.products)].sum(axis=1), yearly.sum(axis=1)
+
+
+def _world(records: Records, *, every: Margins, found: Complexity) -> str:
+    """Say over whom the indices are, and which of them are the largest that the totals do not know."""
+    sold = every.sold.mean(axis=0).sum(axis=1)
+    known = len(every.codes)
+    beside = sorted(
+        ((value, code) for value, code in zip(sold[known:], every.sellers[known:], strict=True)), reverse=True
+    )
+    note = f"The indices are over {int((~np.isnan(found.eci)).sum())} exporters, small territories among them"
+    if beside:
+        named = ", ".join(countries()[code].name if code in countries() else code for _, code in beside[:3])
+        note += f"; {len(beside)} of these are not in the totals of {records.year} (largest: {named})"
+    return f"{note}. Ranks move by several places with who is in."
 
 
 def _looked_at(found: Complexity) -> NDArray[np.bool_]:
@@ -181,12 +200,13 @@ def _listed(i: int, kept: NDArray[np.intp], *, columns: dict[str, Floats], every
             "hs": pl.Series(codes, dtype=pl.String),
             "label": pl.Series([product_label(code) for code in codes], dtype=pl.String),
             **{name: pl.Series(values[kept], dtype=pl.Float64) for name, values in columns.items()},
-            "exports_musd": pl.Series(every.yearly[:, i].mean(axis=0)[kept] / USD_PER_MUSD, dtype=pl.Float64),
+            "exports_musd": pl.Series(every.sold[:, i].mean(axis=0)[kept] / USD_PER_MUSD, dtype=pl.Float64),
         }
     )
 
 
-def _notes(of: Country, *, records: Records, every: Margins, small: bool, left_out: float) -> list[str]:
+def _notes(of: Country, *, records: Records, every: Margins, found: Complexity, small: bool) -> list[str]:
+    i, (own, whole) = every.sellers.index(of.iso3), _exports(records, every.level)
     notes = []
     if every.level == CHAPTER:
         notes.append(
@@ -196,12 +216,14 @@ def _notes(of: Country, *, records: Records, every: Margins, small: bool, left_o
         )
     notes += [
         (
-            f"Fuels, precious goods, arms, art and unspecified goods are left out, {left_out:.1%} of the exports of "
-            f"{of.name}: nothing here speaks of them, and published indices keep them."
+            "Fuels, precious goods, arms, art and unspecified goods are left out, "
+            f"{1 - own[i] / whole[i]:.1%} of the exports of {of.name}: nothing here speaks of them, and published "
+            "indices keep them."
         ),
         "Made means an export share of at least the world's; a product not made may be sold in small amounts.",
         f"Exports are the mean of {every.supply_span}, without services; re-exports are in them.",
     ]
+    notes.append(_world(records, every=every, found=found))
     if small:
         notes.append(f"{of.name} exports too little for its indices to be more than noise; it is not ranked.")
     return notes

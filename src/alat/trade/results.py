@@ -143,11 +143,13 @@ class Growth:
     side
         ``exporter``, ``importer`` or ``reconciled``: whose record.
     year
-        The later year.
+        The later year: the last that the side reported.
     rate
-        Percent; None where the base is under a million US dollars, or one cargo explains either year.
+        Percent; None where the base is under a million US dollars, one cargo explains either year, or nothing is
+        recorded of either; the note says which.
     low, high
-        Percentiles 10 and 90 of growth over all flows with a base of that size (percent).
+        Percentiles 10 and 90 of growth over all flows with a base of that size (percent); None where there is no base
+        or no later record, since the reference holds flows recorded in both years only.
     ordinary
         Whether the rate lies between the two; None where there is no rate.
     """

@@ -15,7 +15,7 @@ from alat.data.warehouse import Warehouse, pair_products, pair_years
 from alat.errors import BadInput, NotCovered, SameParty, UnknownCode
 from alat.reference import Country, product
 from alat.trade.estimate import BilateralFit, fit_bilateral
-from alat.trade.flows import Total, in_totals, total, uncovered
+from alat.trade.flows import Total, in_totals, listed_under, total, uncovered
 from alat.trade.gravity import places, trade
 from alat.trade.labels import chapter_of, product_label
 from alat.trade.margins import CHAPTER, LEVELS, Margins, margins
@@ -118,7 +118,8 @@ def split(exporter: Country, importer: Country, *, records: Records | None = Non
         raise BadInput(f"HS level {level}; expected 2, 4 or 6 digits")
     for each in (exporter, importer):
         if not in_totals(each.iso3, records=held):
-            raise NotCovered(f"no {held.year} trade totals of {each.name}: nothing can be said by product")
+            elsewhere = listed_under(each.iso3, records=held)
+            raise NotCovered(f"no {held.year} trade totals of {each.name}: nothing can be said by product{elsewhere}")
     if held.flows is not None:
         return _recorded(exporter, importer, records=held, flows=held.flows, level=level)
     return _fitted(exporter, importer, records=held, level=level)
