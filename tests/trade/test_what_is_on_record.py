@@ -32,10 +32,8 @@ from alat.trade import (
 from alat.trade.flows import destination_rank, total
 from alat.trade.gravity import expected, fitted, trade
 from alat.trade.margins import margins
-from alat.trade.outlook import outlook
 from alat.trade.profile import GROWTH_READING
 from alat.trade.series import months, series
-from alat.trade.split import split
 from alat.trade.structural import structural
 
 YEAR = 2023
