@@ -217,8 +217,12 @@ def _figures(found: StudyPlan) -> pl.DataFrame:
     scaled = [None if end is None else end / _MUSD for end in (npv.central, npv.p10, npv.p50, npv.p90)]
     rows = [
         ("net present value, central outlook", *scaled, "million USD"),
-        ("economic internal rate of return", held.eirr.rate, *held.eirr_draws, "share a year"),
+        ("economic internal rate of return", *_percent(held.eirr.rate, *held.eirr_draws), "percent a year"),
         ("benefit over cost", ratio.central, ratio.p10, ratio.p50, ratio.p90, "ratio"),
         ("payback", years.central, years.p10, years.p50, years.p90, "years"),
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _percent(*shares: float | None) -> list[float | None]:
+    return [None if share is None else 100 * share for share in shares]

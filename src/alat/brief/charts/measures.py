@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from alat.brief.charts.drawing import DARK, FULL_WIDTH, HALF_WIDTH, INK, LIGHT, MIDDLE, RULE, altair, svg
+from alat.brief.charts.drawing import DARK, FULL_WIDTH, INK, LIGHT, MIDDLE, RULE, altair, svg
 
 _ROW, _LABELS, _NUMBERS = 18, 232, 92
-_CELL = 30
+_CELL, _NAMES, _GAP = 26, 46, 10
 _SIGNED = "datum.value == 0 ? '0' : replace(format(datum.value, ',~f'), '-', '\u2212')"
 
 
@@ -48,6 +48,7 @@ def ranged_bars(rows: Sequence[Ranged], *, axis: str, name: str, description: st
         }
         for row in rows
     ]
+    width = FULL_WIDTH - _LABELS - _NUMBERS
     ends = [0.0, *(end for row in rows for end in (row.low, row.high))]
     scale = alt.Scale(domain=[min(ends), max(ends) or 1.0], nice=False)
     y = alt.Y("label:N", sort=[row.label for row in rows], title=None, axis=_labels(alt))
@@ -64,9 +65,8 @@ def ranged_bars(rows: Sequence[Ranged], *, axis: str, name: str, description: st
             .encode(dots, y)
             for kind, fill in (("weak", "#ffffff"), ("strong", DARK))
         ),
-        base.mark_text(align="left", dx=8, color=INK).encode(alt.X("high:Q", scale=scale), y, text="text:N"),
+        base.mark_text(align="left", color=INK).encode(y, x=alt.value(width + _GAP), text="text:N"),
     ]
-    width = FULL_WIDTH - _LABELS - _NUMBERS
     return svg(alt.layer(*layers).properties(width=width, height=_ROW * len(rows)), name=name, description=description)
 
 
@@ -153,15 +153,17 @@ def pair_grid(
     x = alt.X("second:N", scale=alt.Scale(domain=list(names[1:])), title=None, axis=axis)
     y = alt.Y("first:N", scale=alt.Scale(domain=list(names[:-1])), title=None, axis=alt.Axis(ticks=False, domain=False))
     colour = alt.Color(
-        "value:Q", scale=alt.Scale(domain=[-reach, 0, reach], range=[MIDDLE, "#ffffff", DARK]), legend=None
+        "value:Q",
+        scale=alt.Scale(domain=[-reach, 0, reach], range=[MIDDLE, "#ffffff", DARK], interpolate="rgb"),
+        legend=None,
     )
     light = alt.condition(f"datum.value > {0.5 * reach}", alt.value("#ffffff"), alt.value(INK))
     layers = [
         base.mark_rect(stroke=RULE).encode(x, y, color=colour),
-        base.mark_text(fontSize=9).encode(x, y, text="text:N", color=light),
+        base.mark_text().encode(x, y, text="text:N", color=light),
     ]
-    side = min(_CELL * (len(names) - 1), HALF_WIDTH + 60)
-    return svg(alt.layer(*layers).properties(width=side * 1.35, height=side * 0.7), name=name, description=description)
+    size = {"width": FULL_WIDTH - _NAMES, "height": _CELL * max(len(names) - 1, 1)}
+    return svg(alt.layer(*layers).properties(**size), name=name, description=description)
 
 
 def _labels(alt: object) -> object:

@@ -12,6 +12,8 @@ from alat.reference import countries
 _LABEL_LENGTH = 44
 _MOST_GAINERS, _MOST_OTHERS, _MOST_PAIRS = 8, 4, 9
 _MUSD = 1e6
+# What the figures rest on at first hand; the answer above them cites all that the chain rests on.
+_CITED = ("alat-plan", "alat-economy", "alat-routing")
 
 
 def plan_pages(found: PlanTold | None, words: Catalogue) -> tuple[Block, ...]:
@@ -45,17 +47,17 @@ def _worth(found: PlanTold, words: Catalogue) -> Figure:
     for row in found.measures.filter(found.measures["alone_musd"].is_not_null()).iter_rows(named=True):
         alone = _set_of(row, found)
         low, high = min(alone), max(alone)
-        printed = words.show(_musd(row["alone_musd"], found), form="bare", unit="usd_million").text
+        printed = words.show(_musd(row["alone_musd"]), form="bare", unit="usd_million").text
         rows.append(Ranged(_name(row), low, row["alone_musd"], high, printed, row["chosen"]))
     best = rows[0]
     values: dict[str, Given] = {
         "measure": Text(best.label, given=True),
-        "money": _musd(best.value, found),
+        "money": _musd(best.value),
     }
     caption = words.say("plan.worth_caption" if best.value > 0 else "plan.worth_caption_none", values)
     alt = wording.plain(caption)
     picture = charts.ranged_bars(rows, axis=words.word("plan.worth_axis"), name="plan-worth", description=alt)
-    return Figure("plan-worth", caption, picture, alt, words.say("plan.worth_note"), found.sources)
+    return Figure("plan-worth", caption, picture, alt, words.say("plan.worth_note"), _CITED)
 
 
 def _set_of(row: dict[str, object], found: PlanTold) -> list[float]:
@@ -80,22 +82,22 @@ def _measures(found: PlanTold, words: Catalogue) -> Table:
         Column(words.say("plan.column_kept"), number=True, parts=0.8),
         Column(words.say("plan.column_cost"), parts=1.6),
     )
-    rows = tuple(_measure(row, found, words=words) for row in found.measures.iter_rows(named=True))
-    return Table(words.say("plan.measures_caption"), columns, rows, words.say("plan.measures_note"), found.sources)
+    rows = tuple(_measure(row, words=words) for row in found.measures.iter_rows(named=True))
+    return Table(words.say("plan.measures_caption"), columns, rows, words.say("plan.measures_note"), _CITED)
 
 
-def _measure(row: dict[str, object], found: PlanTold, *, words: Catalogue) -> tuple[Runs, ...]:
-    ends = [_bare(row[f"outlay_{end}_musd"], found, words=words) for end in ("low", "high")]
+def _measure(row: dict[str, object], *, words: Catalogue) -> tuple[Runs, ...]:
+    ends = [_bare(row[f"outlay_{end}_musd"], words=words) for end in ("low", "high")]
     over = words.say("plan.over_budget")
-    kept = Quantity(float(str(row["kept"])), "share", Basis.MODELLED, found.sources)
+    kept = Quantity(float(str(row["kept"])), "share", Basis.MODELLED, _CITED)
     return (
         (Text(_name(row), given=True),),
         (Text(str(row["owner"]), given=True),),
         words.say("plan.yes") if row["chosen"] else (),
-        (_bare(row["outlay_musd"], found, words=words),),
+        (_bare(row["outlay_musd"], words=words),),
         (ends[0], *words.say("plan.to"), ends[1]),
-        over if row["alone_musd"] is None else (_bare(row["alone_musd"], found, words=words),),
-        () if row["gain_musd"] is None else (_bare(row["gain_musd"], found, words=words),),
+        over if row["alone_musd"] is None else (_bare(row["alone_musd"], words=words),),
+        () if row["gain_musd"] is None else (_bare(row["gain_musd"], words=words),),
         (wording.compared(kept, words),),
         (Text(str(row["flags"]), given=True),),
     )
@@ -105,20 +107,17 @@ def _together(found: PlanTold, words: Catalogue) -> Figure:
     """Draw what pairs are worth beyond their sum."""
     rows = list(found.pairs.iter_rows(named=True))
     names = [name for name in found.measures["id"].to_list() if any(name in (r["first"], r["second"]) for r in rows)]
-    cells = {
-        (row["first"], row["second"]): (row["together_musd"], _bare(row["together_musd"], found, words=words).text)
-        for row in rows
-    }
+    cells = {(row["first"], row["second"]): (row["together_musd"], _tenths(row["together_musd"])) for row in rows}
     widest = max(rows, key=lambda row: abs(row["together_musd"]))
     values: dict[str, Given] = {
         "first": Text(widest["first"], given=True),
         "second": Text(widest["second"], given=True),
-        "money": _musd(abs(widest["together_musd"]), found),
+        "money": _musd(abs(widest["together_musd"])),
     }
     caption = words.say("plan.pairs_less" if widest["together_musd"] < 0 else "plan.pairs_more", values)
     alt = wording.plain(caption)
     picture = charts.pair_grid(sorted(names), cells, name="plan-pairs", description=alt)
-    return Figure("plan-pairs", caption, picture, alt, words.say("plan.pairs_note"), found.sources)
+    return Figure("plan-pairs", caption, picture, alt, words.say("plan.pairs_note"), _CITED)
 
 
 def _roadmap(found: PlanTold, words: Catalogue) -> Figure:
@@ -138,7 +137,7 @@ def _roadmap(found: PlanTold, words: Catalogue) -> Figure:
     labels = (words.word("plan.critical"), words.word("plan.other"), "")
     alt = wording.plain(caption)
     picture = charts.gantt_bars(rows, labels=labels, name="plan-roadmap", description=alt)
-    return Figure("plan-roadmap", caption, picture, alt, words.say("plan.roadmap_note"), found.sources)
+    return Figure("plan-roadmap", caption, picture, alt, words.say("plan.roadmap_note"), _CITED)
 
 
 def _figures(found: PlanTold, words: Catalogue) -> Table:
@@ -150,19 +149,19 @@ def _figures(found: PlanTold, words: Catalogue) -> Table:
     rows = tuple(
         (
             (Text(row["name"], given=True),),
-            *(_plain(row[end], found, words=words) for end in ("central", "p10", "p50", "p90")),
+            *(_plain(row[end], words=words) for end in ("central", "p10", "p50", "p90")),
             (Text(row["unit"], given=True),),
         )
         for row in found.figures.iter_rows(named=True)
     )
-    return Table(words.say("plan.figures_caption"), columns, rows, words.say("plan.figures_note"), found.sources)
+    return Table(words.say("plan.figures_caption"), columns, rows, words.say("plan.figures_note"), _CITED)
 
 
-def _plain(value: float | None, found: PlanTold, *, words: Catalogue) -> Runs:
+def _plain(value: float | None, *, words: Catalogue) -> Runs:
     if value is None:
         return words.say("plan.none")
     text = f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"  # noqa: PLR2004 - three digits are read
-    return (Value(text.replace("-", "\u2212"), Basis.MODELLED.value, sources=found.sources),)
+    return (Value(text.replace("-", "\u2212"), Basis.MODELLED.value, sources=_CITED),)
 
 
 def _gains(found: PlanTold, words: Catalogue) -> Figure:
@@ -174,7 +173,7 @@ def _gains(found: PlanTold, words: Catalogue) -> Figure:
             row["gain_low_musd"],
             row["gain_musd"],
             row["gain_high_musd"],
-            words.show(_musd(row["gain_musd"], found), form="bare", unit="usd_million").text,
+            words.show(_musd(row["gain_musd"]), form="bare", unit="usd_million").text,
             row["party"],
         )
         for frame in (ours, others)
@@ -182,12 +181,12 @@ def _gains(found: PlanTold, words: Catalogue) -> Figure:
     ]
     values: dict[str, Given] = {
         "country": Text(rows[0].label, given=True),
-        "money": _musd(rows[0].value, found),
+        "money": _musd(rows[0].value),
     }
     caption = words.say("plan.gains_caption" if rows[0].value >= 0 else "plan.gains_caption_loss", values)
     alt = wording.plain(caption)
     picture = charts.ranged_bars(rows, axis=words.word("plan.gains_axis"), name="plan-gains", description=alt)
-    return Figure("plan-gains", caption, picture, alt, words.say("plan.gains_note"), found.sources)
+    return Figure("plan-gains", caption, picture, alt, words.say("plan.gains_note"), _CITED)
 
 
 def _payments(found: PlanTold, words: Catalogue) -> Table:
@@ -199,12 +198,12 @@ def _payments(found: PlanTold, words: Catalogue) -> Table:
     rows = tuple(
         (
             (Text(row["owner"], given=True),),
-            (_bare(row["capital_musd"], found, words=words),),
-            (_bare(row["yearly_musd"], found, words=words),),
+            (_bare(row["capital_musd"], words=words),),
+            (_bare(row["yearly_musd"], words=words),),
         )
         for row in found.payments.iter_rows(named=True)
     )
-    return Table(words.say("plan.payments_caption"), columns, rows, words.say("plan.payments_note"), found.sources)
+    return Table(words.say("plan.payments_caption"), columns, rows, words.say("plan.payments_note"), _CITED)
 
 
 def _left_out(found: PlanTold, words: Catalogue) -> Table:
@@ -216,6 +215,12 @@ def _left_out(found: PlanTold, words: Catalogue) -> Table:
     return Table(words.say("plan.left_out_caption"), columns, rows, words.say("plan.left_out_note"))
 
 
+def _tenths(value: float) -> str:
+    """Print a sum of million USD to a tenth, with its sign; what is less is nought."""
+    said = f"{value:+.1f}".replace("-", "\u2212")
+    return "0" if said[1:] == "0.0" else said
+
+
 def _name(row: dict[str, object]) -> str:
     return wording.short(f"{row['id']} {row['name']}", _LABEL_LENGTH)
 
@@ -224,9 +229,9 @@ def _country(code: str) -> str:
     return countries()[code].name if code in countries() else code
 
 
-def _musd(value: object, found: PlanTold) -> Quantity:
-    return Quantity(float(str(value)) * _MUSD, "usd", Basis.MODELLED, found.sources, "2023")
+def _musd(value: object) -> Quantity:
+    return Quantity(float(str(value)) * _MUSD, "usd", Basis.MODELLED, _CITED, "2023")
 
 
-def _bare(value: object, found: PlanTold, *, words: Catalogue) -> Value:
-    return words.show(_musd(value, found), form="bare", unit="usd_million")
+def _bare(value: object, *, words: Catalogue) -> Value:
+    return words.show(_musd(value), form="bare", unit="usd_million")
