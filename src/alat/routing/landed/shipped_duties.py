@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from alat.data import Basis, table
 from alat.reference import Country
@@ -14,9 +15,10 @@ from alat.routing.landed.parameters import parameter
 AVERAGE_SOURCE = "world-bank-mfn"
 # How a remark begins that describes a tariff and states no rate of the goods.
 CONTEXT = "On the tariff of"
-# The World Bank's manufactures are sections 5 to 8 of the SITC less non-ferrous metals: chapters 28 to 96 without
-# precious goods (71), copper to other base metals (74-81) and works of art.
-MANUFACTURES = frozenset({*range(28, 71), 72, 73, *range(82, 97)})
+# A code of which less are manufactures holds raw goods too (cotton, hides, pulp), and their duty is another.
+_MANUFACTURED_AT_LEAST = 0.95
+# One line says little of a whole chapter: Brazil's of organic chemicals is that of one solvent.
+_LINES_OF_A_CHAPTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def shipped_duty(importer: Country, *, hs: str, day: str) -> Shipped:
     """Return what all pay on an HS code by the tables that ship.
 
     The narrowest dated line that holds the whole code, a line for all goods or for a class of chapters among them;
-    where only finer lines are known, their mean; for manufactures the importer's mean tariff; else not known.
+    where only finer lines are known, their mean, if they are three at least or the code is finer than a chapter; for
+    manufactures the importer's mean tariff; else not known.
     """
     rows = list(in_force("tariffs_case", where={"importer": importer.iso3, "use": "rate"}, day=day))
     rows = [row for row in rows if _in_season(row, day)]
@@ -48,11 +51,25 @@ def shipped_duty(importer: Country, *, hs: str, day: str) -> Shipped:
     whole = [row for row in rows if covers(str(row["hs"]), hs)]
     if whole:
         return _line(whole, finer=finer, hs=hs)
-    if finer and all(row["specific"] is None for row in finer):
+    enough = len(_codes(finer)) >= (_LINES_OF_A_CHAPTER if _is_chapter(hs) else 1)
+    if enough and all(row["specific"] is None for row in finer):
         return Shipped(_of_finer(finer, hs=hs), "")
     found = _average(importer, hs=hs, day=day)
     told = tuple(f"Inside {hs}, {row['hs']} ({row['product']}) has its own duty: {_told(row)}." for row in finer)
     return Shipped(replace(found, notes=(*found.notes, *told)), "")
+
+
+def _is_chapter(hs: str) -> bool:
+    """Whether a code is a chapter of the Harmonized System."""
+    return len(hs) == len("17")
+
+
+@cache
+def _manufactured_share(hs: str) -> float:
+    """Return what share of a chapter, or of the heading of a finer code, are manufactures; 0 where nothing is known."""
+    rows = table("manufactured_goods")
+    found = rows.filter(rows["code"] == hs[:4])["manufactured_share"]
+    return float(found[0]) if len(found) else 0.0
 
 
 def _in_season(row: Row, day: str) -> bool:
@@ -144,7 +161,8 @@ def _average(importer: Country, *, hs: str, day: str) -> Duty:
         for row in in_force("tariffs_case", where={"importer": importer.iso3, "use": "context"}, day=day)
     ]
     found = table("tariffs_manufactured").filter(table("tariffs_manufactured")["iso3"] == importer.iso3)
-    if int(hs[:2]) in MANUFACTURES and found.height:
+    share = _manufactured_share(hs)
+    if share >= _MANUFACTURED_AT_LEAST and found.height:
         (_, year, percent) = found.row(0)
         rate = exact(percent) / 100
         note = f"No tariff line of {hs} is known for {importer.name}: {percent:g} % is its mean tariff on manufactures"
@@ -155,6 +173,8 @@ def _average(importer: Country, *, hs: str, day: str) -> Duty:
         made = Duty(*span, Fraction(0), Basis.ASSUMED, (AVERAGE_SOURCE,), str(year), detail, told)
         return replace(made, kind=DutyKind.AVERAGE)
     note = f"Duty not known: no tariff line of {hs} is known for {importer.name}, and no average stands for it."
+    if 1 - _MANUFACTURED_AT_LEAST < share < _MANUFACTURED_AT_LEAST:
+        note += f" {share:.0%} of it are manufactures: their mean does not stand for the raw goods beside them."
     unknown = (None, None, None)
     made = Duty(*unknown, Fraction(0), Basis.ASSUMED, (), "", "not known", (note, *context))
     return replace(made, kind=DutyKind.UNKNOWN)
