@@ -175,7 +175,7 @@ def _measure_effects(study: Study, names: dict[str, str]) -> Iterator[str]:
         edit = "nothing is modelled" if row["verb"] == "none" else f"{row['verb']} `{row['subject']}`"
         if row["value"] is not None:
             edit += f": {row['what']}"
-        edit += ", own trade alone" if row["holds_for"] == "own" else ""
+        edit += ", own trade alone" if row.get("holds_for") == "own" else ""
         sign = "x " if row["unit"] == "factor" else ""
         unit = "" if row["unit"] in {None, "factor"} else f" {row['unit']}"
         value = "" if row["value"] is None else f"{sign}{row['value']:g}{unit}"

@@ -39,6 +39,8 @@ QUESTIONS: dict[str, list[str]] = {
     "service": ["Poti", "Santos"],
     "hubs": ["AZE", "BRA"],
     "stress": ["AZE", "BRA"],
+    "impact": ["--measures", "M05"],
+    "plan": [STUDY, "--budget", "500"],
     "claims": [STUDY],
     "doctor": [],
     "data list": [],
@@ -59,7 +61,7 @@ QUESTIONS: dict[str, list[str]] = {
 }
 # Answers that `data pull baci` has in common, and one that needs rates that do not ship (its own tests export it).
 NOT_ASKED = {"data pull comtrade", "data pull worldbank", "data pull unctad", "data pull tariffs", "tariff"}
-SLOW = {"brief", "network export", "hubs"}
+SLOW = {"brief", "network export", "hubs", "impact"}
 WITH_FLOWS = (["profile", "AZE", "BRA"], ["data", "history"], ["opportunities", "TUR", "BRA", "--level", "4"])
 OF_A_REGION = (["profile", "AZE", "mercosur"], ["opportunities", "AZE", "mercosur"])
 KNOWN = {*(basis.value for basis in Basis), ASKED}

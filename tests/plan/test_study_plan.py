@@ -59,7 +59,7 @@ def test_nothing_is_an_answer() -> None:
     assert found.appraisal is None
     assert found.roadmap is None
     assert told.gains.is_empty()
-    assert told.figures.is_empty()
+    assert told.appraisal.is_empty()
 
 
 def test_a_plan_is_told_in_tables_that_agree(some: StudyPlan) -> None:

@@ -52,14 +52,14 @@ def show_plan(paper: Paper, result: PlanTold) -> None:
 
 def _show_outcome(paper: Paper, result: PlanTold) -> None:
     """Write figures of what is chosen, who gains, who pays, and the roadmap."""
-    if result.figures.is_empty():
+    if result.appraisal.is_empty():
         return
     columns = ("central", "p10", "p50", "p90")
     paper.table(
         ("figure", *columns, "unit"),
         [
             (row["name"], *(_small(row[name]) for name in columns), row["unit"])
-            for row in result.figures.iter_rows(named=True)
+            for row in result.appraisal.iter_rows(named=True)
         ],
         right=columns,
         title="What is chosen, appraised (modelled); P10 to P90 of 2,000 draws of costs, use and dates",

@@ -95,7 +95,7 @@ def _effect(row: Mapping[str, object]) -> Effect:
         basis=Basis(str(row["basis"])),
         source=str(row["source"]),
         note=str(row["note"]),
-        own=row["holds_for"] == "own",
+        own=row.get("holds_for") == "own",
     )
 
 

@@ -44,7 +44,7 @@ class PlanTold:
         owner, capital_musd, yearly_musd (present values).
     roadmap
         As `alat.plan.export.gantt`.
-    figures
+    appraisal
         name, central, p10, p50, p90, unit: net present value, return, benefit over cost, payback of what is chosen.
     left_out
         id, why.
@@ -63,7 +63,7 @@ class PlanTold:
     gains: pl.DataFrame
     payments: pl.DataFrame
     roadmap: pl.DataFrame
-    figures: pl.DataFrame
+    appraisal: pl.DataFrame
     left_out: pl.DataFrame
     outlooks: pl.DataFrame
     sources: tuple[str, ...]
@@ -82,7 +82,7 @@ def plan_told(found: StudyPlan) -> PlanTold:
         gains=_gains(found),
         payments=_payments(found),
         roadmap=gantt(found.roadmap) if found.roadmap is not None else pl.DataFrame(),
-        figures=_figures(found),
+        appraisal=_figures(found),
         left_out=pl.DataFrame(
             {"id": list(found.left_out), "why": list(found.left_out.values())},
             schema={"id": pl.String, "why": pl.String},

@@ -77,10 +77,11 @@ def cautions(known: Known) -> list[str]:
 def advantage(every: Margins) -> Floats:
     """Return revealed comparative advantage (Balassa 1965) without the products set apart, NaN for those.
 
-    Of exports as recorded in the last year: scaled to the totals, one in fourteen lies on the other side of one.
+    Of exports brought to the totals of the year, as all that the lists weigh: of those recorded in their last year one
+    in fourteen lies on the other side of one.
     """
     kept = not_apart(every.products)
-    exports = every.yearly[-1][:, kept]
+    exports = every.exports[:, kept]
     own = exports.sum(axis=1, keepdims=True)
     world = exports.sum(axis=0)
     share = np.divide(exports, own, out=np.zeros_like(exports), where=own > 0)

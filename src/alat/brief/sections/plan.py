@@ -152,7 +152,7 @@ def _figures(found: PlanTold, words: Catalogue) -> Table:
             *(_plain(row[end], words=words) for end in ("central", "p10", "p50", "p90")),
             (Text(row["unit"], given=True),),
         )
-        for row in found.figures.iter_rows(named=True)
+        for row in found.appraisal.iter_rows(named=True)
     )
     return Table(words.say("plan.figures_caption"), columns, rows, words.say("plan.figures_note"), _CITED)
 
