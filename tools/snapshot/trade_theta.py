@@ -17,6 +17,10 @@ BRODA_WEINSTEIN = "broda-weinstein"
 CENTRE = "fontagne-guimbard-orefice-2022"
 LOWEST, HIGHEST = "boehm-levchenko-pandalai-nayar-long", "giri-yi-yilmazkuday-2018"
 ALL = "all"
+ENDS = (
+    "Centre of Fontagne and others; from Boehm and others' lowest of the long run to Giri and others' highest sector. "
+    "Product by product lower ones are published: the middle half of Broda and Weinstein's lie from {low} to {high}"
+)
 
 
 def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
@@ -57,7 +61,7 @@ def _classes(published: pl.DataFrame, quartiles: pl.DataFrame) -> pl.DataFrame:
     low, centre, high = figures[LOWEST]["low"], figures[CENTRE]["central"], figures[HIGHEST]["high"]
     middle = {row["cargo"]: row for row in quartiles.to_dicts()}
     cited = [figures[name]["source"] for name in (CENTRE, LOWEST, HIGHEST)]
-    rows = [(ALL, low, centre, high, "assumed", ";".join(cited), "Centre, lowest and highest of published figures")]
+    rows = [(ALL, low, centre, high, "assumed", ";".join(cited), ENDS.format(**middle[ALL]))]
     note = (
         "No study states it by cargo class: the centre of all goods, and its range widened to hold the middle half of"
     )

@@ -92,9 +92,14 @@ GRID = tuple(
 )
 
 
-def now() -> Thresholds:
-    """Return the thresholds that ship."""
+def first_three() -> Thresholds:
+    """Return the thresholds that ship without the one on the last year, which this study brought."""
     return Thresholds(parameter("rca_at_least"), parameter("net_ratio_at_least"), parameter("regular_usd"))
+
+
+def shipped() -> Thresholds:
+    """Return the thresholds that ship."""
+    return replace(first_three(), last=parameter("last_share_at_least"))
 
 
 def cells(seen: Exports) -> Cells:
@@ -153,7 +158,7 @@ def fate(found: Cells, chosen: Bools) -> Fate:
 
 def by_reason(found: Cells) -> Iterator[tuple[str, Fate]]:
     """Yield what became of all, of the kept, and of the dropped by the first threshold that drops them."""
-    limits = now()
+    limits = first_three()
     advantage, net = found.rca >= limits.rca, found.net >= limits.net
     regular = found.least_usd > limits.regular_usd
     yield "all chapters exported in 2011-2015", fate(found, found.present)
@@ -165,7 +170,7 @@ def by_reason(found: Cells) -> Iterator[tuple[str, Fate]]:
 
 def bands(found: Cells) -> Iterator[tuple[str, Fate]]:
     """Yield what became of chapters just below and above each threshold, the other two holding."""
-    limits = now()
+    limits = first_three()
     advantage, net = found.rca >= limits.rca, found.net >= limits.net
     regular = found.least_usd > limits.regular_usd
     for low, high in ((0.25, 0.5), (0.5, 0.75), (0.75, 1.0), (1.0, 1.25), (1.25, 2.0), (2.0, np.inf)):
@@ -192,15 +197,16 @@ def bands(found: Cells) -> Iterator[tuple[str, Fate]]:
 
 def unsteady(found: Cells) -> Iterator[tuple[str, Fate]]:
     """Yield what became of kept chapters whose least year is far below their mean, by where they stood last."""
-    here = kept(found, now()) & (found.steady < UNSTEADY)
+    here = kept(found, first_three()) & (found.steady < UNSTEADY)
     yield "least year below 0.4 of the mean, last year above it", fate(found, here & (found.last >= 1))
     yield "least year below 0.4 of the mean, last year below it", fate(found, here & (found.last < 1))
 
 
 def varied(found: Cells) -> Iterator[tuple[str, Fate]]:
     """Yield what became of the kept with one threshold varied."""
-    limits = now()
-    yield "as shipped", fate(found, kept(found, limits))
+    limits = first_three()
+    yield "the first three", fate(found, kept(found, limits))
+    yield "as shipped: with the fourth", fate(found, kept(found, shipped()))
     for rca in (0.5, 0.75, 1.5, 2.0):
         yield f"RCA >= {rca:g}", fate(found, kept(found, replace(limits, rca=rca)))
     last = replace(limits, rca=0.0)
@@ -234,14 +240,14 @@ def only(found: Cells, here: Bools) -> Cells:
 def choose(found: Cells, grid: tuple[Thresholds, ...] = GRID) -> Thresholds:
     """Return the thresholds of a grid whose kept chapters are lost least.
 
-    They must keep nearly all of the export value and of the lasting chapters that the shipped thresholds keep, so that
+    They must keep nearly all of the export value and of the lasting chapters that the first three keep, so that
     a short list is no way out.
     """
-    shipped = kept(found, now())
+    shipped = kept(found, first_three())
     lasting = found.stays & (found.change >= LOST)
     value = VALUE_KEPT * found.base_usd[shipped].sum()
     count = LASTING_KEPT * (shipped & lasting).sum()
-    best, lost = now(), np.inf
+    best, lost = first_three(), np.inf
     for limits in grid:
         here = kept(found, limits)
         if found.base_usd[here & shipped].sum() < value or (here & shipped & lasting).sum() < count:
@@ -253,11 +259,11 @@ def choose(found: Cells, grid: tuple[Thresholds, ...] = GRID) -> Thresholds:
 
 
 def gain(found: Cells, limits: Thresholds) -> tuple[float, float, float]:
-    """Return by how much less of the kept is lost than as shipped, with its interval over resampled exporters."""
+    """Return by how much less is lost than by the first three, with its interval over resampled exporters."""
     lost = np.nan_to_num(found.change, nan=0.0) < LOST
     sums = [
         np.stack([(here & lost).sum(axis=1), here.sum(axis=1)]).astype(np.float64)
-        for here in (kept(found, now()), kept(found, limits))
+        for here in (kept(found, first_three()), kept(found, limits))
     ]
     size = len(found.codes)
     weights = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), size=DRAWS).astype(np.float64)
@@ -272,7 +278,7 @@ def lost_chapters(found: Cells) -> tuple[list[tuple[str, int, int, float]], floa
 
     The spread is the number of equally common chapters with the same entropy.
     """
-    here = kept(found, now())
+    here = kept(found, first_three())
     lost, every = (here & (found.change < LOST)).sum(axis=0), here.sum(axis=0)
     often = [k for k in range(len(found.chapters)) if every[k] >= 10]
     order = sorted(often, key=lambda k: (-lost[k] / every[k], found.chapters[k]))[:8]

@@ -42,13 +42,14 @@ What follows from it:
 * **The export-import ratio of {net} holds**: chapters below it are lost {times} times as often as kept ones, and both
   free choices find it again.
 * **A least yearly export of {usd} USD holds** as far as it goes: of what it drops, {irregular} was lost. It drops few.
-* **What is missing is where a chapter stood last.** A kept chapter whose least year is far below its mean was lost in
-  {falling} of cases if its last year lay below the mean, and in {rising} if above. Each half chooses a rule on the last
-  year, and the other half bears it out. Proposed, after both choices were seen, is the more lenient of them alone: the
-  last of the five years at least {last} of their mean. It brings the share lost from {before} to {after}, for {fewer}
-  fewer chapters and {value} less of the exports, and deserves to be a default. Part of it is plain arithmetic: the loss
-  is counted from the five years' mean, which a chapter that has fallen no longer reaches. But later advantage, which is
-  not counted from that mean, says the same, and the mean is what a list shows as supply.
+* **What the first three lack is where a chapter stood last.** A kept chapter whose least year is far below its mean
+  was lost in {falling} of cases if its last year lay below the mean, and in {rising} if above. Each half chooses a
+  rule on the last year, and the other half bears it out. Shipped, after both choices were seen, is the more lenient
+  of them alone: the last of the five years at least {last} of their mean. It brings the share lost from {before} to
+  {after}, for {fewer} fewer chapters and {value} less of the exports: the fourth threshold of the lists. Part of it
+  is plain arithmetic: the loss is counted from the five years' mean, which a chapter that has fallen no longer
+  reaches. But later advantage, which is not counted from that mean, says the same, and the mean is what a list shows
+  as supply.
 * **RCA of one is a definition, not a finding.** Chapters with an RCA of 0.5 to 1 last as well as those above. One
   keeps a list short; it does not make it safer. Of the last year alone, as the lists take it, it does a little better
   than of the mean of five years.

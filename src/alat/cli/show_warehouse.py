@@ -75,7 +75,8 @@ def show_pulled(paper: Paper, result: Pulled) -> None:
     if each.value_usd is not None and each.unmapped_usd is not None:
         share = each.unmapped_usd / each.value_usd if each.value_usd else 0.0
         parts = f"of which under codes that are no country of today: {number(each.unmapped_usd, 'usd')}"
-        paper.say(f"World: {number(each.value_usd, 'usd')}, {parts} ({number(share, 'share')})")
+        whole = "World" if each.first_year == each.last_year else f"World, {each.first_year} to {each.last_year} added"
+        paper.say(f"{whole}: {number(each.value_usd, 'usd')}, {parts} ({number(share, 'share')})")
 
 
 def parsed_years(text: str) -> tuple[int, ...]:

@@ -103,14 +103,15 @@ def partner_rank(claim: Claim, ground: Ground) -> Checked:
     unfit = other_unit(claim, "rank") or _too_far(claim, ground.records)
     if unfit:
         return unfit
-    region = trade.region_profile(pair(one.iso3, code), on=claim.said_on, records=ground.records)
-    traded = {each.outward.importer: trade.two_way(each).totals for each in region.partners}
+    both = pair(one.iso3, code)
+    found = trade.partner_totals(both, on=claim.said_on, records=ground.records)
+    traded = {each.partner: each.usd for each in found}
     ranked = [member for member, total in traded.items() if total.value]
-    unseen = [p.outward.importer for p in region.partners if p.outward.state is FlowState.NOT_COVERED]
+    unseen = [each.partner for each in found if not each.covered]
     if claim.value is None:
         return nothing("The claim states no number.")
     if partner not in ranked:
-        return nothing(_why_unranked(partner, traded, unseen=unseen, where=f"{region.bloc.name} on {claim.said_on}"))
+        return nothing(_why_unranked(partner, traded, unseen=unseen, where=f"{both.second.name} on {claim.said_on}"))
     place = ranked.index(partner) + 1
     possible = place <= claim.value <= place + len(unseen)
     verdict = CONTRADICTED if not possible else CANNOT if unseen else SUPPORTED
@@ -118,7 +119,7 @@ def partner_rank(claim: Claim, ground: Ground) -> Checked:
     note = f"of {len(ranked)} members with a recorded flow"
     value = Quantity(place, "rank", total.basis, total.sources, total.year, note)
     finding = number(
-        f"Place of {partner.name} among the partners of {one.name} in {region.bloc.name}", value, verdict=verdict
+        f"Place of {partner.name} among the partners of {one.name} in {both.second.name}", value, verdict=verdict
     )
     largest = listed([f"{member.name} ({money(traded[member].value or 0.0)})" for member in ranked[:3]])
     unknown = f"; not covered: {listed([each.name for each in unseen])}" if unseen else ""

@@ -6,7 +6,7 @@ from alat.trade.opportunity import opportunities, to_look_at, without_demand
 from alat.trade.outlook import Outlook, outlook
 from alat.trade.profile import TwoWay, profile, two_way
 from alat.trade.records import Records, pulled_vintages, records_at_hand, snapshot_records, warehouse_records
-from alat.trade.region import region_profile
+from alat.trade.region import PartnerTotal, partner_totals, region_profile
 from alat.trade.results import (
     Direction,
     Flag,
@@ -35,6 +35,7 @@ __all__ = [
     "MirrorGap",
     "Opportunities",
     "Outlook",
+    "PartnerTotal",
     "Profile",
     "Rank",
     "Records",
@@ -45,6 +46,7 @@ __all__ = [
     "growth_reading",
     "opportunities",
     "outlook",
+    "partner_totals",
     "profile",
     "pulled_vintages",
     "records_at_hand",

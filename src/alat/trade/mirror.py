@@ -197,18 +197,24 @@ def _pool_ratio(
 
 def _by_year(parts: dict[str, pl.DataFrame], *, importer: str, pool: tuple[str, ...]) -> pl.DataFrame:
     """Return the gap of each year in which both reported, with its place among all pairs and the pool's ratio."""
+    known = {buyer: _yearly(part) for buyer, part in parts.items()}
     rows = []
-    for year in parts[importer]["year"].to_list():
-        own = _reported(parts[importer], (year, year))
-        if own.is_empty():
-            continue
-        sold, bought = _sums(own)
+    for year, (sold, bought) in known[importer].items():
         ratio = _ratio(sold, bought)
-        place, _ = _place("all", ratio, larger=max(sold or 0.0, bought or 0.0))
-        held = [_reported(parts[buyer], (year, year)) for buyer in pool]
-        pooled = _ratio(*_sums(pl.concat(held))) if held and not any(part.is_empty() for part in held) else None
+        place, _ = _place("all", ratio, larger=max(sold, bought))
+        pooled = None
+        if pool and all(year in known[buyer] for buyer in pool):
+            held = [known[buyer][year] for buyer in pool]
+            pooled = _ratio(sum(side for side, _ in held), sum(side for _, side in held))
         rows.append((year, sold, bought, ratio, place, pooled, verdict(sold, bought).value))
     return pl.DataFrame(rows, schema=_BY_YEAR, orient="row")
+
+
+def _yearly(part: pl.DataFrame) -> dict[int, tuple[float, float]]:
+    """Return what the seller and the buyer recorded in each year that both reported; no record counts as nothing."""
+    both = part.filter(pl.col("exporter_reported") & pl.col("importer_reported"))
+    columns = both.select("year", pl.col("exporter_usd", "importer_usd").fill_null(0.0))
+    return {year: (sold, bought) for year, sold, bought in columns.iter_rows()}
 
 
 def _place(size: str, ratio: float | None, *, larger: float) -> tuple[float | None, str]:

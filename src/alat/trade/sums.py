@@ -1,15 +1,36 @@
 """What do several flows add up to, and what does a sum leave out?"""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 
 from alat.data import Basis, Quantity
 from alat.trade.mix import herfindahl
-from alat.trade.results import Direction, FlowState
+from alat.trade.results import FlowState
 
 
-def sum_of(directions: Iterable[Direction]) -> Quantity:
+class Flow(Protocol):
+    """What a sum must know of one flow."""
+
+    @property
+    def total(self) -> Quantity:
+        """US dollars, None where nothing is recorded or known."""
+
+    @property
+    def coverage(self) -> str:
+        """Whose records the total rests on."""
+
+    @property
+    def state(self) -> FlowState:
+        """Whether it is recorded, recorded as nothing, or not covered."""
+
+    @property
+    def both_known(self) -> bool:
+        """Whether the records know both countries."""
+
+
+def sum_of(directions: Iterable[Flow]) -> Quantity:
     """Return the sum of the recorded totals (US dollars); known as soon as the records cover one of them."""
     every = list(directions)
     covered = [direction for direction in every if direction.state is not FlowState.NOT_COVERED]
@@ -33,12 +54,12 @@ def sum_of(directions: Iterable[Direction]) -> Quantity:
     return Quantity(sum(values), "usd", basis, sources, year, "; ".join(filter(None, limits)))
 
 
-def uncovered(direction: Direction) -> bool:
+def uncovered(direction: Flow) -> bool:
     """Return whether the records know both countries and cover no trade between them."""
     return direction.state is FlowState.NOT_COVERED and direction.both_known
 
 
-def concentration(directions: Iterable[Direction]) -> Quantity:
+def concentration(directions: Iterable[Flow]) -> Quantity:
     """Return the Herfindahl index of the flows' shares in their sum (0-1), None where nothing is recorded."""
     every = list(directions)
     values = [d.total.value for d in every if d.total.value]
