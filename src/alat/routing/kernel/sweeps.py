@@ -17,6 +17,8 @@ from alat.routing.kernel.graph import ArcGraph, Floats, Ints, Levels, levels, tu
 
 # Entries of B between these are summed as they stand: what is lost below 1e-308 is less than 1e-18 of any of them.
 LEAST, MOST = 1e-290, 1e290
+# Entries of B are one and less: begun near the upper end, a sum has both halves of the range to fall through.
+_LIFT = 2.0**930
 _CELLS = 4_000_000
 
 
@@ -121,15 +123,22 @@ def swept(solver: Acyclic, seed: Floats) -> Floats:
 def toward(solver: Acyclic, destinations: Ints) -> Floats:
     """Return (states, destinations) -mu ln B, infinite where no way leads."""
     seed = np.zeros((solver.graph.states, len(destinations)))
-    seed[destinations, np.arange(len(destinations))] = 1.0
+    seed[destinations, np.arange(len(destinations))] = _LIFT
     z = swept(solver, seed)
     hard = _out_of_range(solver, z, destinations=destinations)
-    with np.errstate(divide="ignore"):
-        values: Floats = -solver.mu * np.log(z)
+    values = -solver.mu * _fallen(z)
     for columns in chunks(solver, np.flatnonzero(hard)):
         values[:, columns] = in_logs(solver, destinations[columns])
     # Minus nought and nought are one value, and should be one set of bits.
     return values + 0.0
+
+
+def _fallen(z: Floats) -> Floats:
+    """Return ln(z / lift): divided first where the quotient is still exact, for values near nought keep their digits."""
+    with np.errstate(divide="ignore"):
+        logs: Floats = np.log(np.where(z >= 1.0, z / _LIFT, z))
+    logs[z < 1.0] -= np.log(_LIFT)
+    return logs
 
 
 def in_logs(solver: Acyclic, destinations: Ints) -> Floats:
