@@ -20,7 +20,14 @@ from alat.economy.kernel import Point
 from alat.economy.result import Equilibrium
 from alat.economy.shock import Shock
 from alat.economy.split import path_split
-from alat.economy.trade_costs import ByChapter, TradeCostChange, chapters_by_cargo, trade_cost_change
+from alat.economy.trade_costs import (
+    ByChapter,
+    ChapterChange,
+    TradeCostChange,
+    by_sector,
+    chapter_changes,
+    chapters_by_cargo,
+)
 from alat.network.scenario import BASE, Scenario
 from alat.routing.kernel.by_value import RouteCosts, mu_range, route_costs
 from alat.trade.theta import theta as elasticity
@@ -33,6 +40,7 @@ NOTES = (
     "No capacity binds: a way that becomes faster carries all who would choose it.",
 )
 Freight = Mapping[str, RouteCosts]
+Changes = Mapping[str, ChapterChange]
 Flags = NDArray[np.bool_]
 
 
@@ -90,10 +98,18 @@ class _Question:
         own = self.edit.own
         return before, {cargo: _merged(after[cargo], others[cargo], own=own) for cargo in classes}
 
+    def changes(self, mu_usd_per_t: float) -> Changes:
+        """Return what the edit does to the cost of trade by chapter, by cargo class."""
+        before, after = self.freight(mu_usd_per_t)
+        return chapter_changes(self.world, before, after=after)
+
     def _at(self, scenario: Scenario, before: Freight, *, mu_usd_per_t: float) -> Freight:
         if scenario.edits == self.on.edits:
             return before
-        after = {cargo: route_costs(scenario, cargo, mu_usd_per_t=mu_usd_per_t) for cargo in before}
+        after = {
+            cargo: route_costs(scenario, cargo, mu_usd_per_t=mu_usd_per_t).of(before[cargo].countries)
+            for cargo in before
+        }
         return {cargo: before[cargo] if _same(before[cargo], after[cargo]) else after[cargo] for cargo in after}
 
 
@@ -122,20 +138,21 @@ def impact(
     """
     asked = _Question(world, edit, on)
     low, central, high = mu_range()
-    before, after = asked.freight(central)
-    change = trade_cost_change(world, before, after=after)
+    changes = asked.changes(central)
+    change = by_sector(world, changes.values())
     baseline = world.baseline
     shock = Shock(change.tau_hat, edit.tariff)
     found = solve(baseline, shock)
     runs = [Run("central", central, 1.0, found.welfare)]
-    runs += [run for mu in (central, low, high) for run in _over_theta(asked, mu, start=found.point)]
+    for mu in (central, low, high):
+        runs += _over_theta(asked, changes if mu == central else asked.changes(mu), mu_usd_per_t=mu, start=found.point)
     runs += [_at_end(name, _Question(world, end, on), start=found.point) for name, end in ends.items()]
     cut = bool(np.isinf(change.tau_hat).any())
     split = None if cut else path_split(baseline, shock)
     return Impact(
         scenario=edit.scenario.name,
         countries=_countries(found, runs, cut=cut),
-        parts=_parts(asked, before, after=after, whole=found),
+        parts=_parts(asked, changes, whole=found),
         split=split,
         runs=tuple(runs),
         equilibrium=found,
@@ -176,13 +193,13 @@ def gains_usd(world: ByChapter, edit: Edit, *, ways: Sequence[Way] = (Way(),), o
     FloatArray
         (ways, N).
     """
-    before, after = _Question(world, edit, on).freight(mu_range()[1])
+    changes = _Question(world, edit, on).changes(mu_range()[1])
     found: dict[float, FloatArray] = {}
     gains = np.empty((len(ways), len(world.baseline.countries)))
     for row, way in enumerate(ways):
         taken = _scaled(world, way.theta_factor)
         if way.theta_factor not in found:
-            found[way.theta_factor] = trade_cost_change(taken, before, after=after).tau_hat
+            found[way.theta_factor] = by_sector(taken, changes.values()).tau_hat
         tau_hat = found[way.theta_factor]
         if way.only is not None:
             tau_hat = np.where(way.only[:, :, None], tau_hat, 1.0)
@@ -202,9 +219,8 @@ def _same(before: RouteCosts, after: RouteCosts) -> bool:
     return before.countries == after.countries and bool(np.array_equal(before.usd_per_t, after.usd_per_t))
 
 
-def _over_theta(asked: _Question, mu_usd_per_t: float, *, start: Point) -> list[Run]:
+def _over_theta(asked: _Question, changes: Changes, *, mu_usd_per_t: float, start: Point) -> list[Run]:
     """Answer at one scale of route choice, over the range of the elasticity; not again what is central in both."""
-    before, after = asked.freight(mu_usd_per_t)
     usual = elasticity()
     runs = []
     for theta in (usual.low, usual.central, usual.high):
@@ -212,15 +228,14 @@ def _over_theta(asked: _Question, mu_usd_per_t: float, *, start: Point) -> list[
         if factor == 1.0 and mu_usd_per_t == mu_range()[1]:
             continue
         scaled = _scaled(asked.world, factor)
-        shock = Shock(trade_cost_change(scaled, before, after=after).tau_hat, asked.edit.tariff)
+        shock = Shock(by_sector(scaled, changes.values()).tau_hat, asked.edit.tariff)
         runs.append(Run("central", mu_usd_per_t, factor, solve(scaled.baseline, shock, start=start).welfare))
     return runs
 
 
 def _at_end(name: str, asked: _Question, *, start: Point) -> Run:
     central = mu_range()[1]
-    before, after = asked.freight(central)
-    shock = Shock(trade_cost_change(asked.world, before, after=after).tau_hat, asked.edit.tariff)
+    shock = Shock(by_sector(asked.world, asked.changes(central).values()).tau_hat, asked.edit.tariff)
     return Run(name, central, 1.0, solve(asked.world.baseline, shock, start=start).welfare)
 
 
@@ -271,15 +286,13 @@ def _growth(before: FloatArray, after: FloatArray) -> FloatArray:
     return np.divide(after, before, out=np.ones_like(before), where=before > 0) - 1
 
 
-def _parts(asked: _Question, before: Freight, *, after: Freight, whole: Equilibrium) -> pl.DataFrame:
+def _parts(asked: _Question, changes: Changes, *, whole: Equilibrium) -> pl.DataFrame:
     """Return what each cargo class and duties bring alone, and what is left of the whole."""
     baseline = asked.world.baseline
     alone = {}
-    for cargo in after:
-        if before[cargo] is not after[cargo]:
-            only = {**before, cargo: after[cargo]}
-            change = trade_cost_change(asked.world, before, after=only)
-            alone[cargo] = solve(baseline, Shock(change.tau_hat), start=whole.point).welfare
+    for cargo, only in changes.items():
+        change = by_sector(asked.world, (only,))
+        alone[cargo] = solve(baseline, Shock(change.tau_hat), start=whole.point).welfare
     if asked.edit.tariff is not None:
         still = np.ones(baseline.shares.shape)
         alone["duties"] = solve(baseline, Shock(still, asked.edit.tariff), start=whole.point).welfare

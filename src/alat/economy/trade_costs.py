@@ -8,7 +8,7 @@ together by their weight in the pair's trade: tau^_ij = (sum_k w_ijk tau^_ijk ^ 
 for a sector whose varieties are sourced alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,8 @@ from alat.reference import product
 from alat.routing.kernel.by_value import RouteCosts
 from alat.routing.loads import time_share
 from alat.routing.shipped_values import shipped_values
+
+Ints = NDArray[np.int64]
 
 # Most oil and gas goes by pipelines that the network does not have; a tanker's cost would stand for them wrongly.
 _LEFT_OUT = frozenset({"27"})
@@ -81,17 +83,48 @@ def chapters_by_cargo(chapters: Sequence[str]) -> dict[str, tuple[int, ...]]:
     return {cargo: tuple(rows) for cargo, rows in sorted(found.items())}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ChapterChange:
+    """New over old cost of trade by chapter, wherever there is trade in one cargo class.
+
+    Attributes
+    ----------
+    exporter, importer, sector
+        (cells,) positions in the world.
+    usd
+        (cells,) trade of today.
+    hat
+        (cells,) new over old cost, infinite where the chapter is cut off.
+    reached
+        (cells,) whether a lane leads today; where none does the cost is left as it is.
+    """
+
+    exporter: Ints
+    importer: Ints
+    sector: Ints
+    usd: FloatArray
+    hat: FloatArray
+    reached: NDArray[np.bool_]
+
+
 def trade_cost_change(
     world: ByChapter, before: Mapping[str, RouteCosts], *, after: Mapping[str, RouteCosts]
 ) -> TradeCostChange:
-    """Return what a change of freight does to trade costs.
+    """Return what a change of freight does to trade costs: `chapter_changes` brought together by `by_sector`."""
+    return by_sector(world, chapter_changes(world, before, after=after).values())
+
+
+def chapter_changes(
+    world: ByChapter, before: Mapping[str, RouteCosts], *, after: Mapping[str, RouteCosts]
+) -> dict[str, ChapterChange]:
+    """Return what a change of freight does to the cost of trade by chapter, by cargo class.
 
     Parameters
     ----------
     world
         Trade by chapter.
     before, after
-        Freight by cargo class; a class that is in neither, or the same in both, changes nothing.
+        Freight by cargo class; a class that is in neither, or the same in both, changes nothing and is not returned.
 
     Raises
     ------
@@ -100,70 +133,83 @@ def trade_cost_change(
     """
     if set(before) != set(after):
         raise BadInput(f"freight after is of {', '.join(sorted(after))}; expected {', '.join(sorted(before))}")
-    baseline = world.baseline
-    size, sectors = len(baseline.countries), len(baseline.sectors)
-    total, kept = np.zeros((size, size, sectors)), np.zeros((size, size, sectors))
     priced = chapters_by_cargo(world.chapters)
-    place = {chapter: index for index, chapter in enumerate(world.chapters)}
-    for chapter, sector in world.sector_of.items():
-        total[:, :, sector] += world.flows_usd[:, :, place[chapter]]
-    kept += total
-    cut = unreached = 0.0
-    for cargo in sorted(set(before) & set(priced)):
-        if before[cargo] is after[cargo]:
-            continue
-        hats = _ByCargo(world, before[cargo], after=after[cargo])
-        for column in priced[cargo]:
-            sector = world.sector_of[world.chapters[column]]
-            flow = world.flows_usd[:, :, column].astype(np.float64)
-            hat, none = hats.of(column)
-            kept[:, :, sector] += flow * (hat ** -baseline.theta[sector] - 1.0)
-            cut += float(flow[np.isinf(hat)].sum())
-            unreached += float(flow[none].sum())
-    within = [column for columns in priced.values() for column in columns]
-    left_out = float(total.sum() - world.flows_usd[:, :, within].sum(dtype=np.float64))
+    changed = [cargo for cargo in sorted(set(before) & set(priced)) if before[cargo] is not after[cargo]]
+    return {cargo: _change(world, before[cargo], after=after[cargo], columns=priced[cargo]) for cargo in changed}
+
+
+def by_sector(world: ByChapter, changes: Iterable[ChapterChange]) -> TradeCostChange:
+    """Return trade costs by sector from those of chapters, at the elasticities of the world.
+
+    Parameters
+    ----------
+    world
+        Trade by chapter, and the elasticity of each sector.
+    changes
+        Of cargo classes; a chapter that is in none keeps its cost.
+    """
+    theta, shape = world.baseline.theta, world.baseline.shares.shape
+    every = list(changes)
+    total = _by_sector(world).transpose(1, 0, 2)
+    kept = total.copy()
+    for each in every:
+        cells = np.ravel_multi_index((each.importer, each.exporter, each.sector), shape)
+        lost = each.usd * (each.hat ** -theta[each.sector] - 1.0)
+        kept += np.bincount(cells, weights=lost, minlength=total.size).reshape(shape)
     # A flow that is nil has no weights, and stays nil whatever its cost.
     share = np.divide(np.maximum(kept, 0.0), total, out=np.ones_like(total), where=total > 0)
     share[kept == total] = 1.0
     with np.errstate(divide="ignore"):
-        tau_hat = (share ** (-1.0 / baseline.theta)).transpose(1, 0, 2)
-    rows = np.arange(size)
+        tau_hat = share ** (-1.0 / theta)
+    rows = np.arange(len(tau_hat))
     tau_hat[rows, rows] = 1.0
-    return TradeCostChange(tau_hat, cut, unreached, left_out)
+    within = [column for columns in chapters_by_cargo(world.chapters).values() for column in columns]
+    return TradeCostChange(
+        tau_hat,
+        cut_off_usd=sum(float(each.usd[np.isinf(each.hat)].sum()) for each in every),
+        not_reached_usd=sum(float(each.usd[~each.reached].sum()) for each in every),
+        left_out_usd=float(total.sum() - world.flows_usd[:, :, within].sum(dtype=np.float64)),
+    )
 
 
-class _ByCargo:
-    """New over old cost of the chapters of one cargo class, exporter x importer."""
+def _by_sector(world: ByChapter) -> FloatArray:
+    """Return trade by exporter, importer and sector."""
+    of = np.zeros((len(world.chapters), len(world.baseline.sectors)))
+    place = {chapter: index for index, chapter in enumerate(world.chapters)}
+    for chapter, sector in world.sector_of.items():
+        of[place[chapter], sector] = 1.0
+    found: FloatArray = world.flows_usd.astype(np.float64) @ of
+    return found
 
-    def __init__(self, world: ByChapter, before: RouteCosts, *, after: RouteCosts) -> None:
-        if before.countries != after.countries:
-            raise BadInput(f"freight of {before.cargo} is of other countries after than before")
-        self._before, self._after = before, after
-        row = {code: index for index, code in enumerate(before.countries)}
-        known = [(place, row[code]) for place, code in enumerate(world.baseline.countries) if code in row]
-        self._own = np.array([place for place, _ in known], dtype=np.int64)
-        self._at = np.array([place for _, place in known], dtype=np.int64)
-        self._chapters = world.chapters
-        self._size = len(world.baseline.countries)
-        self._values = shipped_values(world.baseline.countries, world.chapters).usd_per_t
 
-    def of(self, column: int) -> tuple[FloatArray, NDArray[np.bool_]]:
-        """Return tau-hat of a chapter, infinite where it is cut off, and where no lane leads before."""
-        value = self._values[:, column]
-        share = time_share(self._chapters[column], cargo=self._before.cargo).value or 0.0
-        usual = float(np.nanmedian(value)) if np.isfinite(value).any() else 0.0
-        day = np.full(len(self._before.countries), usual * share)
-        own = np.where(np.isfinite(value[self._own]), value[self._own], usual)
-        day[self._at] = own * share
-        pairs = np.ix_(self._at, self._at)
-        old, new = self._before.at(day)[pairs], self._after.at(day)[pairs]
-        hat = np.ones((self._size, self._size))
-        none = np.ones((self._size, self._size), dtype=bool)
-        open_before = np.isfinite(old)
-        # Infinity over infinity is a flow that no lane of the model carries either way.
-        with np.errstate(invalid="ignore"):
-            change = np.where(open_before, (own[:, None] + new) / (own[:, None] + old), 1.0)
-        cells = np.ix_(self._own, self._own)
-        hat[cells], none[cells] = change, ~open_before
-        np.fill_diagonal(none, val=False)
-        return hat, none
+def _change(world: ByChapter, before: RouteCosts, *, after: RouteCosts, columns: Sequence[int]) -> ChapterChange:
+    """Return new over old cost of the chapters of one cargo class."""
+    if before.countries != after.countries:
+        raise BadInput(f"freight of {before.cargo} is of other countries after than before")
+    row = {code: index for index, code in enumerate(before.countries)}
+    at = np.array([row.get(code, -1) for code in world.baseline.countries])
+    traded = world.flows_usd[:, :, columns] > 0
+    traded &= (at[:, None, None] >= 0) & (at[None, :, None] >= 0)
+    rows = np.arange(len(at))
+    traded[rows, rows] = False
+    exporter, importer, chapter = np.nonzero(traded)
+    column = np.array(columns)[chapter]
+    value, share = _values(world, before.cargo, columns=columns)
+    worth = value[exporter, chapter]
+    ends, day = (at[exporter], at[importer]), worth * share[chapter]
+    old, new = (each.between(*ends, usd_per_t_day=day) for each in (before, after))
+    # Infinity over infinity is a flow that no lane of the model carries either way.
+    with np.errstate(invalid="ignore"):
+        hat = np.where(np.isfinite(old), (worth + new) / (worth + old), 1.0)
+    sector = np.array([world.sector_of[world.chapters[each]] for each in column], dtype=np.int64)
+    usd = world.flows_usd[exporter, importer, column].astype(np.float64)
+    return ChapterChange(exporter, importer, sector, usd, hat, np.isfinite(old))
+
+
+def _values(world: ByChapter, cargo: str, *, columns: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+    """Return (exporters, chapters) value of a tonne, the usual one where none is known, and what a day takes of it."""
+    value = shipped_values(world.baseline.countries, world.chapters).usd_per_t[:, columns]
+    known = np.isfinite(value)
+    usual = [float(np.median(one[here])) if here.any() else 0.0 for one, here in zip(value.T, known.T, strict=True)]
+    share = [time_share(world.chapters[each], cargo=cargo).value or 0.0 for each in columns]
+    return np.where(known, value, usual), np.array(share)

@@ -1,7 +1,8 @@
 """What does each sea service cost, and what does each port charge?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from alat.data import Basis
 from alat.network.model import Network
 from alat.routing.figures import NOTHING, Charge, Floats, Spent, quantised, row_sources, text
 from alat.routing.spread import headway_variance
-from alat.routing.steps import Ints, Land, over, sailing
+from alat.routing.steps import Ints, Land, OneFrame, over, sailing
 
 CRITERIA = ("money", "hours", "variance", "kgco2e", "transshipments", "parties")
 
@@ -83,7 +84,7 @@ def sea(network: Network, ground: Land) -> Sea:
     ground
         Places and costs.
     """
-    services = _services(network.services, ground)
+    services = _all_services(OneFrame(network.services), ground.ids)
     return _charted(network, ground, services=services, legs=_both_ways(ground, services))
 
 
@@ -103,7 +104,7 @@ def sea_left(ships: Sea, left: Network, *, ground: Land) -> Sea:
         return ships
     stayed, before = _unchanged(ships.rows, left.services)
     new = np.flatnonzero(~stayed)
-    read = _services(left.services[new], ground)
+    read = _services(left.services[new], ground.index)
     services = np.empty(left.services.height, dtype=object)
     services[stayed] = np.fromiter(ships.services, dtype=object, count=len(ships.services))[before]
     services[new] = np.fromiter(read, dtype=object, count=len(read))
@@ -196,13 +197,18 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
     )
 
 
-def _services(rows: pl.DataFrame, ground: Land) -> tuple[Service, ...]:
+# An edit on land leaves the frame of services the one it was.
+@lru_cache(maxsize=8)
+def _all_services(frame: OneFrame, ids: tuple[str, ...]) -> tuple[Service, ...]:
+    return _services(frame.rows, {place: i for i, place in enumerate(ids)})
+
+
+def _services(rows: pl.DataFrame, index: Mapping[str, int]) -> tuple[Service, ...]:
     """Read the services; thousands of them share a basis, sources and passages, which are read once."""
     cells = [rows[name].to_list() for name in ("port_a", "port_b", "km", "ship_class", "passages")]
     headways_h = rows["headway_h"].to_list() if "headway_h" in rows.columns else [None] * rows.height
     stated = list(zip(rows["basis"].to_list(), rows["source"].to_list(), strict=True))
     read = {each: (Basis(each[0]), row_sources({"source": each[1]})) for each in set(stated)}
-    index = ground.index
     return tuple(
         Service(index[a], index[b], km, ship_class, tuple(passages), *read[said], headway_h)
         for a, b, km, ship_class, passages, headway_h, said in zip(*cells, headways_h, stated, strict=True)

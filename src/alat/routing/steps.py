@@ -8,9 +8,11 @@ train, after a ship; so that a box is never put on the ground for nothing, and a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
@@ -128,13 +130,31 @@ def land(network: Network, costs: CostTable) -> Land:
     ids = text(places, "place_id")
     index = {place: i for i, place in enumerate(ids)}
     names, iso3 = (tuple(text(places, column)) for column in ("name", "iso3"))
-    return Land(costs, tuple(ids), names, iso3, index, _links(network, index), better(network.scenario))
+    links = _links(OneFrame(network.links), tuple(ids))
+    return Land(costs, tuple(ids), names, iso3, index, links, better(network.scenario))
 
 
-def _links(network: Network, index: dict[str, int]) -> tuple[Link, ...]:
+class OneFrame:
+    """A frame as a key: equal to itself alone, so that what was read from it is read once for all cargo classes."""
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OneFrame) and other.rows is self.rows
+
+
+@lru_cache(maxsize=8)
+def _links(frame: OneFrame, ids: tuple[str, ...]) -> tuple[Link, ...]:
     """Read the links; thousands of them share a basis and sources, which are read once."""
     columns = ("link_id", "mode", "place_a", "place_b", "km", "gauge_a_mm", "gauge_b_mm", "border", "basis", "source")
-    rows = network.links.select(columns).rows()
+    rows = frame.rows.select(columns).rows()
+    index = {place: i for i, place in enumerate(ids)}
     read = {each: (Basis(each[0]), row_sources({"source": each[1]})) for each in {row[-2:] for row in rows}}
     return tuple(
         Link(link_id, mode, index[a], index[b], km, gauge_a or 0, gauge_b or 0, border or "", *read[basis, source])

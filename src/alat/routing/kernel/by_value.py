@@ -4,7 +4,7 @@ Lanes are chosen anew at a few values of a day; between them costs are interpola
 in the value of a day, so that a line between two points lies a little below it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -71,20 +71,51 @@ class RouteCosts:
         BadInput
             If a value is not finite or below 0.
         """
-        given = np.broadcast_to(np.asarray(usd_per_t_day, dtype=np.float64), (len(self.countries),))
+        every = np.arange(len(self.countries))
+        days = np.broadcast_to(np.asarray(usd_per_t_day, dtype=np.float64), every.shape)
+        return self.between(every[:, None], every, usd_per_t_day=days[:, None])
+
+    def of(self, countries: tuple[str, ...]) -> "RouteCosts":
+        """Return the same for named countries alone: no lane leads to one that this freight does not know."""
+        if countries == self.countries:
+            return self
+        row = {code: index for index, code in enumerate(self.countries)}
+        own = np.array([index for index, code in enumerate(countries) if code in row], dtype=np.int64)
+        known = np.array([row[code] for code in countries if code in row], dtype=np.int64)
+        costs = np.full((len(self.usd_per_t_day), len(countries), len(countries)), np.inf)
+        costs[:, own[:, None], own] = self.usd_per_t[:, known[:, None], known]
+        costs[:, np.arange(len(countries)), np.arange(len(countries))] = 0.0
+        costs.setflags(write=False)
+        return replace(self, countries=countries, usd_per_t=costs)
+
+    def between(self, origins: Ints, destinations: Ints, *, usd_per_t_day: npt.ArrayLike) -> Floats:
+        """Return what `at` does, of some pairs alone.
+
+        Parameters
+        ----------
+        origins, destinations
+            Positions of countries; arrays of shapes that go together.
+        usd_per_t_day
+            US dollars a tonne and day of each pair.
+
+        Raises
+        ------
+        BadInput
+            If a value is not finite or below 0.
+        """
+        given = np.asarray(usd_per_t_day, dtype=np.float64)
         if not (np.isfinite(given) & (given >= 0.0)).all():
             raise BadInput("usd_per_t_day: expected finite numbers of 0 or more")
         points = self.usd_per_t_day
         if len(points) == 1:
-            only: Floats = self.usd_per_t[0].copy()
+            only: Floats = self.usd_per_t[0][origins, destinations]
             return only
         low = np.clip(np.searchsorted(points, given) - 1, 0, len(points) - 2)
         weight = (given - points[low]) / (points[low + 1] - points[low])
-        rows = np.arange(len(given))
-        first, second = self.usd_per_t[low, rows], self.usd_per_t[low + 1, rows]
+        first, second = (self.usd_per_t[row, origins, destinations] for row in (low, low + 1))
         # Where no lane leads the difference of two infinities is no number.
         with np.errstate(invalid="ignore"):
-            line = first + weight[:, None] * (second - first)
+            line = first + weight * (second - first)
         found: Floats = np.where(np.isfinite(first), np.maximum(line, 0.0), np.inf)
         return found
 

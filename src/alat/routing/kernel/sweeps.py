@@ -134,7 +134,7 @@ def toward(solver: Acyclic, destinations: Ints) -> Floats:
 
 
 def _fallen(z: Floats) -> Floats:
-    """Return ln(z / lift): divided first where the quotient is still exact, for values near nought keep their digits."""
+    """Return ln(z / lift), divided first where the quotient is exact: values near nought keep their digits."""
     with np.errstate(divide="ignore"):
         logs: Floats = np.log(np.where(z >= 1.0, z / _LIFT, z))
     logs[z < 1.0] -= np.log(_LIFT)
