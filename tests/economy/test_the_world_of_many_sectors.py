@@ -1,5 +1,6 @@
 """The many-sector world built from the shipped tables alone: its accounts, what it answers and what moves it."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -322,3 +323,12 @@ def test_what_is_assumed_lies_where_published_data_lie(raw_data: Path, world: Se
     assert whole == pytest.approx(0.553, abs=5e-4)
     # The assumed scale goes from 0.8 to 1.3.
     assert ((theirs / whole >= 0.8) & (theirs / whole <= 1.3)).sum() == 28
+
+
+def test_the_world_travels_between_processes(world: SectorWorld) -> None:
+    again = pickle.loads(pickle.dumps(world))  # noqa: S301 - what was written a word before
+    assert dict(again.sector_of) == dict(world.sector_of)
+    assert again.baseline.countries == world.baseline.countries
+    np.testing.assert_array_equal(again.baseline.shares, world.baseline.shares)
+    with pytest.raises(TypeError):
+        again.sector_of["01"] = 0

@@ -77,6 +77,42 @@ def test_a_plan_is_told_in_tables_that_agree(some: StudyPlan) -> None:
     assert told.gains.filter(pl.col("iso3") == "AZE")["gain_musd"].item() == pytest.approx(14 * 0.9)
 
 
+def test_shares_sum_to_the_worth_of_what_is_chosen(some: StudyPlan) -> None:
+    shares = {one.id: one.shapley_musd for one in some.contributions}
+    assert set(shares) == set(some.choice.chosen)
+    assert sum(shares.values()) == pytest.approx(some.choice.score_musd, rel=1e-9)
+    told = plan_told(some).measures
+    assert told.filter("chosen")["share_musd"].sum() == pytest.approx(some.choice.score_musd, rel=1e-9)
+    assert told.filter(~pl.col("chosen"))["share_musd"].null_count() == len(told) - len(shares)
+
+
+def test_swings_are_about_the_central_worth_and_go_the_way_they_must(some: StudyPlan) -> None:
+    found = {one.name: one for one in some.swings}
+    assert [one.width_musd for one in some.swings] == sorted((one.width_musd for one in some.swings), reverse=True)
+    costs, use, rate, time = (
+        found[name] for name in ("costs", "use of what is built", "discount rate", "time to build")
+    )
+    for one, sign in ((costs, -1), (use, 1), (rate, -1), (time, -1)):
+        assert one.low_musd is not None
+        assert one.high_musd is not None
+        assert sign * one.low_musd < 0 < sign * one.high_musd
+    assert some.appraisal is not None
+    base = (some.appraisal.npv_usd.central or 0.0) / 1e6
+    at_rates = [npv / 1e6 - base for _, npv in some.appraisal.npv_at]
+    assert [rate.low_musd, rate.high_musd] == pytest.approx(at_rates, rel=1e-9)
+    # Gains that are given are the same in every outlook: neither elasticity nor whose trade it is moves anything.
+    assert found["trade elasticity"].low_musd is None
+    assert found["trade elasticity"].high_musd == pytest.approx(0.0, abs=1e-9)
+    assert found["whose trade an edit helps"].width_musd == pytest.approx(0.0, abs=1e-9)
+
+
+def test_where_nothing_is_chosen_nothing_is_shared_and_nothing_moves() -> None:
+    found = study_plan(open_study(_STUDY), budget_usd=0.0, known=_given({}))
+    assert found.contributions == ()
+    assert found.swings == ()
+    assert plan_told(found).swings.is_empty()
+
+
 def test_outlooks_weigh_one_together() -> None:
     assert sum(one.probability for one in outlooks()) == pytest.approx(1.0)
     assert [one.own_trade for one in outlooks()] == [True, False, False]

@@ -13,7 +13,7 @@ def show_plan(paper: Paper, result: PlanTold) -> None:
     """Write the answer first, then what it rests on."""
     paper.title(f"What to do first: {result.title}")
     paper.say(result.answer)
-    numbers = ("outlay m USD", "range", "worth alone", "gain a year", "gain range", "kept")
+    numbers = ("outlay m USD", "range", "worth alone", "share", "gain a year", "gain range", "kept")
     paper.table(
         ("measure", "owner", "build", *numbers, "cost"),
         [_measure(row) for row in result.measures.iter_rows(named=True)],
@@ -21,7 +21,8 @@ def show_plan(paper: Paper, result: PlanTold) -> None:
         title="Measures that can be judged; worth is net present value, million USD (modelled)",
     )
     paper.say(
-        "Worth alone: with all it requires, mean over outlooks. Kept: weight of the outlooks whose best set has it."
+        "Worth alone: with all it requires, mean over outlooks. Share: of the worth of what is chosen (Shapley value). "
+        "Kept: weight of the outlooks whose best set has it."
     )
     outlooks = result.outlooks["outlook"].to_list()
     paper.table(
@@ -63,6 +64,15 @@ def _show_outcome(paper: Paper, result: PlanTold) -> None:
         ],
         right=columns,
         title="What is chosen, appraised (modelled); P10 to P90 of 2,000 draws of costs, use and dates",
+    )
+    paper.table(
+        ("assumption", "low", "worth by", "high", "worth by "),
+        [
+            (row["name"], row["low"], _moved(row["low_musd"]), row["high"], _moved(row["high_musd"]))
+            for row in result.swings.iter_rows(named=True)
+        ],
+        right=("worth by", "worth by "),
+        title="What moves the worth of what is chosen, each alone, all else central; million USD (modelled)",
     )
     gains = pl.concat([result.gains.filter("party").head(_MOST), result.gains.filter(~pl.col("party")).head(_MOST)])
     paper.table(
@@ -123,6 +133,7 @@ def _measure(row: dict[str, object]) -> tuple[str, ...]:
         _figure(row["outlay_musd"]),
         ends,
         "over budget" if row["alone_musd"] is None else _figure(row["alone_musd"]),
+        _figure(row["share_musd"]),
         _figure(row["gain_musd"], 1),
         gains,
         _figure(row["kept"], 2),
@@ -135,6 +146,13 @@ def _figure(value: object, digits: int = 0) -> str:
         return ""
     said = f"{value:,.{digits}f}"
     return said.lstrip("-") if float(said.replace(",", "")) == 0 else said
+
+
+def _moved(value: object) -> str:
+    if not isinstance(value, int | float):
+        return "not computed"
+    said = f"{value:+,.0f}"
+    return "0" if said[1:] == "0" else said
 
 
 def _small(value: object) -> str:

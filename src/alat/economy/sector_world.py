@@ -4,9 +4,10 @@ Only trade, GDP, tariffs and end uses are data; docs/economy.md says what the re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,15 @@ class SectorWorld:
     def __repr__(self) -> str:
         size, kinds = self.baseline.expenditure.shape
         return f"SectorWorld({size} countries x {kinds} sectors, {len(self.chapters)} chapters)"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it travel between processes: the sectors are behind a view that cannot."""
+        held = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _restored, (held | {"sector_of": dict(self.sector_of)},)
+
+
+def _restored(held: dict[str, Any]) -> SectorWorld:
+    return SectorWorld(**held | {"sector_of": MappingProxyType(held["sector_of"])})
 
 
 def sector_world(

@@ -5,6 +5,7 @@ Costs, effects, the chain to real income, choice, appraisal and roadmap in one c
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from types import MappingProxyType
 
 import numpy as np
@@ -22,6 +23,7 @@ from alat.plan.edits import parties_of
 from alat.plan.effects import why_not_modelled, with_required
 from alat.plan.ensemble import Progress
 from alat.plan.measures import measures
+from alat.plan.objective import Aim
 from alat.plan.outlays import outlays, works
 from alat.plan.outlooks import Outlook, end_of, outlooks
 from alat.plan.parameters import parameter
@@ -30,13 +32,17 @@ from alat.plan.regret import Regret, regret
 from alat.plan.results import Measures
 from alat.plan.score import ExactValues
 from alat.plan.set_gains import Gains, set_gains, singles_and_pairs
+from alat.plan.shapley import Contribution, contributions
 from alat.plan.shipped_gains import shipped_gains
 from alat.plan.space import Floats
+from alat.plan.swings import Stand, Swing, swings
 from alat.plan.timing import Calendar, Roadmap, roadmap
 
 _MUSD = 1e6
 # The singles and pairs, what the search tries beyond them, and no more: each set takes seconds.
 _EFFORT = Effort(exact_sets=24, pool=3, swap_calls=4)
+# The same holds for the parts of what is chosen.
+_MOST_SHARED, _MOST_MORE_SETS = 12, 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +71,11 @@ class StudyPlan:
         Measures that were not candidates: id -> why.
     appraisal, roadmap
         Of what is chosen; None where nothing is.
+    contributions
+        What each of the chosen is due of the set's worth (Shapley); none where that would ask the chain about too many
+        more sets.
+    swings
+        What moves the worth of what is chosen, the widest first.
     sources, notes
         As ever.
     """
@@ -84,6 +95,8 @@ class StudyPlan:
     left_out: Mapping[str, str]
     appraisal: Appraisal | None
     roadmap: Roadmap | None
+    contributions: tuple[Contribution, ...]
+    swings: tuple[Swing, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -171,6 +184,8 @@ def _answered(
         left_out=left_out,
         appraisal=value.appraisal(chosen) if chosen else None,
         roadmap=works_in_time,
+        contributions=_contributions(problem, exact, value=value, chosen=chosen),
+        swings=swings(lambda at: value.worth_musd(chosen, at), outlooks(), terms=value.terms) if chosen else (),
         sources=tuple(dict.fromkeys((*plan.sources, *priced.sources, *sector_world().sources))),
         notes=(*_NOTES, *choice.notes, *priced.notes),
     )
@@ -203,22 +218,33 @@ class _Value:
     def __call__(self, ids: frozenset[str]) -> Floats:
         if not ids:
             return np.zeros(len(outlooks()))
-        return np.array([self._npv_usd(ids, row) / _MUSD for row in range(len(outlooks()))])
+        return np.array([self._at(ids, row) for row in range(len(outlooks()))])
 
     def appraisal(self, ids: frozenset[str]) -> Appraisal:
         """Return the appraisal of a set at its central gains."""
         row = [each.name for each in outlooks()].index("central")
         return appraise(self._costs(ids), self._steps(ids, row), terms=self.terms)
 
-    def _npv_usd(self, ids: frozenset[str], row: int) -> float:
-        outlook = outlooks()[row]
-        demand = end_of(self.terms.demand, outlook.demand)
+    def worth_musd(self, ids: frozenset[str], at: Stand) -> float:
+        """Return the net present value of a set with everything assumed at one end or another."""
+        demand = end_of(self.terms.demand, at.demand)
         one = [
-            replace(each, capital=_flat(each.capital, outlook.cost), yearly=_flat(each.yearly, outlook.cost))
+            replace(
+                each,
+                capital=_flat(each.capital, at.cost),
+                yearly=_flat(each.yearly, at.cost),
+                years_low=_years(each, at.opening)[0],
+                years_high=_years(each, at.opening)[1],
+            )
             for each in self._costs(ids)
         ]
-        terms = replace(self.terms, demand=Range(demand, demand, demand), draws=1)
-        return float(appraise(one, self._steps(ids, row), terms=terms).npv_usd.central or 0.0)
+        rate = self.terms.rate if at.rate is None else at.rate
+        terms = replace(self.terms, rate=rate, demand=Range(demand, demand, demand), draws=1)
+        return float(appraise(one, self._steps(ids, at.outlook), terms=terms).npv_usd.central or 0.0) / _MUSD
+
+    def _at(self, ids: frozenset[str], row: int) -> float:
+        outlook = outlooks()[row]
+        return self.worth_musd(ids, Stand(row, demand=outlook.demand, cost=outlook.cost))
 
     def _costs(self, ids: frozenset[str]) -> list[MeasureCost]:
         """Return costs in the order of opening."""
@@ -246,8 +272,28 @@ class _Value:
         return found
 
 
+def _contributions(
+    problem: Problem, exact: ExactValues, *, value: _Value, chosen: frozenset[str]
+) -> tuple[Contribution, ...]:
+    """Return what each of the chosen brings, where the chain knows nearly all of its parts already."""
+    if not chosen or len(chosen) > _MOST_SHARED:
+        return ()
+    parts = (frozenset(part) for size in range(len(chosen) + 1) for part in combinations(sorted(chosen), size))
+    built = {frozenset(name for name in part if problem.needs[name] <= part) for part in parts}
+    if len(built - value.gains.keys()) > _MOST_MORE_SETS:
+        return ()
+    value.prepare(sorted(built - value.gains.keys(), key=sorted), progress=None)
+    return contributions(problem, exact, chosen=sorted(chosen), aim=Aim(), orders=2)
+
+
 def _rows(parties: Sequence[str], countries: Sequence[str]) -> list[int]:
     return [countries.index(code) for code in parties]
+
+
+def _years(cost: MeasureCost, end: str) -> tuple[float, float]:
+    """Return the years that building takes: both ends, or one of them twice."""
+    ends = {"low": (cost.years_low,) * 2, "central": (cost.years_low, cost.years_high), "high": (cost.years_high,) * 2}
+    return ends[end]
 
 
 def _flat(values: Range, end: str) -> Range:

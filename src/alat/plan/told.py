@@ -32,7 +32,8 @@ class PlanTold:
         outlay_musd, outlay_high_musd (capital, and running within the budget's years), years_low, years_high,
         alone_musd (net present value of it and all it requires; null where that is dearer than the budget), gain_musd
         (real income of the parties a year, alone, mean over outlooks), gain_low_musd and gain_high_musd (over
-        outlooks), kept (weight of the outlooks whose best set has it), flags.
+        outlooks), kept (weight of the outlooks whose best set has it), share_musd (of the worth of what is chosen, its
+        Shapley value; null where it is not chosen or not computed), flags.
     sets
         Sets that were valued, best first: measures, worth_musd (mean over outlooks), one column an outlook.
     pairs
@@ -46,6 +47,9 @@ class PlanTold:
         As `alat.plan.export.gantt`.
     appraisal
         name, central, p10, p50, p90, unit: net present value, return, benefit over cost, payback of what is chosen.
+    swings
+        What moves the worth of what is chosen, the widest first: name, low, high (both ends in words), low_musd,
+        high_musd (worth there less worth with all central; null where that end was not computed).
     left_out
         id, why.
     outlooks
@@ -64,6 +68,7 @@ class PlanTold:
     payments: pl.DataFrame
     roadmap: pl.DataFrame
     appraisal: pl.DataFrame
+    swings: pl.DataFrame
     left_out: pl.DataFrame
     outlooks: pl.DataFrame
     sources: tuple[str, ...]
@@ -83,6 +88,7 @@ def plan_told(found: StudyPlan) -> PlanTold:
         payments=_payments(found),
         roadmap=gantt(found.roadmap) if found.roadmap is not None else pl.DataFrame(),
         appraisal=_figures(found),
+        swings=_swings(found),
         left_out=pl.DataFrame(
             {"id": list(found.left_out), "why": list(found.left_out.values())},
             schema={"id": pl.String, "why": pl.String},
@@ -119,6 +125,7 @@ def _worth(found: StudyPlan, ids: frozenset[str]) -> float | None:
 
 
 def _measures(found: StudyPlan) -> pl.DataFrame:
+    share = {one.id: one.shapley_musd for one in found.contributions}
     rows = []
     for one in found.problem.candidates:
         alone = frozenset({one.id}) | found.problem.needs[one.id]
@@ -144,10 +151,12 @@ def _measures(found: StudyPlan) -> pl.DataFrame:
                 "gain_low_musd": None if gains is None else float(gains.min()),
                 "gain_high_musd": None if gains is None else float(gains.max()),
                 "kept": found.regret.kept.get(one.id, 0.0),
+                "share_musd": share.get(one.id),
                 "flags": "; ".join(_FLAG_WORDS[flag] for flag in cost.flags),
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None).sort("alone_musd", descending=True, nulls_last=True)
+    frame = pl.DataFrame(rows, schema_overrides={"share_musd": pl.Float64}, infer_schema_length=None)
+    return frame.sort("alone_musd", descending=True, nulls_last=True)
 
 
 def _sets(found: StudyPlan) -> pl.DataFrame:
@@ -222,6 +231,14 @@ def _figures(found: StudyPlan) -> pl.DataFrame:
         ("payback", years.central, years.p10, years.p50, years.p90, "years"),
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _swings(found: StudyPlan) -> pl.DataFrame:
+    schema = dict.fromkeys(("name", "low", "high"), pl.String) | dict.fromkeys(("low_musd", "high_musd"), pl.Float64)
+    return pl.DataFrame(
+        [{name: getattr(one, name) for name in schema} for one in found.swings],
+        schema=schema,
+    )
 
 
 def _percent(*shares: float | None) -> list[float | None]:

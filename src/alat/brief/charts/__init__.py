@@ -3,7 +3,7 @@
 from alat.brief.charts.goods import Good, product_bars
 from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
 from alat.brief.charts.map import lane_map
-from alat.brief.charts.measures import gantt_bars, pair_grid, ranged_bars
+from alat.brief.charts.measures import gantt_bars, pair_grid, ranged_bars, steps_and_sums
 from alat.brief.charts.opportunity import Bubble, opportunity_bubbles, potential_bars
 from alat.brief.charts.region import LEAST_DRAWN_MUSD, agreement_dots, trade_bars
 from alat.brief.charts.tornado import tornado
@@ -25,6 +25,7 @@ __all__ = [
     "potential_bars",
     "product_bars",
     "ranged_bars",
+    "steps_and_sums",
     "time_cost_distance",
     "tornado",
     "trade_bars",

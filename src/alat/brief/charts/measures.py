@@ -71,6 +71,62 @@ def ranged_bars(rows: Sequence[Ranged], *, axis: str, name: str, description: st
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of a waterfall: its label, from where to where it runs, what is printed, and whether it is a sum."""
+
+    label: str
+    start: float
+    end: float
+    printed: str
+    whole: bool
+
+
+def steps_and_sums(rows: Sequence[Step], *, axis: str, name: str, description: str) -> str:
+    """Draw gains and losses one after the other, each beginning where the one above ends; sums begin at nought.
+
+    Parameters
+    ----------
+    rows
+        From top to bottom. Sums are dark, gains middling, losses light with an outline, so that grey tells them apart.
+    axis
+        Words for the horizontal axis.
+    name, description
+        As in `drawing.svg`.
+    """
+    alt = altair()
+    data = [
+        {
+            "label": row.label,
+            "start": row.start,
+            "end": row.end,
+            "far": max(row.start, row.end),
+            "text": row.printed,
+            "kind": "sum" if row.whole else "gain" if row.end >= row.start else "loss",
+        }
+        for row in rows
+    ]
+    width = FULL_WIDTH - _LABELS - _NUMBERS
+    places = [0.0, *(place for row in rows for place in (row.start, row.end))]
+    scale = alt.Scale(domain=[min(places), max(places) or 1.0], nice=False)
+    y = alt.Y("label:N", sort=[row.label for row in rows], title=None, axis=_labels(alt))
+    look = alt.Axis(tickCount=5, grid=True, domain=False, labelExpr=_SIGNED, labelOverlap="greedy", labelSeparation=12)
+    x = alt.X("start:Q", title=axis, scale=scale, axis=look)
+    base = alt.Chart(alt.Data(values=data))
+    looks = (("sum", DARK), ("gain", MIDDLE), ("loss", LIGHT))
+    layers = [
+        *(
+            base.transform_filter(f"datum.kind === '{kind}'")
+            .mark_bar(height=11, color=fill, stroke=INK, strokeWidth=0.6)
+            .encode(x, y, x2="end:Q")
+            for kind, fill in looks
+        ),
+        alt.Chart(alt.Data(values=[{"at": 0.0}])).mark_rule(color=INK).encode(alt.X("at:Q", scale=scale)),
+        base.mark_text(align="left", dx=5, color=INK).encode(alt.X("far:Q", scale=scale), y, text="text:N"),
+    ]
+    return svg(alt.layer(*layers).properties(width=width, height=_ROW * len(rows)), name=name, description=description)
+
+
+@dataclass(frozen=True, slots=True)
 class Works:
     """One measure in time: its label, when it is begun and open, how late it may begin, and whether that is now."""
 

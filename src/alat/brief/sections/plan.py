@@ -2,7 +2,8 @@
 
 from alat.brief import charts
 from alat.brief.catalogue import Catalogue, Given
-from alat.brief.charts.measures import Ranged, Works
+from alat.brief.charts.measures import Ranged, Step, Works
+from alat.brief.charts.tornado import Span
 from alat.brief.document import Block, Column, Figure, Heading, Paragraph, Runs, Table, Text, Value
 from alat.brief.sections import wording
 from alat.data import Basis, Quantity
@@ -10,7 +11,7 @@ from alat.plan import PlanTold
 from alat.reference import countries
 
 _LABEL_LENGTH = 44
-_MOST_GAINERS, _MOST_OTHERS, _MOST_PAIRS = 8, 4, 9
+_MOST_GAINERS, _MOST_OTHERS, _MOST_STEPS = 5, 3, 4
 _MUSD = 1e6
 # What the figures rest on at first hand; the answer above them cites all that the chain rests on.
 _CITED = ("alat-plan", "alat-economy", "alat-routing")
@@ -21,7 +22,7 @@ def plan_pages(found: PlanTold | None, words: Catalogue) -> tuple[Block, ...]:
     if found is None:
         return ()
     chosen = found.measures.filter("chosen")["id"].to_list()
-    blocks: list[Block] = [Heading(words.say("plan.title"), 2, anchor="plan", new_page=True)]
+    blocks: list[Block] = [Heading(words.say("plan.title"), 2, anchor="plan")]
     blocks.append(Paragraph((Text(found.answer, given=True),), "lead", found.sources))
     blocks.append(Paragraph(words.say("plan.lead"), "body"))
     blocks += [_worth(found, words), _measures(found, words)]
@@ -32,8 +33,10 @@ def plan_pages(found: PlanTold | None, words: Catalogue) -> tuple[Block, ...]:
             Heading(words.say("plan.roadmap_title"), 2, anchor="roadmap"),
             _roadmap(found, words),
             _figures(found, words),
+            _swings(found, words),
             Heading(words.say("plan.gains_title"), 2, anchor="gains"),
             _gains(found, words),
+            _waterfall(found, words),
             _payments(found, words),
         ]
     if not found.left_out.is_empty():
@@ -78,6 +81,7 @@ def _measures(found: PlanTold, words: Catalogue) -> Table:
         Column(words.say("plan.column_outlay"), number=True, parts=1.0),
         Column(words.say("plan.column_range"), number=True, parts=1.5),
         Column(words.say("plan.column_worth"), number=True, parts=1.1),
+        Column(words.say("plan.column_share"), number=True, parts=0.9),
         Column(words.say("plan.column_gain"), number=True, parts=1.1),
         Column(words.say("plan.column_kept"), number=True, parts=0.8),
         Column(words.say("plan.column_cost"), parts=1.6),
@@ -97,6 +101,7 @@ def _measure(row: dict[str, object], *, words: Catalogue) -> tuple[Runs, ...]:
         (_bare(row["outlay_musd"], words=words),),
         (ends[0], *words.say("plan.to"), ends[1]),
         over if row["alone_musd"] is None else (_bare(row["alone_musd"], words=words),),
+        () if row["share_musd"] is None else (_bare(row["share_musd"], words=words),),
         () if row["gain_musd"] is None else (_bare(row["gain_musd"], words=words),),
         (wording.compared(kept, words),),
         (Text(str(row["flags"]), given=True),),
@@ -187,6 +192,66 @@ def _gains(found: PlanTold, words: Catalogue) -> Figure:
     alt = wording.plain(caption)
     picture = charts.ranged_bars(rows, axis=words.word("plan.gains_axis"), name="plan-gains", description=alt)
     return Figure("plan-gains", caption, picture, alt, words.say("plan.gains_note"), _CITED)
+
+
+def _swings(found: PlanTold, words: Catalogue) -> Figure:
+    """Draw what moves the worth of what is chosen, each assumption alone."""
+    rows = list(found.swings.iter_rows(named=True))
+    spans = [
+        Span(
+            str(row["name"]),
+            row["low_musd"] or 0.0,
+            row["high_musd"] or 0.0,
+            f"{_end(row, 'low')} / {_end(row, 'high')}",
+        )
+        for row in rows
+    ]
+    values: dict[str, Given] = {
+        "assumption": Text(spans[0].label, given=True),
+        "money": _musd(max(spans[0].low, spans[0].high, 0.0) - min(spans[0].low, spans[0].high, 0.0)),
+    }
+    caption = words.say("plan.swings_caption", values)
+    alt = wording.plain(caption)
+    labels = (words.word("plan.swings_axis"), words.word("plan.swing_low"), words.word("plan.swing_high"))
+    picture = charts.tornado(spans, labels=labels, name="plan-swings", description=alt)
+    ends = "; ".join(f"{row['name']}: {row['low'] or '-'} / {row['high'] or '-'}" for row in rows)
+    note = words.say("plan.swings_note", {"ends": Text(ends, given=True)})
+    return Figure("plan-swings", caption, picture, alt, note, _CITED)
+
+
+def _end(row: dict[str, object], end: str) -> str:
+    moved = row[f"{end}_musd"]
+    if not isinstance(moved, float):
+        return "\u2013"
+    said = f"{moved:+,.0f}".replace("-", "\u2212")
+    return "0" if said[1:] == "0" else said
+
+
+def _waterfall(found: PlanTold, words: Catalogue) -> Figure:
+    """Draw gains and losses by country, up to those of the parties together and of the world."""
+    mine = found.gains["party"]
+    ours, others = found.gains.filter(mine), found.gains.filter(~mine)
+    rows: list[Step] = []
+
+    def add(label: str, gain: float, *, start: float, whole: bool = False) -> float:
+        rows.append(Step(label, start, start + gain, _tenths(gain), whole))
+        return start + gain
+
+    at = 0.0
+    for frame, most, rest in ((ours, _MOST_STEPS, "others"), (others, _MOST_OTHERS, "rest")):
+        for row in frame.head(most).iter_rows(named=True):
+            at = add(_country(row["iso3"]), row["gain_musd"], start=at)
+        if frame.height > most:
+            at = add(words.word(f"plan.{rest}"), float(frame[most:]["gain_musd"].sum()), start=at)
+        add(words.word("plan.parties" if frame is ours else "plan.world"), at, start=0.0, whole=True)
+    values: dict[str, Given] = {
+        "parties": _musd(ours["gain_musd"].sum()),
+        "world": _musd(found.gains["gain_musd"].sum()),
+    }
+    caption = words.say("plan.waterfall_caption", values)
+    alt = wording.plain(caption)
+    picture = charts.steps_and_sums(rows, axis=words.word("plan.gains_axis"), name="plan-waterfall", description=alt)
+    return Figure("plan-waterfall", caption, picture, alt, words.say("plan.waterfall_note"), _CITED)
 
 
 def _payments(found: PlanTold, words: Catalogue) -> Table:
