@@ -150,3 +150,48 @@ def test_a_cost_between_points_lies_on_the_line_and_beyond_them_on_the_nearest()
     np.testing.assert_allclose(found, line[:, 0], rtol=1e-12)
     with pytest.raises(BadInput, match="usd_per_t_day"):
         freight.at(-1.0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_cells_of_all_chapters_at_once_are_those_of_each_alone(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    flows = rng.uniform(0.0, 9.0, (3, 3, 5)) * (rng.random((3, 3, 5)) > 0.3) * (1 - np.eye(3))[:, :, None]
+    world, before = _world(flows), {"container": _freight(), "roro": _freight(cargo="roro")}
+    after = {"container": _freight(rng.uniform(0.5, 1.5)), "roro": _freight(rng.uniform(0.5, 1.5), "roro")}
+    found = trade_cost_change(world, before, after=after).tau_hat
+    np.testing.assert_allclose(found, _one_by_one(world, before, after=after), rtol=1e-12)
+
+
+def _one_by_one(world: _World, before: dict[str, RouteCosts], *, after: dict[str, RouteCosts]) -> np.ndarray:
+    """Work the equation out pair by pair and chapter by chapter."""
+    found = np.ones((3, 3, 3))
+    for seller, buyer, sector in np.ndindex(3, 3, 3):
+        if seller == buyer:
+            continue
+        total = kept = 0.0
+        for column, chapter in enumerate(world.chapters):
+            if world.sector_of[chapter] != sector:
+                continue
+            cargo = next((cargo for cargo, own in chapters_by_cargo(_CHAPTERS).items() if column in own), None)
+            flow, hat = world.flows_usd[seller, buyer, column], 1.0
+            if cargo is not None:
+                value = float(shipped_values((_NAMES[seller],), (chapter,)).usd_per_t[0, 0])
+                day = value * (time_share(chapter, cargo=cargo).value or 0.0)
+                hat = (value + after[cargo].at(day)[seller, buyer]) / (value + before[cargo].at(day)[seller, buyer])
+            total += flow
+            kept += flow * hat ** -world.baseline.theta[sector]
+        if total > 0:
+            found[buyer, seller, sector] = (kept / total) ** (-1 / world.baseline.theta[sector])
+    return found
+
+
+def test_a_country_that_an_edit_cuts_off_is_infinitely_far_and_others_stay() -> None:
+    left = replace(_freight(), countries=("AZE", "GEO"), usd_per_t=_freight().usd_per_t[:, [0, 2]][:, :, [0, 2]])
+    whole = left.of(_NAMES)
+    assert whole.countries == _NAMES
+    assert np.isinf(whole.usd_per_t[:, 1, [0, 2]]).all()
+    assert np.isinf(whole.usd_per_t[:, [0, 2], 1]).all()
+    assert (whole.usd_per_t[:, [0, 1, 2], [0, 1, 2]] == 0.0).all()
+    np.testing.assert_array_equal(whole.usd_per_t[:, 0, 2], _freight().usd_per_t[:, 0, 2])
+    assert whole.of(_NAMES) is whole

@@ -158,7 +158,7 @@ def impact(
         equilibrium=found,
         costs=change,
         sources=tuple(dict.fromkeys((*baseline.sources, *datasets()["freight_costs"].sources, *elasticity().sources))),
-        notes=(*NOTES, *_said(change), *baseline.notes),
+        notes=(*NOTES, *_avoided(edit.scenario), *_said(change), *baseline.notes),
     )
 
 
@@ -303,6 +303,12 @@ def _parts(asked: _Question, changes: Changes, *, whole: Equilibrium) -> pl.Data
         for part, welfare in alone.items()
     ]
     return pl.concat(rows)
+
+
+def _avoided(edited: Scenario) -> tuple[str, ...]:
+    """Say that what no lane may touch trades by none either."""
+    shut = [code for code in edited.avoid if code]
+    return (f"No lane touches {', '.join(shut)}: their own trade by land and sea ends too.",) if shut else ()
 
 
 def _said(change: TradeCostChange) -> tuple[str, ...]:
