@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import chain
 import gravity
 import kernel
 import portfolio
@@ -90,6 +91,7 @@ def _rows() -> Iterator[Row]:
     yield from (Row(*row) for row in trade_maths.rows())
     yield from (Row(*row) for row in gravity.rows())
     yield from (Row(*row) for row in economy.rows())
+    yield from (Row(*row) for row in chain.rows())
     yield from (Row(*row) for row in portfolio.rows())
     yield from _sizes()
 
