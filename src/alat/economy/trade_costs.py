@@ -10,6 +10,7 @@ for a sector whose varieties are sourced alike.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -194,7 +195,8 @@ def _change(world: ByChapter, before: RouteCosts, *, after: RouteCosts, columns:
     traded[rows, rows] = False
     exporter, importer, chapter = np.nonzero(traded)
     column = np.array(columns)[chapter]
-    value, share = _values(world, before.cargo, columns=columns)
+    value, share = _values(world.baseline.countries, world.chapters, cargo=before.cargo)
+    value, share = value[:, columns], share[list(columns)]
     worth = value[exporter, chapter]
     ends, day = (at[exporter], at[importer]), worth * share[chapter]
     old, new = (each.between(*ends, usd_per_t_day=day) for each in (before, after))
@@ -206,10 +208,14 @@ def _change(world: ByChapter, before: RouteCosts, *, after: RouteCosts, columns:
     return ChapterChange(exporter, importer, sector, usd, hat, np.isfinite(old))
 
 
-def _values(world: ByChapter, cargo: str, *, columns: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+@lru_cache(maxsize=32)
+def _values(countries: tuple[str, ...], chapters: tuple[str, ...], *, cargo: str) -> tuple[FloatArray, FloatArray]:
     """Return (exporters, chapters) value of a tonne, the usual one where none is known, and what a day takes of it."""
-    value = shipped_values(world.baseline.countries, world.chapters).usd_per_t[:, columns]
+    value = shipped_values(countries, chapters).usd_per_t
     known = np.isfinite(value)
     usual = [float(np.median(one[here])) if here.any() else 0.0 for one, here in zip(value.T, known.T, strict=True)]
-    share = [time_share(world.chapters[each], cargo=cargo).value or 0.0 for each in columns]
-    return np.where(known, value, usual), np.array(share)
+    priced = chapters_by_cargo(chapters)[cargo]
+    share = np.full(len(chapters), np.nan)
+    for column in priced:
+        share[column] = time_share(chapters[column], cargo=cargo).value or 0.0
+    return np.where(known, value, usual), share
