@@ -16,6 +16,8 @@ from alat.errors import BadInput, NotConvergent
 
 _TOLERANCE = 1e-13
 _STEPS = 500
+# A country that would have to make so many times what all do together never comes to an end.
+_MOST_TIMES = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,9 @@ def goods_accounts(
     Raises
     ------
     BadInput
-        If a shape is wrong, a number negative or a share out of range.
+        If a shape is wrong, a number negative or a share out of range, or if no gross output leaves room for services.
     NotConvergent
-        If no gross output leaves room for services.
+        If the least such output is not found.
     """
     _check(countries, exports, imports=imports, duty=duty, gross_output=gross_output, demand=demand)
     deficit = (imports - exports).sum(axis=1)
@@ -123,6 +125,11 @@ def _room_for_services(
         short = float((least / output - 1).max())
         if short <= _TOLERANCE:
             return output, spent
+        if least.max() > _MOST_TIMES * gross_output.sum():
+            raise BadInput(
+                f"value_added_share {demand.value_added_share:g}: so few inputs leave services no room beside the "
+                "goods that are traded; expected a smaller share, that is more gross output for the same GDP"
+            )
         output = np.maximum(output, least)
     raise NotConvergent("room for services", residual=short, tolerance=_TOLERANCE, iterations=_STEPS, last=output)
 
