@@ -56,6 +56,8 @@ def with_better_borders(borders: pl.DataFrame, edits: Scenario) -> pl.DataFrame:
     BadInput
         If a factor is given where the row states no figure of its own.
     """
+    if not edits.improve:
+        return borders
     by_row: dict[str, list[Improvement]] = {}
     for one in edits.improve:
         by_row.setdefault(one.target, []).append(one)

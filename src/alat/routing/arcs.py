@@ -5,12 +5,15 @@ gauge or in a scenario is priced one by one.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
+from alat.routing.better import Better
+from alat.routing.cost import CostTable
 from alat.routing.figures import NOTHING, Floats, Spent
+from alat.routing.read_once import Same
 from alat.routing.steps import (
     Arcs,
     Graph,
@@ -32,6 +35,25 @@ _COLUMNS = 11
 
 def graphs(ground: Land) -> tuple[Graph, ...]:
     """Return the land graphs a cargo class can travel on: road and rail, each without and with the Caspian."""
+    if ground.better.changes:
+        return _graphs(ground)
+    return _shared(Same(ground.costs), ground.ids, names=ground.names, iso3=ground.iso3, links=ground.links)
+
+
+# An edit at sea leaves links and prices on land the ones they were.
+@lru_cache(maxsize=12)
+def _shared(
+    costs: Same[CostTable],
+    ids: tuple[str, ...],
+    *,
+    names: tuple[str, ...],
+    iso3: tuple[str, ...],
+    links: tuple[Link, ...],
+) -> tuple[Graph, ...]:
+    return _graphs(Land(costs.held, ids, names, iso3, {place: i for i, place in enumerate(ids)}, links, Better()))
+
+
+def _graphs(ground: Land) -> tuple[Graph, ...]:
     rates, ferry = ground.costs.rates, [i for i, link in enumerate(ground.links) if link.mode == "caspian"]
     road = _road_arcs(ground)
     found = [_road_graph(ground, "road", draft=road)]

@@ -6,6 +6,7 @@ none stands in the code. A `CostTable` holds them for one cargo class, per load.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -24,9 +25,10 @@ from alat.routing.cost_rows import (
     surcharge_rows,
 )
 from alat.routing.crossings import Crossings
-from alat.routing.figures import Charge, Rate, TableRow, operation, quantised, row_sources, rows_by_id, weakest
+from alat.routing.figures import Charge, Rate, TableRow, operation, quantised, row_sources, rows_by_id, rows_of, weakest
 from alat.routing.loads import Priced, priced
 from alat.routing.prices import price_factor
+from alat.routing.read_once import Same
 
 _NO_CHARGE = Charge("", 0.0, 0.0, Basis.ASSUMED, ())
 
@@ -111,16 +113,27 @@ def cost_table(network: Network, cargo: str | Priced) -> CostTable:
     NotCovered
         If no lane can be costed for it (air).
     """
+    where = tuple(network.places.select("place_id", "iso3").iter_rows())
+    if isinstance(cargo, str) and not network.scenario.improve:
+        return _usual(cargo, tuple(map(Same, (network.parameters, network.handling, network.borders))), places=where)
     load = priced(cargo) if isinstance(cargo, str) else cargo
     border = _Border(
         rows=network.borders,
-        iso3=dict(network.places.select("place_id", "iso3").iter_rows()),
+        iso3=dict(where),
         edits={
             row: "; ".join(one.said for one in network.scenario.improve if one.target == row)
             for row in {one.target for one in network.scenario.improve}
         },
     )
     return _table(load, rows_by_id(network), border=border)
+
+
+# Scenarios that improve nothing share their figures, and with them all that was priced before.
+@lru_cache(maxsize=16)
+def _usual(cargo: str, tables: tuple[Same[pl.DataFrame], ...], *, places: tuple[tuple[str, str], ...]) -> CostTable:
+    parameters, handling, borders = (each.held for each in tables)
+    border = _Border(rows=borders, iso3=dict(places), edits={})
+    return _table(priced(cargo), rows_of(parameters, handling, borders=borders), border=border)
 
 
 def cost_table_with(costs: CostTable, rows: Mapping[str, TableRow]) -> CostTable:

@@ -143,12 +143,17 @@ def weakest(bases: Iterable[Basis]) -> Basis:
 
 
 def rows_by_id(network: Network) -> Mapping[str, TableRow]:
-    """Return every row of the parameters and handling tables by its id."""
-    rows = [parameter_row(record) for record in network.parameters.iter_rows(named=True)]
-    rows += [handling_row(record) for record in network.handling.iter_rows(named=True)]
+    """Return every row of the parameters, handling and borders of a network by its id."""
+    return rows_of(network.parameters, network.handling, borders=network.borders)
+
+
+def rows_of(parameters: pl.DataFrame, handling: pl.DataFrame, *, borders: pl.DataFrame) -> Mapping[str, TableRow]:
+    """Return every row of the tables of parameters, handling and borders by its id."""
+    rows = [parameter_row(record) for record in parameters.iter_rows(named=True)]
+    rows += [handling_row(record) for record in handling.iter_rows(named=True)]
     rows += [
         _row(record | {"unit": record["usd_unit"]}, subject=record["crossing"])
-        for record in network.borders.iter_rows(named=True)
+        for record in borders.iter_rows(named=True)
     ]
     return {row.id: row for row in rows}
 

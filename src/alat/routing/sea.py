@@ -10,9 +10,12 @@ import polars as pl
 
 from alat.data import Basis
 from alat.network.model import Network
+from alat.routing.better import Better
+from alat.routing.cost import CostTable
 from alat.routing.figures import NOTHING, Charge, Floats, Spent, quantised, row_sources, text
+from alat.routing.read_once import Same
 from alat.routing.spread import headway_variance
-from alat.routing.steps import Ints, Land, OneFrame, over, sailing
+from alat.routing.steps import Ints, Land, over, sailing
 
 CRITERIA = ("money", "hours", "variance", "kgco2e", "transshipments", "parties")
 
@@ -84,8 +87,24 @@ def sea(network: Network, ground: Land) -> Sea:
     ground
         Places and costs.
     """
-    services = _all_services(OneFrame(network.services), ground.ids)
-    return _charted(network, ground, services=services, legs=_both_ways(ground, services))
+    places = tuple(tuple(text(network.places, column)) for column in ("place_id", "tier"))
+    if ground.better.changes:
+        return _read(network.services, ground, places=places)
+    # An edit on land leaves services, prices and ports the ones they were.
+    return _shared(Same(network.services), Same(ground.costs), places=(*places, ground.names, ground.iso3))
+
+
+@lru_cache(maxsize=12)
+def _shared(rows: Same[pl.DataFrame], costs: Same[CostTable], *, places: tuple[tuple[str, ...], ...]) -> Sea:
+    ids, tiers, names, iso3 = places
+    ground = Land(costs.held, ids, names, iso3, {place: i for i, place in enumerate(ids)}, (), Better())
+    return _read(rows.held, ground, places=(ids, tiers))
+
+
+def _read(rows: pl.DataFrame, ground: Land, *, places: tuple[tuple[str, ...], ...]) -> Sea:
+    services = _all_services(Same(rows), ground.ids)
+    tiers = dict(zip(*places, strict=True))
+    return _charted(rows, ground, tiers=tiers, services=services, legs=_both_ways(ground, services))
 
 
 def sea_left(ships: Sea, left: Network, *, ground: Land) -> Sea:
@@ -112,24 +131,26 @@ def sea_left(ships: Sea, left: Network, *, ground: Land) -> Sea:
     priced = ships.first[:, : len(Spent._fields)].reshape(2, len(ships.services), -1)
     legs[:, stayed] = priced[:, before]
     legs[:, new] = _both_ways(ground, read)
-    return _charted(left, ground, services=tuple(services), legs=legs)
+    tiers = dict(zip(text(left.places, "place_id"), text(left.places, "tier"), strict=True))
+    return _charted(left.services, ground, tiers=tiers, services=tuple(services), legs=legs)
 
 
-def _charted(network: Network, ground: Land, *, services: tuple[Service, ...], legs: Floats) -> Sea:
+def _charted(
+    rows: pl.DataFrame, ground: Land, *, tiers: Mapping[str, str], services: tuple[Service, ...], legs: Floats
+) -> Sea:
     """Lay the services out between numbered ports; `legs` are (2, services, 4) costs there and back."""
     tramp = "transship" not in ground.costs.operations
     ends = np.array([(service.a, service.b) for service in services], dtype=np.int64).reshape(-1, 2)
     places, numbers = np.unique(ends, return_inverse=True)
     tails, heads = numbers.reshape(-1, 2).T
-    tier = dict(zip(text(network.places, "place_id"), text(network.places, "tier"), strict=True))
     both = legs.reshape(-1, len(Spent._fields))
     later = _passing(both, services, ground=ground) if tramp else both
     return Sea(
         places=places,
         port={int(place): number for number, place in enumerate(places)},
-        tiers=tuple(tier[ground.ids[place]] for place in places),
+        tiers=tuple(tiers[ground.ids[place]] for place in places),
         services=services,
-        rows=network.services,
+        rows=rows,
         tails=np.concatenate([tails, heads]),
         heads=np.concatenate([heads, tails]),
         first=_with_counts(both, parties=1),
@@ -199,8 +220,8 @@ def ship_wait(usual: Charge, service: Service) -> Charge:
 
 # An edit on land leaves the frame of services the one it was.
 @lru_cache(maxsize=8)
-def _all_services(frame: OneFrame, ids: tuple[str, ...]) -> tuple[Service, ...]:
-    return _services(frame.rows, {place: i for i, place in enumerate(ids)})
+def _all_services(frame: Same[pl.DataFrame], ids: tuple[str, ...]) -> tuple[Service, ...]:
+    return _services(frame.held, {place: i for i, place in enumerate(ids)})
 
 
 def _services(rows: pl.DataFrame, index: Mapping[str, int]) -> tuple[Service, ...]:

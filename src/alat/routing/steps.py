@@ -19,6 +19,7 @@ from alat.network.model import Network
 from alat.routing.better import Better, better
 from alat.routing.cost import CostTable
 from alat.routing.figures import Charge, Floats, Rate, Spent, quantised, row_sources, text
+from alat.routing.read_once import Same
 from alat.routing.results import PartKind
 
 Ints = npt.NDArray[np.int64]
@@ -130,30 +131,15 @@ def land(network: Network, costs: CostTable) -> Land:
     ids = text(places, "place_id")
     index = {place: i for i, place in enumerate(ids)}
     names, iso3 = (tuple(text(places, column)) for column in ("name", "iso3"))
-    links = _links(OneFrame(network.links), tuple(ids))
+    links = _links(Same(network.links), tuple(ids))
     return Land(costs, tuple(ids), names, iso3, index, links, better(network.scenario))
 
 
-class OneFrame:
-    """A frame as a key: equal to itself alone, so that what was read from it is read once for all cargo classes."""
-
-    __slots__ = ("rows",)
-
-    def __init__(self, rows: pl.DataFrame) -> None:
-        self.rows = rows
-
-    def __hash__(self) -> int:
-        return id(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, OneFrame) and other.rows is self.rows
-
-
 @lru_cache(maxsize=8)
-def _links(frame: OneFrame, ids: tuple[str, ...]) -> tuple[Link, ...]:
+def _links(frame: Same[pl.DataFrame], ids: tuple[str, ...]) -> tuple[Link, ...]:
     """Read the links; thousands of them share a basis and sources, which are read once."""
     columns = ("link_id", "mode", "place_a", "place_b", "km", "gauge_a_mm", "gauge_b_mm", "border", "basis", "source")
-    rows = frame.rows.select(columns).rows()
+    rows = frame.held.select(columns).rows()
     index = {place: i for i, place in enumerate(ids)}
     read = {each: (Basis(each[0]), row_sources({"source": each[1]})) for each in {row[-2:] for row in rows}}
     return tuple(
