@@ -1,5 +1,7 @@
 """Golden numbers and laws of the opportunity lists (structural potential, gravity, margins)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -172,6 +174,13 @@ def test_a_country_without_2023_totals_cannot_be_computed(silent: str) -> None:
 def test_a_country_without_a_distance_cannot_be_computed() -> None:
     with pytest.raises(NotCovered, match="no distance"):
         opportunities("AZE", "MNE")
+
+
+@pytest.mark.parametrize(("end", "code", "what"), [(0, "AZE", "exports of AZE"), (1, "BRA", "imports of BRA")])
+def test_a_country_that_is_not_known_to_trade_is_not_told_to_lack_a_distance(end: int, code: str, what: str) -> None:
+    known = {pair: value for pair, value in HELD.totals_usd.items() if pair[end] != code}
+    with pytest.raises(NotCovered, match=f"no {what} in {HELD.name}"):
+        structural("AZE", "BRA", records=replace(HELD, totals_usd=known))
 
 
 def test_bad_names_are_refused() -> None:

@@ -46,9 +46,19 @@ def structural(exporter: str, importer: str, *, records: Records, level: int = C
     i, j = place[exporter], place[importer]
     mean = expected(records)[i, j]
     if mean == 0:
-        raise NotCovered(f"no distance between {exporter} and {importer}: a structural potential cannot be computed")
+        why = _why_nothing(exporter, importer, records=records)
+        raise NotCovered(f"{why}: a structural potential cannot be computed")
     of_exporter, of_importer = scales(records, level)
     return np.asarray(mean * of_exporter[i] * of_importer[j], dtype=np.float64)
+
+
+def _why_nothing(exporter: str, importer: str, *, records: Records) -> str:
+    """Say why no trade at all is predicted: who is not known to trade has no size, else the distance is missing."""
+    if not any(value and pair[0] == exporter for pair, value in records.totals_usd.items()):
+        return f"no exports of {exporter} in {records.name} of {records.year}"
+    if not any(value and pair[1] == importer for pair, value in records.totals_usd.items()):
+        return f"no imports of {importer} in {records.name} of {records.year}"
+    return f"no distance between {exporter} and {importer}"
 
 
 @lru_cache(maxsize=KEPT)
