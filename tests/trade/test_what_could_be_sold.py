@@ -11,6 +11,7 @@ from alat.data import sources, table
 from alat.errors import NotCovered, SameParty, UnknownCode
 from alat.reference import country
 from alat.trade import opportunities, without_demand
+from alat.trade import structural as structural_room
 from alat.trade.gravity import covered, expected, like_percentile, predicted, trade
 from alat.trade.margins import margins
 from alat.trade.records import snapshot_records
@@ -179,8 +180,9 @@ def test_a_country_without_a_distance_cannot_be_computed() -> None:
 @pytest.mark.parametrize(("end", "code", "what"), [(0, "AZE", "exports of AZE"), (1, "BRA", "imports of BRA")])
 def test_a_country_that_is_not_known_to_trade_is_not_told_to_lack_a_distance(end: int, code: str, what: str) -> None:
     known = {pair: value for pair, value in HELD.totals_usd.items() if pair[end] != code}
-    with pytest.raises(NotCovered, match=f"no {what} in {HELD.name}"):
-        structural("AZE", "BRA", records=replace(HELD, totals_usd=known))
+    why = structural_room._why_nothing("AZE", "BRA", records=replace(HELD, totals_usd=known))
+    assert why == f"no {what} in {HELD.name} of {HELD.year}"
+    assert structural_room._why_nothing("AZE", "MNE", records=HELD) == "no distance between AZE and MNE"
 
 
 def test_bad_names_are_refused() -> None:
