@@ -18,7 +18,7 @@ from alat.plan.objective import Aim, tail_mean
 from alat.plan.portfolio import choose
 from alat.plan.score import ExactValues, Valuation, surrogate
 from alat.plan.solver import Setting, solve
-from alat.plan.space import Floats, space
+from alat.plan.space import Floats, neighbours, space
 
 NO_LIST = Effort(exact_sets=0)
 ALL_BY_PROGRAMME = Effort(exact_sets=0, listed_measures=0, pool=5)
@@ -85,6 +85,21 @@ def allowed_by_hand(problem: Problem) -> Iterator[frozenset[str]]:
             ]
             if all(s <= b + 1e-9 for s, b in zip(spent, problem.budget_musd, strict=True)):
                 yield chosen
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), start=st.integers(0))
+def test_neighbours_are_all_allowed_sets_one_move_away(seed: int, start: int) -> None:
+    problem, _, _ = random_problem(seed, 9, periods=2)
+    held = space(problem)
+    allowed = {held.mask(ids) for ids in allowed_by_hand(problem)}
+    here = sorted(allowed)[start % len(allowed)]
+    inside = [bit for bit in range(len(held.free)) if here >> bit & 1]
+    starts = [here, *(here & ~(1 << bit | held.leads[bit]) for bit in inside)]
+    more = {one | held.closed(1 << bit) for one in starts for bit in range(len(held.free)) if not here >> bit & 1}
+    found = neighbours(held, here).tolist()
+    assert len(found) == len(set(found))
+    assert set(found) == (more | set(starts)) & allowed - {here}
 
 
 def score_by_hand(values: Floats, chance: Floats, aim: Aim) -> float:

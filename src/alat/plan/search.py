@@ -32,8 +32,7 @@ def climbed(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Floats,
     starts = [0, *(_random_set(held, random) for _ in range(_STARTS))]
     ends = dict.fromkeys(_climb(held, surrogate, aim=aim, probability=probability, start=start) for start in starts)
     masks, _ = best_of(np.array(list(ends)), surrogate, aim=aim, probability=probability, keep=len(ends))
-    around = neighbours(held, int(masks[0]))
-    every = np.array(sorted({0, *ends, *around}), dtype=np.int64)
+    every = np.unique([0, *ends, *neighbours(held, int(masks[0]))])
     return best_of(every, surrogate, aim=aim, probability=probability, keep=keep)
 
 
@@ -41,8 +40,7 @@ def _climb(held: Space, surrogate: Surrogate, *, aim: Aim, probability: Floats, 
     here = start
     score = aim.score(surrogate.value(here), probability)
     while True:
-        around = np.array(neighbours(held, here), dtype=np.int64)
-        masks, scores = best_of(around, surrogate, aim=aim, probability=probability, keep=1)
+        masks, scores = best_of(neighbours(held, here), surrogate, aim=aim, probability=probability, keep=1)
         if not len(masks) or scores[0] <= score + _LEAST_GAIN * max(1.0, abs(score)):
             return here
         here, score = int(masks[0]), float(scores[0])
@@ -83,7 +81,7 @@ def swapped(
     here, best, moves = start, score(start), 0
     seen = {start}
     while True:
-        for other in order(neighbours(held, here)):
+        for other in order(neighbours(held, here).tolist()):
             if other not in seen and len(seen) > may_ask:
                 return here, moves, False
             seen.add(other)

@@ -58,10 +58,16 @@ class Space:
 
     def allowed(self, mask: int) -> bool:
         """Tell whether a set has all it requires, keeps its exclusions and fits every period's budget."""
-        inside = members(mask)
-        if any(self.needs[bit] & ~mask or self.barred[bit] & mask for bit in inside):
-            return False
-        return bool((self.cost_musd[inside].sum(axis=0) <= self.room_musd).all())
+        return bool(self.all_allowed(np.array([mask], dtype=np.int64))[0])
+
+    def all_allowed(self, masks: Masks) -> NDArray[np.bool_]:
+        """Tell of each of many sets whether it is allowed, shape (sets,)."""
+        inside = bits(masks, len(self.free))
+        needs, barred = np.array(self.needs, dtype=np.int64), np.array(self.barred, dtype=np.int64)
+        broken = ((needs & ~masks[:, None]) | (barred & masks[:, None])) != 0
+        fits = (inside @ self.cost_musd <= self.room_musd).all(axis=1)
+        allowed: NDArray[np.bool_] = fits & ~(broken & (inside > 0)).any(axis=1)
+        return allowed
 
 
 def members(mask: int) -> list[int]:
@@ -125,19 +131,17 @@ def _open(problem: Problem, *, base: frozenset[str], dead: set[str], room: Float
             yield name
 
 
-def neighbours(held: Space, mask: int) -> list[int]:
+def neighbours(held: Space, mask: int) -> Masks:
     """Return every allowed set one move away: one measure more, one less, or one for another.
 
     What comes in brings what it requires; what goes out takes along what requires it. Numbers only, in a fixed order.
     """
-    size = len(held.free)
     inside = members(mask)
-    outside = [bit for bit in range(size) if not mask >> bit & 1]
-    after_drop = [mask & ~(1 << bit | held.leads[bit]) for bit in inside]
-    found: dict[int, None] = {}
-    for start in (mask, *after_drop):
-        found[start] = None
-        for bit in outside:
-            found[start | 1 << bit | held.needs[bit]] = None
-    found.pop(mask, None)
-    return [each for each in found if held.allowed(each)]
+    outside = np.array(
+        [1 << bit | held.needs[bit] for bit in range(len(held.free)) if not mask >> bit & 1], dtype=np.int64
+    )
+    starts = np.array([mask, *(mask & ~(1 << bit | held.leads[bit]) for bit in inside)], dtype=np.int64)
+    near = np.concatenate([starts[:, None], starts[:, None] | outside], axis=1).ravel()
+    distinct, first = np.unique(near[near != mask], return_index=True)
+    found = distinct[np.argsort(first)]
+    return found[held.all_allowed(found)]
