@@ -135,12 +135,15 @@ def test_where_no_lane_led_before_nothing_is_said() -> None:
     assert found.not_reached_usd == pytest.approx(_FLOWS[0, 1, [1, 3]].sum())
 
 
-def test_freight_of_other_classes_or_countries_is_refused() -> None:
+def test_freight_of_other_classes_countries_or_values_of_a_day_is_refused() -> None:
     with pytest.raises(BadInput, match="expected container"):
         trade_cost_change(_world(), {"container": _freight()}, after={"roro": _freight(cargo="roro")})
     other = replace(_freight(0.5), countries=("AZE", "BRA", "TUR"))
     with pytest.raises(BadInput, match="other countries"):
         trade_cost_change(_world(), {"container": _freight()}, after={"container": other})
+    days = replace(_freight(0.5), usd_per_t_day=np.array([5.0, 30.0, 300.0]))
+    with pytest.raises(BadInput, match="other values of a day"):
+        trade_cost_change(_world(), {"container": _freight()}, after={"container": days})
 
 
 def test_a_cost_between_points_lies_on_the_line_and_beyond_them_on_the_nearest() -> None:

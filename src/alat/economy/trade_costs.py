@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from alat.economy.baseline import Baseline, FloatArray
 from alat.errors import BadInput
 from alat.reference import product
-from alat.routing.kernel.by_value import RouteCosts
+from alat.routing.kernel.by_value import DayLines, RouteCosts, day_lines
 from alat.routing.loads import time_share
+from alat.routing.read_once import Same
 from alat.routing.shipped_values import shipped_values
 
 Ints = NDArray[np.int64]
@@ -154,8 +155,10 @@ def by_sector(world: ByChapter, changes: Iterable[ChapterChange]) -> TradeCostCh
     total = _by_sector(world).transpose(1, 0, 2)
     kept = total.copy()
     for each in every:
-        cells = np.ravel_multi_index((each.importer, each.exporter, each.sector), shape)
-        lost = each.usd * (each.hat ** -theta[each.sector] - 1.0)
+        moved = np.flatnonzero(each.hat != 1.0)
+        sector = each.sector[moved]
+        cells = np.ravel_multi_index((each.importer[moved], each.exporter[moved], sector), shape)
+        lost = each.usd[moved] * (each.hat[moved] ** -theta[sector] - 1.0)
         kept += np.bincount(cells, weights=lost, minlength=total.size).reshape(shape)
     # A flow that is nil has no weights, and stays nil whatever its cost.
     share = np.divide(np.maximum(kept, 0.0), total, out=np.ones_like(total), where=total > 0)
@@ -183,29 +186,75 @@ def _by_sector(world: ByChapter) -> FloatArray:
     return found
 
 
-def _change(world: ByChapter, before: RouteCosts, *, after: RouteCosts, columns: Sequence[int]) -> ChapterChange:
-    """Return new over old cost of the chapters of one cargo class."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Where there is trade in the chapters of one cargo class, and what freight costs there today.
+
+    `ends` are rows and columns of the freight, `worth` what a tonne is worth, `days` what a day takes of it.
+    """
+
+    exporter: Ints
+    importer: Ints
+    sector: Ints
+    usd: FloatArray
+    ends: tuple[Ints, Ints]
+    worth: FloatArray
+    days: DayLines
+    old: FloatArray
+
+
+def _change(world: ByChapter, before: RouteCosts, *, after: RouteCosts, columns: tuple[int, ...]) -> ChapterChange:
+    """Return new over old cost of the chapters of one cargo class; asked anew only of pairs whose freight changes."""
     if before.countries != after.countries:
         raise BadInput(f"freight of {before.cargo} is of other countries after than before")
-    row = {code: index for index, code in enumerate(before.countries)}
-    at = np.array([row.get(code, -1) for code in world.baseline.countries])
-    traded = world.flows_usd[:, :, columns] > 0
+    sectors = tuple(world.sector_of[world.chapters[column]] for column in columns)
+    names = (world.baseline.countries, world.chapters)
+    cells = _cells(Same(world.flows_usd), Same(before), names=names, columns=columns, sectors=sectors)
+    other = np.flatnonzero(_other_freight(before, after)[cells.ends])
+    worth, old = cells.worth[other], cells.old[other]
+    days = DayLines(cells.days.low[other], cells.days.weight[other])
+    new = after.on_lines(cells.ends[0][other], cells.ends[1][other], days=days)
+    hat = np.ones(len(cells.usd))
+    # Infinity over infinity is a flow that no lane of the model carries either way.
+    with np.errstate(invalid="ignore"):
+        hat[other] = np.where(np.isfinite(old), (worth + new) / (worth + old), 1.0)
+    return ChapterChange(cells.exporter, cells.importer, cells.sector, cells.usd, hat, np.isfinite(cells.old))
+
+
+def _other_freight(before: RouteCosts, after: RouteCosts) -> NDArray[np.bool_]:
+    """Return (origins, destinations) whether freight is another than before."""
+    if not np.array_equal(before.usd_per_t_day, after.usd_per_t_day):
+        raise BadInput(f"freight of {before.cargo} is at other values of a day after than before")
+    found: NDArray[np.bool_] = (before.usd_per_t != after.usd_per_t).any(axis=0)
+    return found
+
+
+# Every scenario asks of the same trade and the same freight of today.
+@lru_cache(maxsize=24)
+def _cells(
+    flows_usd: Same[NDArray[np.floating]],
+    before: Same[RouteCosts],
+    *,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    columns: tuple[int, ...],
+    sectors: tuple[int, ...],
+) -> _Cells:
+    countries, chapters = names
+    freight, flows = before.held, flows_usd.held
+    row = {code: index for index, code in enumerate(freight.countries)}
+    at = np.array([row.get(code, -1) for code in countries])
+    traded = flows[:, :, columns] > 0
     traded &= (at[:, None, None] >= 0) & (at[None, :, None] >= 0)
     rows = np.arange(len(at))
     traded[rows, rows] = False
     exporter, importer, chapter = np.nonzero(traded)
-    column = np.array(columns)[chapter]
-    value, share = _values(world.baseline.countries, world.chapters, cargo=before.cargo)
-    value, share = value[:, columns], share[list(columns)]
-    worth = value[exporter, chapter]
-    ends, day = (at[exporter], at[importer]), worth * share[chapter]
-    old, new = (each.between(*ends, usd_per_t_day=day) for each in (before, after))
-    # Infinity over infinity is a flow that no lane of the model carries either way.
-    with np.errstate(invalid="ignore"):
-        hat = np.where(np.isfinite(old), (worth + new) / (worth + old), 1.0)
-    sector = np.array([world.sector_of[world.chapters[each]] for each in column], dtype=np.int64)
-    usd = world.flows_usd[exporter, importer, column].astype(np.float64)
-    return ChapterChange(exporter, importer, sector, usd, hat, np.isfinite(old))
+    value, share = _values(countries, chapters, cargo=freight.cargo)
+    worth = value[:, columns][exporter, chapter]
+    ends, day = (at[exporter], at[importer]), worth * share[list(columns)][chapter]
+    usd = flows[exporter, importer, np.array(columns)[chapter]].astype(np.float64)
+    sector = np.array(sectors, dtype=np.int64)[chapter]
+    days = day_lines(freight.usd_per_t_day, day)
+    return _Cells(exporter, importer, sector, usd, ends, worth, days, freight.on_lines(*ends, days=days))
 
 
 @lru_cache(maxsize=32)

@@ -6,7 +6,7 @@ gauge or in a scenario is priced one by one.
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,20 +37,26 @@ def graphs(ground: Land) -> tuple[Graph, ...]:
     """Return the land graphs a cargo class can travel on: road and rail, each without and with the Caspian."""
     if ground.better.changes:
         return _graphs(ground)
-    return _shared(Same(ground.costs), ground.ids, names=ground.names, iso3=ground.iso3, links=ground.links)
+    return _shared(_Plain(Same(ground.costs), ground.ids, ground.names, ground.iso3), ground.links)
+
+
+class _Plain(NamedTuple):
+    """Places and prices on land that no scenario improves."""
+
+    costs: Same[CostTable]
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    iso3: tuple[str, ...]
+
+    def land(self, links: tuple[Link, ...]) -> Land:
+        index = {place: number for number, place in enumerate(self.ids)}
+        return Land(self.costs.held, self.ids, self.names, self.iso3, index, links, Better())
 
 
 # An edit at sea leaves links and prices on land the ones they were.
 @lru_cache(maxsize=12)
-def _shared(
-    costs: Same[CostTable],
-    ids: tuple[str, ...],
-    *,
-    names: tuple[str, ...],
-    iso3: tuple[str, ...],
-    links: tuple[Link, ...],
-) -> tuple[Graph, ...]:
-    return _graphs(Land(costs.held, ids, names, iso3, {place: i for i, place in enumerate(ids)}, links, Better()))
+def _shared(plain: _Plain, links: tuple[Link, ...]) -> tuple[Graph, ...]:
+    return _graphs(plain.land(links))
 
 
 def _graphs(ground: Land) -> tuple[Graph, ...]:
@@ -105,7 +111,7 @@ def _both_ways(ground: Land, mode: str, *, ends: Sequence[tuple[int, int]]) -> F
     rows: Any = np.zeros((len(links), 2, _COLUMNS))
     rows[:, 0, 0:2] = np.array(ends).reshape(-1, 2)
     rows[:, 1, 0:2] = rows[:, 0, 1::-1]
-    rows[:, :, 2:6] = (_moved(ground, links, km=km) + _at_border(ground, links)).swapaxes(0, 1)
+    rows[:, :, 2:6] = _spent(ground, tuple(links)).swapaxes(0, 1)
     if mode == "rail":
         rows[:, :, 6] = np.array([ground.iso3[link.a] != ground.iso3[link.b] for link in links])[:, None]
     else:
@@ -117,8 +123,25 @@ def _both_ways(ground: Land, mode: str, *, ends: Sequence[tuple[int, int]]) -> F
     return both
 
 
-def _moved(ground: Land, links: Sequence[Link], *, km: Floats) -> Floats:
+def _spent(ground: Land, links: tuple[Link, ...]) -> Floats:
+    """Return (2, links, 4) what each link costs there and back."""
+    if ground.better.changes:
+        return _moved(ground, links) + _at_border(ground, links)
+    return _spent_plainly(_Plain(Same(ground.costs), ground.ids, ground.names, ground.iso3), links)
+
+
+# A railway that opens leaves the roads the ones they were.
+@lru_cache(maxsize=24)
+def _spent_plainly(plain: _Plain, links: tuple[Link, ...]) -> Floats:
+    ground = plain.land(links)
+    found = _moved(ground, links) + _at_border(ground, links)
+    found.setflags(write=False)
+    return found
+
+
+def _moved(ground: Land, links: Sequence[Link]) -> Floats:
     """Return (links, 4) what moving over each link costs, without what its border costs."""
+    km = np.array([link.km for link in links])
     rates = [link_rate(ground, link) for link in links]
     usd_per_km = np.array([(first.usd_per_km + second.usd_per_km) / 2 for first, second in rates])
     moved = over([first for first, _ in rates], km, usd_per_km=usd_per_km)

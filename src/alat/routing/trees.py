@@ -36,6 +36,8 @@ class Arranged:
         (arcs,) rows by tail, then head, then as they come.
     number
         (arcs,) which pair of states each row of `order` joins.
+    first
+        (pairs,) the first of the rows of `order` that joins each pair.
     starts
         (states + 1,) where the pairs of each state begin.
     heads, keys
@@ -45,6 +47,7 @@ class Arranged:
     arcs: Arcs
     order: Ints
     number: Ints
+    first: Ints
     starts: Ints
     heads: Ints
     keys: Ints
@@ -135,7 +138,8 @@ def arranged(graph: Graph, *, reverse: bool) -> Arranged:
     first[1:] = np.diff(keys[order]) != 0
     pairs = order[first]
     starts = np.searchsorted(tail[pairs], np.arange(graph.states + 1))
-    return Arranged(graph.arcs, order, np.cumsum(first) - 1, starts, head[pairs], keys[pairs], reverse)
+    number, at = np.cumsum(first) - 1, np.flatnonzero(first)
+    return Arranged(graph.arcs, order, number, at, starts, head[pairs], keys[pairs], reverse)
 
 
 def prepare(rows: Arranged, weights: Floats) -> Prepared:
@@ -143,8 +147,7 @@ def prepare(rows: Arranged, weights: Floats) -> Prepared:
     if not len(weights):
         return Prepared(rows.arcs, weights, rows.starts, rows.heads, rows.order, rows.keys, rows.reverse)
     sorted_weights = weights[rows.order]
-    first = np.searchsorted(rows.number, np.arange(len(rows.keys)))
-    least = np.minimum.reduceat(sorted_weights, first)
+    least = np.minimum.reduceat(sorted_weights, rows.first)
     lightest = np.flatnonzero(sorted_weights == least[rows.number])
     # Of arcs that weigh the same the first one stays.
     one_each = np.ones(len(lightest), dtype=bool)

@@ -6,6 +6,7 @@ in the value of a day, so that a line between two points lies a little below it.
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -103,21 +104,50 @@ class RouteCosts:
         BadInput
             If a value is not finite or below 0.
         """
-        given = np.asarray(usd_per_t_day, dtype=np.float64)
-        if not (np.isfinite(given) & (given >= 0.0)).all():
-            raise BadInput("usd_per_t_day: expected finite numbers of 0 or more")
-        points = self.usd_per_t_day
-        if len(points) == 1:
+        return self.on_lines(origins, destinations, days=day_lines(self.usd_per_t_day, usd_per_t_day))
+
+    def on_lines(self, origins: Ints, destinations: Ints, *, days: "DayLines") -> Floats:
+        """Return what `between` does, where the lines that the values of a day lie on are known."""
+        if len(self.usd_per_t_day) == 1:
             only: Floats = self.usd_per_t[0][origins, destinations]
             return only
-        low = np.clip(np.searchsorted(points, given) - 1, 0, len(points) - 2)
-        weight = (given - points[low]) / (points[low + 1] - points[low])
-        first, second = (self.usd_per_t[row, origins, destinations] for row in (low, low + 1))
+        first, second = (self.usd_per_t[row, origins, destinations] for row in (days.low, days.low + 1))
         # Where no lane leads the difference of two infinities is no number.
         with np.errstate(invalid="ignore"):
-            line = first + weight * (second - first)
+            line = first + days.weight * (second - first)
         found: Floats = np.where(np.isfinite(first), np.maximum(line, 0.0), np.inf)
         return found
+
+
+class DayLines(NamedTuple):
+    """Between which two points values of a day lie: the lower one, and how far on towards the next."""
+
+    low: Ints
+    weight: Floats
+
+
+def day_lines(points: Floats, usd_per_t_day: npt.ArrayLike) -> DayLines:
+    """Return between which points of `RouteCosts` values of a day lie; the same for every scenario.
+
+    Parameters
+    ----------
+    points
+        (points,) values of a day at which lanes were chosen, ascending.
+    usd_per_t_day
+        US dollars a tonne and day, of any shape.
+
+    Raises
+    ------
+    BadInput
+        If a value is not finite or below 0.
+    """
+    given = np.asarray(usd_per_t_day, dtype=np.float64)
+    if not (np.isfinite(given) & (given >= 0.0)).all():
+        raise BadInput("usd_per_t_day: expected finite numbers of 0 or more")
+    if len(points) == 1:
+        return DayLines(np.zeros(given.shape, dtype=np.int64), np.zeros(given.shape))
+    low = np.clip(np.searchsorted(points, given) - 1, 0, len(points) - 2)
+    return DayLines(low, (given - points[low]) / (points[low + 1] - points[low]))
 
 
 def mu_range() -> tuple[float, float, float]:

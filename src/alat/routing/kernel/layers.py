@@ -199,7 +199,14 @@ def _by_terminals(tree: Trees, into: Access) -> tuple[Floats, Ints]:
 
 def _neighbours(choice: Decision, gateways: Ints) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     iso3 = [choice.book.ground.iso3[place] for place in gateways]
-    return np.array([[tuple(sorted((a, b))) in choice.neighbours for b in iso3] for a in iso3])
+    at: dict[str, list[int]] = {}
+    for number, code in enumerate(iso3):
+        at.setdefault(code, []).append(number)
+    found = np.zeros((len(iso3), len(iso3)), dtype=bool)
+    for a, b in choice.neighbours:
+        pair = np.ix_(at.get(a, []), at.get(b, []))
+        found[pair] = found.T[pair] = True
+    return found
 
 
 def _to_ports(choice: Decision, found: Access) -> Iterator[tuple[Ints, Ints, Floats]]:
