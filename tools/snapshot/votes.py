@@ -2,6 +2,8 @@
 
 `votes` has one row a state and roll call on which it voted; an absence is no row. `roll_calls` has one row a roll
 call, its counts taken from the votes. `voters` says which code stands for whom and in which sessions.
+`repeated_resolutions` pairs the roll calls on one draft that came back, and `votes_left_out` says which votes say
+nothing of where a state stands.
 
 Run as ``python tools/snapshot/votes.py [RAW_DIR]``.
 """
@@ -30,11 +32,17 @@ HISTORIC = {
 # The roll-call file goes on writing "Yugoslavia" for the member admitted on 1 November 2000, in its 55th session
 # (today Serbia); between session 47 and then the seat cast no vote.
 YUGOSLAVIA_UNTIL_SESSION = 47
+# An empty cell is every session, every state.
+LEFT_OUT = [
+    (19, None, "session 19, as in the published estimates"),
+    (48, "ZAF", "South Africa in session 48, as in the published estimates"),
+    (None, "EAZ", "Zanzibar, as in the published estimates"),
+]
 SERBIA = ("SRB", "Serbia")
 
 
 def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
-    """Write the three tables.
+    """Write the tables.
 
     Parameters
     ----------
@@ -55,7 +63,9 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
         out / "roll_calls.parquet", compression="zstd", compression_level=19, statistics=False
     )
     _voters(votes).write_csv(out / "voters.csv")
-    for name in ("votes.parquet", "roll_calls.parquet", "voters.csv"):
+    _repeated(folder / "Matches.csv").write_csv(out / "repeated_resolutions.csv")
+    pl.DataFrame(LEFT_OUT, schema=["session", "iso3", "reason"], orient="row").write_csv(out / "votes_left_out.csv")
+    for name in ("votes.parquet", "roll_calls.parquet", "voters.csv", "repeated_resolutions.csv", "votes_left_out.csv"):
         print(f"{name}: {(out / name).stat().st_size / 1e3:.0f} kB")
 
 
@@ -113,6 +123,12 @@ def _voters(votes: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("iso3")
     )
+
+
+def _repeated(file: Path) -> pl.DataFrame:
+    """Return pairs of roll calls, once each; the file also names roll calls that the votes do not hold."""
+    pairs = pl.read_csv(file).select(rcid="rcid1", again="rcid2")
+    return pairs.filter(pl.col("rcid") != pl.col("again")).unique().sort("rcid", "again")
 
 
 if __name__ == "__main__":
