@@ -29,7 +29,9 @@ def test_slopes_are_those_of_the_likelihood(eta: float, first: float, width: flo
     for number, kind in enumerate(each(eta, first, second)):
         for name, by in (("eta", (1, 0, 0)), ("first", (0, 1, 0)), ("second", (0, 0, 1))):
             ends = [
-                each(*(value + sign * STEP * move for value, move in zip((eta, first, second), by, strict=True)))[number]
+                each(*(value + sign * STEP * move for value, move in zip((eta, first, second), by, strict=True)))[
+                    number
+                ]
                 for sign in (1, -1)
             ]
             slope = (ends[0].log_p[0] - ends[1].log_p[0]) / (2 * STEP)

@@ -1,20 +1,21 @@
 """Points from made votes: what was put in comes back, whatever the order; the ends keep their sides."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 from scipy.optimize import minimize
 
-
 from alat.diplomacy.ideal.fit import CUT_VARIANCE, STILL, Drafts, fitted, slopes
 from alat.diplomacy.ideal.items import Ballot, ballot
 from alat.diplomacy.ideal.points import FEWEST_VOTES, ideal_points, keep_sides
 from alat.diplomacy.record import VoteRecord, shipped_record
 from alat.errors import BadInput, NotConvergent, UnknownCode
-from tests.diplomacy.ideal.made import made
 
+Maker = Callable[..., Any]
 STATES, SESSIONS = 24, 6
 
 
@@ -32,7 +33,7 @@ def in_order(given: Ballot, points: np.ndarray) -> np.ndarray:
     return sorted_.drop("iso3", "place").to_numpy()
 
 
-def test_points_that_were_put_in_come_back() -> None:
+def test_points_that_were_put_in_come_back(made: Maker) -> None:
     truth = walked(1)
     given = ballot(made(truth, drafts=60, seed=2, bridged=10).record)
     found = in_order(given, fitted(given).points)
@@ -40,7 +41,7 @@ def test_points_that_were_put_in_come_back() -> None:
         assert np.corrcoef(found[:, session], truth[:, session])[0, 1] > 0.95
 
 
-def test_drafts_that_come_back_tie_sessions_together() -> None:
+def test_drafts_that_come_back_tie_sessions_together(made: Maker) -> None:
     truth = walked(3, states=40, sessions=2, step=0.05)
     truth[2:, 1] += 1.5  # nearly all move to one side between the two sessions
     votes = made(truth, drafts=80, seed=4, bridged=40, shift=np.array([0.0, 1.5])).record
@@ -55,7 +56,7 @@ def test_drafts_that_come_back_tie_sessions_together() -> None:
     assert abs(moved[1] - true) > 0.6
 
 
-def test_what_drafts_ask_is_what_a_general_optimiser_finds() -> None:
+def test_what_drafts_ask_is_what_a_general_optimiser_finds(made: Maker) -> None:
     given = ballot(made(walked(5, states=8, sessions=2), drafts=12, seed=6, bridged=3).record)
     ours = fitted(given)
     free, drafts = given.free_cuts, given.drafts
@@ -79,7 +80,7 @@ def test_what_drafts_ask_is_what_a_general_optimiser_finds() -> None:
     assert cost(start) - best.fun < 1e-5
 
 
-def test_points_come_to_rest_on_the_scale_that_is_told() -> None:
+def test_points_come_to_rest_on_the_scale_that_is_told(made: Maker) -> None:
     found = fitted(ballot(made(walked(7), drafts=40, seed=8, bridged=5).record))
     history = found.log_posterior
     assert history[-1] > history[0]
@@ -89,7 +90,7 @@ def test_points_come_to_rest_on_the_scale_that_is_told() -> None:
     assert found.points.std() == pytest.approx(1.0, abs=1e-12)
 
 
-def test_the_order_of_rows_changes_nothing() -> None:
+def test_the_order_of_rows_changes_nothing(made: Maker) -> None:
     record = made(walked(9), drafts=20, seed=10, bridged=4).record
     mixed = replace(
         record,
@@ -101,7 +102,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
     np.testing.assert_allclose(one["z"].to_numpy(), two["z"].to_numpy(), atol=1e-9)
 
 
-def test_a_start_with_the_ends_exchanged_is_refused() -> None:
+def test_a_start_with_the_ends_exchanged_is_refused(made: Maker) -> None:
     given = ballot(made(walked(11), drafts=40, seed=12, bridged=5).record)
     turned = fitted(given, start=-3.0 * given.at_pole + 3.0 * (given.units["iso3"] == "RUS").to_numpy())
     with pytest.raises(NotConvergent, match="USA stands below RUS in session 1"):
@@ -109,7 +110,7 @@ def test_a_start_with_the_ends_exchanged_is_refused() -> None:
     keep_sides(given, -turned.points)
 
 
-def test_a_state_with_few_votes_has_no_point() -> None:
+def test_a_state_with_few_votes_has_no_point(made: Maker) -> None:
     record = made(walked(13), drafts=30, seed=14).record
     few = record.votes.filter((pl.col("iso3") != "S00") | (pl.col("rcid") % 2 == 0) | (pl.col("rcid") > 60))
     rows = ideal_points(replace(record, votes=few)).of("S00")
@@ -119,7 +120,7 @@ def test_a_state_with_few_votes_has_no_point() -> None:
     assert full["z"].null_count() == 0
 
 
-def test_a_topic_with_five_votes_gives_no_point_and_says_so() -> None:
+def test_a_topic_with_five_votes_gives_no_point_and_says_so(made: Maker) -> None:
     record = made(walked(15), drafts=30, seed=16).record
     tagged = record.calls.with_columns(issues=pl.when(pl.col("rcid") <= 5).then(pl.lit("Fish")).otherwise(pl.lit("")))
     found = ideal_points(replace(record, calls=tagged), topic="fish")
@@ -143,10 +144,8 @@ def test_what_is_used_and_what_is_left_out_is_all_there_is() -> None:
         (lambda record: ideal_points(replace(record, votes=record.votes.clear())), BadInput, "no vote is left"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(call: object, error: type[Exception], said: str) -> None:
+def test_what_cannot_be_asked_is_refused(made: Maker, call: object, error: type[Exception], said: str) -> None:
     record: VoteRecord = made(walked(17, states=6, sessions=1), drafts=5, seed=18).record
     tagged = replace(record, calls=record.calls.with_columns(issues=pl.lit("Fish")))
     with pytest.raises(error, match=said):
         call(tagged)  # type: ignore[operator]
-
-

@@ -189,5 +189,3 @@ def _answer(record: VoteRecord, given: Ballot, *, rows: pl.DataFrame, topic: str
         sources=(*record.sources, METHOD_SOURCE),
         notes=(*notes, *record.notes),
     )
-
-
