@@ -228,7 +228,7 @@ def agreement(first: Country, second: Country) -> Agreement:
     )
     return Agreement(
         first, second, 65, 74, "2010-2019", 712, share(0.883), share(0.937), 121, 190, share(0.911), share(0.949),
-        share(0.02), share(0.03), by_session, SOURCE, (),
+        share(0.74), share(0.80), share(0.02), share(0.03), by_session, SOURCE, (),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from alat.cli import (
     network_commands,
     pair_commands,
     stress_commands,
+    vote_commands,
 )
 from alat.cli.app import run
 from alat.data import sources
@@ -33,6 +34,7 @@ QUESTIONS = [
     ["landed", "BRA", "AZE", "--product", "1701"],
     ["stress", "AZE", "BRA"],
     ["votes", "AZE", "BRA"],
+    ["ideal", "AZE", "BRA"],
     ["claims", STUDY],
     ["study", "list"],
     ["study", "show", STUDY],
@@ -66,6 +68,7 @@ def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
         lane_commands.COMMANDS,
         landed_commands.COMMANDS,
         stress_commands.COMMANDS,
+        vote_commands.COMMANDS,
         case_commands.COMMANDS,
         case_commands.STUDY_COMMANDS,
         data_commands.COMMANDS,

@@ -7,7 +7,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from alat.cli import pair_commands
+from alat.cli import vote_commands
 from alat.cli.app import run
 
 
@@ -53,7 +53,7 @@ def test_the_tables_of_every_kind_of_answer_can_be_had(
 def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     name: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pair_commands.VotesRequest, "answer", lambda _: pytest.fail("it was computed"))
+    monkeypatch.setattr(vote_commands.VotesRequest, "answer", lambda _: pytest.fail("it was computed"))
     assert run(["votes", "AZE", "BRA", "--export", str(tmp_path / name)]) == 2
     written = capsys.readouterr()
     assert message in written.err
@@ -92,7 +92,7 @@ def test_a_file_that_is_there_stays_and_is_named_before_the_work(
 
     monkeypatch.setattr("alat.brief.write", worked)
     monkeypatch.setattr("alat.routing.lanes", worked)
-    monkeypatch.setattr(pair_commands.VotesRequest, "answer", worked)
+    monkeypatch.setattr(vote_commands.VotesRequest, "answer", worked)
     file = tmp_path / there
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(b"weeks of work")

@@ -197,5 +197,5 @@ def test_an_unknown_country_is_refused() -> None:
 
 def test_the_same_question_has_the_same_answer() -> None:
     first = plain(agreement("AZE", "BRA"))
-    ballots.ballots.cache_clear()
+    ballots._ballots.cache_clear()
     assert plain(agreement("AZE", "BRA")) == first

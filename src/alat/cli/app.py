@@ -22,6 +22,7 @@ from alat.cli import (
     product_commands,
     pull_commands,
     stress_commands,
+    vote_commands,
 )
 from alat.cli.request import Request
 from alat.errors import AlatError
@@ -78,6 +79,7 @@ def build() -> typer.Typer:
     data = _sub(app, "data", text="List, show and verify what ships with Alat, and load more into a warehouse.")
     for group, commands in (
         (app, pair_commands.COMMANDS),
+        (app, vote_commands.COMMANDS),
         (app, opportunity_commands.COMMANDS),
         (app, product_commands.COMMANDS),
         (app, lane_commands.COMMANDS),

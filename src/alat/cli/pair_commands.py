@@ -1,4 +1,4 @@
-"""Commands on a pair of parties: profile, opportunities, votes, brief."""
+"""Commands on a pair of parties: profile and brief."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,10 +7,7 @@ from typing import Annotated, ClassVar
 
 from typer import Option
 
-from alat.cli.request import Answered, First, Partner, Request, Second, StudyOption
-from alat.errors import BadInput
-
-FIRST_SESSION, LAST_SESSION = 65, 74
+from alat.cli.request import Answered, First, Partner, Request, StudyOption
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,30 +38,6 @@ class ProfileRequest(Request):
         else:
             result = region_profile(both, on=membership_day(self.on, pair=both), records=records_at_hand())
         return Answered(result, partial(show_profile, result=result))
-
-
-@dataclass(frozen=True, kw_only=True)
-class VotesRequest(Request):
-    """How often two countries voted alike in the UN General Assembly, with rank and world median."""
-
-    command: ClassVar[str] = "votes"
-
-    first: First
-    second: Second
-    sessions: Annotated[str, Option("--sessions", metavar="FROM-TO", help="Sessions to compare.")] = (
-        f"{FIRST_SESSION}-{LAST_SESSION}"
-    )
-
-    def answer(self) -> Answered:
-        """Ask the diplomacy room."""
-        from alat.cli.countries import one_country
-        from alat.cli.show_case import show_votes
-        from alat.diplomacy import agreement
-
-        low, high = _span(self.sessions)
-        first, second = one_country(self.first), one_country(self.second)
-        result = agreement(first, second, first_session=low, last_session=high)
-        return Answered(result, partial(show_votes, result=result))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,12 +75,4 @@ class BriefRequest(Request):
 COMMANDS: tuple[type[Request], ...] = (
     BriefRequest,
     ProfileRequest,
-    VotesRequest,
 )
-
-
-def _span(text: str) -> tuple[int, int]:
-    low, mark, high = text.partition("-")
-    if not low.isdecimal() or (mark and not high.isdecimal()):
-        raise BadInput(f"--sessions {text!r}: expected a span such as 65-74, or one session")
-    return int(low), int(high or low)

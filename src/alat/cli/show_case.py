@@ -1,9 +1,8 @@
-"""Votes, claims and where a brief is, on a terminal."""
+"""Claims and where a brief is, on a terminal."""
 
 from dataclasses import dataclass
 
-from alat.cli.paper import NOT_KNOWN, Paper, figure, number
-from alat.diplomacy.results import Agreement
+from alat.cli.paper import Paper, figure
 from alat.register.results import ClaimChecks
 
 
@@ -19,41 +18,6 @@ class WrittenBrief:
     study: str | None
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
-
-
-def show_votes(paper: Paper, result: Agreement) -> None:
-    """Write how often two countries voted alike, with rank and world median beside it."""
-    first, second = result.first.name, result.second.name
-    paper.title(
-        f"{first} and {second} in the General Assembly, sessions {result.first_session}-{result.last_session} "
-        f"({result.years}): {result.votes:,} roll calls on which both voted"
-    )
-    paper.quantities(
-        [
-            ("same vote", result.exact),
-            ("median of all states", result.median_exact),
-            ("same vote, half a point for an abstention", result.lijphart),
-            ("median of all states", result.median_lijphart),
-            (f"roll calls missed by {first}", result.absent_first),
-            (f"roll calls missed by {second}", result.absent_second),
-        ]
-    )
-    place = NOT_KNOWN if result.rank is None else f"{result.rank} of {result.ranked}"
-    paper.say(f"{second} among all states by the same vote as {first}: {place}")
-    paper.table(
-        ("session", "votes", "same vote", "median"),
-        [
-            (
-                str(row["session"]),
-                f"{row['votes']:,}",
-                number(row["exact"], "share"),
-                number(row["median_exact"], "share"),
-            )
-            for row in result.by_session.to_dicts()
-        ],
-        right=("votes", "same vote", "median"),
-        title="By session",
-    )
 
 
 def show_claims(paper: Paper, result: ClaimChecks) -> None:

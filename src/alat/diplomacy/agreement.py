@@ -1,12 +1,12 @@
 """How often do two countries vote alike, and is that much or little?
 
-Agreement on the roll calls on which both cast a vote, exact and with Lijphart's half point (Lijphart 1963, "The
-Analysis of Bloc Voting in the General Assembly"), always beside the second country's rank among all states and the
-median state: raw agreement is high for nearly everybody. An absence is no vote and counts for nothing,
-and a state has no vote to miss before the first one recorded of it.
+Agreement on the roll calls on which both cast a vote, exact, with Lijphart's half point (Lijphart 1963, "The Analysis
+of Bloc Voting in the General Assembly") and beyond chance (Cohen's kappa), always beside the second country's rank
+among all states and the median state: raw agreement is high for nearly everybody. An absence is no vote and counts for
+nothing, and a state has no vote to miss before the first one recorded of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -14,14 +14,17 @@ import numpy.typing as npt
 import polars as pl
 
 from alat.data import Basis, Quantity, table
-from alat.diplomacy.ballots import NO_VOTE, SOURCES, Ballots, ballots, voting_days
+from alat.diplomacy.ballots import ABSTAIN, NO, NO_VOTE, SOURCES, YES, Ballots, ballots, voting_days
+from alat.diplomacy.record import VoteRecord, shipped_record
 from alat.diplomacy.results import Agreement
+from alat.diplomacy.topics import topic_named
 from alat.errors import SameParty
 from alat.reference import Country, country
 
 # A state with fewer votes in common is not ranked: its share moves by five points with a single vote.
 FEWEST_VOTES = 20
 FIRST_SESSION, LAST_SESSION = 65, 74
+_SURE = 1e-12
 
 
 def agreement(
@@ -30,6 +33,8 @@ def agreement(
     *,
     first_session: int = FIRST_SESSION,
     last_session: int = LAST_SESSION,
+    topic: str | None = None,
+    record: VoteRecord | None = None,
 ) -> Agreement:
     """Return how often two countries voted alike, with rank and median.
 
@@ -39,6 +44,10 @@ def agreement(
         The two countries, or their names or codes.
     first_session, last_session
         The sessions compared, both included (74 is 2019-20).
+    topic
+        Only roll calls on one topic, such as ``human rights``.
+    record
+        Roll calls and votes; those that ship without it.
 
     Returns
     -------
@@ -50,7 +59,9 @@ def agreement(
     SameParty
         If both are one country.
     BadInput
-        If a session is not in the data, or the first comes after the last.
+        If a session is not in the data, the first comes after the last, or no roll call is on the topic.
+    UnknownCode
+        If there is no such topic.
 
     Examples
     --------
@@ -61,10 +72,13 @@ def agreement(
     one, other = _country(first), _country(second)
     if one == other:
         raise SameParty(f"{one.name} was given twice; expected two different countries")
-    return _answer(ballots(first_session, last_session), one, other=other)
+    record = record or shipped_record()
+    named = None if topic is None else topic_named(topic, record.calls)
+    data = ballots(first_session, last_session, topic=named, record=record)
+    return replace(_answer(data, one, other=other, record=record), topic=named or "")
 
 
-def _answer(data: Ballots, one: Country, *, other: Country) -> Agreement:
+def _answer(data: Ballots, one: Country, *, other: Country, record: VoteRecord) -> Agreement:
     pairs = _compare(data.votes, _index(data, one.iso3))
     at = _index(data, other.iso3)
     votes = 0 if at is None else int(pairs.votes[at])
@@ -83,21 +97,27 @@ def _answer(data: Ballots, one: Country, *, other: Country) -> Agreement:
         ranked=int(ranked.sum()),
         median_exact=share(_median(pairs.exact[ranked])),
         median_lijphart=share(_median(pairs.lijphart[ranked])),
-        absent_first=_absent(data, one),
-        absent_second=_absent(data, other),
+        kappa=replace(share(_at(pairs.kappa, at)), unit="index"),
+        median_kappa=replace(share(_median(pairs.kappa[ranked & np.isfinite(pairs.kappa)])), unit="index"),
+        absent_first=_absent(data, one, record=record),
+        absent_second=_absent(data, other, record=record),
         by_session=_by_session(data, one, other=other),
-        sources=SOURCES,
+        sources=record.sources,
         notes=_notes(data, (one, other), votes=votes),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """One state against each: votes in common, exact and Lijphart's agreement (not a number where none is common)."""
+    """One state against each: votes in common, exact and Lijphart's agreement (not a number where none is common).
+
+    Kappa is not a number either where both cast but one kind of vote: chance alone would agree.
+    """
 
     votes: npt.NDArray[np.int64]
     exact: npt.NDArray[np.float64]
     lijphart: npt.NDArray[np.float64]
+    kappa: npt.NDArray[np.float64]
 
 
 def _share(value: float | None, *, years: str, note: str) -> Quantity:
@@ -122,9 +142,14 @@ def _compare(votes: npt.NDArray[np.int8], own: int | None) -> _Comparison:
         distance = np.where(both, np.abs(votes - votes[own]), 0)
     count = both.sum(axis=1)
     base = np.where(count > 0, count, np.nan)
-    return _Comparison(
-        count, (both & (distance == 0)).sum(axis=1) / base, 1 - distance.sum(axis=1, dtype=np.int64) / (2 * base)
-    )
+    exact = (both & (distance == 0)).sum(axis=1) / base
+    by_chance = np.zeros(len(votes))
+    for kind in (YES, ABSTAIN, NO):
+        theirs = (both & (votes == kind)).sum(axis=1) / base
+        ours = (both & (votes[own] == kind)).sum(axis=1) / base if own is not None else theirs
+        by_chance += ours * theirs
+    room = np.where(by_chance < 1 - _SURE, 1 - by_chance, np.nan)
+    return _Comparison(count, exact, 1 - distance.sum(axis=1, dtype=np.int64) / (2 * base), (exact - by_chance) / room)
 
 
 def _at(shares: npt.NDArray[np.float64], at: int | None) -> float | None:
@@ -135,9 +160,9 @@ def _median(shares: npt.NDArray[np.float64]) -> float | None:
     return float(np.median(shares)) if len(shares) else None
 
 
-def _absent(data: Ballots, state: Country) -> Quantity:
+def _absent(data: Ballots, state: Country, *, record: VoteRecord) -> Quantity:
     """Return the share of roll calls that a state missed, among those on which it had a vote to cast."""
-    days = voting_days(state.iso3)
+    days = voting_days(state.iso3, record)
     if days is None:
         return _share(None, years=data.years, note=f"no vote of {state.name} is recorded in any session")
     first, last = days

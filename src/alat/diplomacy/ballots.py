@@ -1,18 +1,21 @@
-"""Who voted what? The roll calls of a span of sessions as one matrix of states and votes."""
+"""Who voted what? The roll calls of a span of sessions, on all or one topic, as one matrix of states and votes."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from alat.data import table
+from alat.diplomacy.record import SOURCES, VoteRecord, shipped_record
+from alat.diplomacy.topics import on_topic
 from alat.errors import BadInput
 
 YES, ABSTAIN, NO = 1, 2, 3
 NO_VOTE = 0
-SOURCES = ("unga-roll-calls",)
+
+__all__ = ["ABSTAIN", "NO", "NO_VOTE", "SOURCES", "YES", "Ballots", "ballots", "session_range", "voting_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +43,43 @@ class Ballots:
     years: str
 
 
-@cache
-def ballots(first_session: int, last_session: int) -> Ballots:
+def ballots(
+    first_session: int, last_session: int, *, topic: str | None = None, record: VoteRecord | None = None
+) -> Ballots:
     """Return the votes of a span of sessions.
+
+    Parameters
+    ----------
+    first_session, last_session
+        Both included.
+    topic
+        A topic as the source writes it: only roll calls that are tagged with it.
+    record
+        Roll calls and votes; those that ship without it.
 
     Raises
     ------
     BadInput
-        If a session is not in the data, or the first comes after the last.
+        If a session is not in the data, the first comes after the last, or no roll call is on the topic.
     """
-    low, high = session_range()
+    return _ballots(first_session, last_session, topic=topic, record=record or shipped_record())
+
+
+@lru_cache(maxsize=64)
+def _ballots(first_session: int, last_session: int, *, topic: str | None, record: VoteRecord) -> Ballots:
+    low, high = record.sessions
     for session in (first_session, last_session):
         if not low <= session <= high:
             raise BadInput(f"session {session} is not in the roll calls; expected {low} to {high}")
     if first_session > last_session:
         raise BadInput(f"first session {first_session} comes after last session {last_session}")
-    calls = table("roll_calls").filter(pl.col("session").is_between(first_session, last_session)).sort("rcid")
-    cast = (
-        table("votes")
-        .join(calls.select("rcid", column=pl.int_range(pl.len(), dtype=pl.Int32)), on="rcid")
-        .with_columns(pl.col("iso3").cast(pl.String))
-    )
+    calls = record.calls.filter(pl.col("session").is_between(first_session, last_session)).sort("rcid")
+    if topic is not None:
+        calls = on_topic(calls, topic)
+    if calls.is_empty():
+        on = "" if topic is None else f" on {topic}"
+        raise BadInput(f"sessions {first_session}-{last_session} hold no roll call{on}")
+    cast = record.votes.join(calls.select("rcid", column=pl.int_range(pl.len(), dtype=pl.Int32)), on="rcid")
     states = cast["iso3"].unique().sort()
     rows = cast.join(pl.DataFrame({"iso3": states, "row": np.arange(len(states), dtype=np.int32)}), on="iso3")
     votes = np.zeros((len(states), calls.height), dtype=np.int8)
@@ -77,23 +96,23 @@ def ballots(first_session: int, last_session: int) -> Ballots:
 
 
 @cache
-def voting_days(iso3: str) -> tuple[str, str] | None:
+def voting_days(iso3: str, record: VoteRecord | None = None) -> tuple[str, str] | None:
     """Return the days between which a state had a vote to cast; None where no vote of it is recorded at all.
 
     The first is that of its first recorded vote, in all sessions of the file: before it the state did not exist, was no
     member, or had yet to take its seat, and the file does not say which. The last is that of its last vote for a state
     that is no more (``historic`` among the voters), and the last roll call of the file for every other.
     """
-    cast = table("votes").filter(pl.col("iso3").cast(pl.String) == iso3).select("rcid")
-    days = table("roll_calls").join(cast, on="rcid", how="semi")["date"].cast(pl.String)
+    record = record or shipped_record()
+    cast = record.votes.filter(pl.col("iso3") == iso3).select("rcid")
+    days = record.calls.join(cast, on="rcid", how="semi")["date"].cast(pl.String)
     if not days.len():
         return None
     gone = table("voters").filter((pl.col("iso3") == iso3) & pl.col("historic")).height > 0
-    last = days if gone else table("roll_calls")["date"].cast(pl.String)
+    last = days if gone else record.calls["date"].cast(pl.String)
     return str(days.min()), str(last.max())
 
 
 def session_range() -> tuple[int, int]:
-    """Return the first and the last session with a roll call."""
-    sessions = table("roll_calls")["session"].to_numpy()
-    return int(sessions.min()), int(sessions.max())
+    """Return the first and the last session with a roll call, of those that ship."""
+    return shipped_record().sessions

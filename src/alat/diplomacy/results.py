@@ -29,11 +29,16 @@ class Agreement:
         The second country's place among all states by exact agreement with the first, and how many are ranked.
     median_exact, median_lijphart
         The median over those states.
+    kappa, median_kappa
+        Agreement beyond chance (Cohen's kappa): 1 is perfect, 0 what two states that vote as often yes, no and abstain,
+        but each by itself, would reach.
     absent_first, absent_second
         Share of roll calls in those sessions with no vote recorded, among those on which the state had a vote to cast:
         from its first recorded vote on. Not known where it had none.
     by_session
         One row a session: session, votes, exact, median_exact.
+    topic
+        The topic of the roll calls, '' for all.
     """
 
     first: Country
@@ -48,11 +53,14 @@ class Agreement:
     ranked: int
     median_exact: Quantity
     median_lijphart: Quantity
+    kappa: Quantity
+    median_kappa: Quantity
     absent_first: Quantity
     absent_second: Quantity
     by_session: pl.DataFrame
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

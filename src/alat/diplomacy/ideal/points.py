@@ -27,9 +27,10 @@ NOTES = (
     "One dimension, fitted to every recorded vote; what it means is read off the votes, not given.",
     "Compare ranks and z within a session; raw levels drift between sessions and are not shown.",
     f"z is 0 at the mean of a session's states, 1 a standard deviation from it; the positive side is that of {POLE}.",
-    "Intervals hold nine in ten by simulation; before session 46, and beyond two deviations, they are too narrow.",
     f"Fewer than {FEWEST_VOTES} votes: too few, no point.",
 )
+_ON_ALL = "Intervals hold nine in ten by simulation; before session 46, and beyond two deviations, they are too narrow."
+_ON_A_TOPIC = "Intervals are meant to hold nine in ten; on a topic that was not tried by simulation."
 SCHEMA = {
     "iso3": pl.String, "session": pl.Int64, "votes": pl.Int64, "z": pl.Float64, "z_low": pl.Float64,
     "z_high": pl.Float64, "rank": pl.Int64, "ranked": pl.Int64,
@@ -175,7 +176,7 @@ def _answer(record: VoteRecord, given: Ballot, *, rows: pl.DataFrame, topic: str
         .replace_strict(former | names, default=None, return_dtype=pl.String)
         .fill_null(pl.col("iso3"))
     )
-    notes = list(NOTES)
+    notes = [*NOTES, _ON_A_TOPIC if topic else _ON_ALL]
     if not rows["z"].count():
         notes.append("No state cast enough votes: too few for any point.")
     return IdealPoints(
