@@ -22,10 +22,8 @@ _OWN = (f"data/snapshot/{TABLE}.parquet", f"data/snapshot/{COSTS}.csv", f"data/s
 # Words, schemas, pictures, votes and ledgers: nothing of freight, trade or money hangs on them.
 _APART = (
     *("brief/", "data/schemas/", "data/datasets.csv", "data/sources.csv", "data/exports.csv"),
-    *(
-        f"data/snapshot/{name}."
-        for name in ("votes", "roll_calls", "voters", "minerals", "world_outline", "link_lines")
-    ),
+    *(f"data/snapshot/{name}." for name in ("votes", "roll_calls", "voters", "repeated_resolutions", "votes_left_out")),
+    *(f"data/snapshot/{name}." for name in ("ideal_points", "minerals", "world_outline", "link_lines")),
 )
 _LEDGERS = ("claims", "contacts", "posts", "commitments", "evidence", "wants_offers")
 
