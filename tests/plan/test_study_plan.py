@@ -118,6 +118,12 @@ def test_outlooks_weigh_one_together() -> None:
     assert [one.own_trade for one in outlooks()] == [True, False, False]
 
 
+@pytest.mark.parametrize("start", [float("nan"), float("inf")])
+def test_a_start_that_is_no_year_is_refused(start: float) -> None:
+    with pytest.raises(BadInput, match="building begins in"):
+        study_plan(open_study(_STUDY), budget_usd=5e8, start=start)
+
+
 @pytest.mark.parametrize("budget", [-1.0, float("nan"), float("inf")])
 def test_a_budget_that_is_no_sum_is_refused(budget: float) -> None:
     with pytest.raises(BadInput, match="budget"):

@@ -132,13 +132,15 @@ def study_plan(
     Raises
     ------
     BadInput
-        If the budget is negative or no number.
+        If the budget is negative or no number, or the start is none.
     NotCovered
         If the study has no measure with a modelled effect and a cost.
     """
     if not (np.isfinite(budget_usd) and budget_usd >= 0):
         raise BadInput(f"a budget of {budget_usd:g} USD; expected a sum of 0 or more")
     begun = float(study.as_of.year + 1) if start is None else start
+    if not np.isfinite(begun):
+        raise BadInput(f"building begins in {begun:g}; expected a year, such as {study.as_of.year + 1}.5")
     plan = measures(study)
     left_out = {one.id: why for one in plan.measures if (why := why_not_modelled(one))}
     modelled = [one.id for one in plan.measures if one.id not in left_out]
