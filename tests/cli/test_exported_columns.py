@@ -30,6 +30,7 @@ QUESTIONS: dict[str, list[str]] = {
     "brief": ["AZE", "mercosur", "--out", "{new}"],
     "profile": ["AZE", "BRA"],
     "votes": ["AZE", "BRA"],
+    "ideal": ["AZE", "BRA"],
     "opportunities": ["AZE", "BRA", "--net"],
     "estimate": ["DEU", "TUR"],
     "complexity": ["AZE"],
