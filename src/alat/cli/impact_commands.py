@@ -106,17 +106,13 @@ class ImpactRequest(Request):
 def _parties(named: tuple[str, ...], *, study: "Study | None", world: "SectorWorld") -> tuple[str, tuple[str, ...]]:
     """Return the home country, and the countries to show that the world has."""
     from alat.data.days import typed_day
-    from alat.reference import Country, party
+    from alat.reference import countries_of
 
     day = study.as_of if study is not None else typed_day("2023-12-31")
     home = study.home if study is not None and not named else ""
     texts = named or ((study.home, study.partners) if study is not None else ())
-    codes: list[str] = []
-    for text in texts:
-        found = party(text)
-        codes += [found.iso3] if isinstance(found, Country) else [one.iso3 for one in found.members(day)]
-    within = tuple(dict.fromkeys(code for code in codes if code in world.baseline.countries))
-    return home, within
+    codes = (each.iso3 for each in countries_of(texts, on=day))
+    return home, tuple(code for code in codes if code in world.baseline.countries)
 
 
 COMMANDS: tuple[type[Request], ...] = (ImpactRequest,)

@@ -74,9 +74,9 @@ class IdealRequest(Request):
         """Ask the diplomacy room: what ships answers at once, a topic or votes of one's own are fitted."""
         import polars as pl
 
-        from alat.cli.countries import members
         from alat.cli.show_votes import show_ideal
         from alat.diplomacy.ideal import ideal_points, shipped_points
+        from alat.reference import countries_of
 
         record = _record(self.votes)
         found = (
@@ -84,7 +84,7 @@ class IdealRequest(Request):
         )
         low, high = _span(self.sessions, last=record.sessions[1])
         day = date.fromisoformat(str(record.calls["date"].max()))
-        asked = [each.iso3 for each in members(self.parties, on=day)]
+        asked = [each.iso3 for each in countries_of(self.parties, on=day)]
         rows = found.points.filter(pl.col("iso3").is_in(asked), pl.col("session").is_between(low, high))
         missing = [code for code in asked if code not in set(rows["iso3"])]
         notes = (f"No vote of {', '.join(missing)} is recorded in those sessions.",) if missing else ()

@@ -10,7 +10,7 @@ from alat.economy.baseline import FloatArray
 from alat.errors import NotCovered
 from alat.plan.effect_rows import ALL
 from alat.plan.results import TariffChange
-from alat.reference import Country, party
+from alat.reference import countries_of
 
 
 def duties_after(
@@ -50,9 +50,7 @@ def duties_after(
 
 
 def _members(name: str, place: Mapping[str, int], *, day: date) -> list[int]:
-    found = party(name)
-    members = (found,) if isinstance(found, Country) else found.members(day)
-    return [place[one.iso3] for one in members if one.iso3 in place]
+    return [place[one.iso3] for one in countries_of((name,), on=day) if one.iso3 in place]
 
 
 def _columns(change: TariffChange, sector_of: Mapping[str, int]) -> list[int]:

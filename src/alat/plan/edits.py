@@ -9,7 +9,7 @@ from alat.network import BASE, Scenario
 from alat.plan.duties import duties_after
 from alat.plan.effects import not_modelled, tariff_changes, together, why_not_modelled, with_required
 from alat.plan.results import Case, Measures
-from alat.reference import Country, party
+from alat.reference import countries_of
 
 
 def edit_of(
@@ -52,11 +52,7 @@ def edit_of(
 
 def parties_of(study: Study) -> tuple[str, ...]:
     """Return the ISO3 codes of the study's home and of its partners on its day."""
-    codes: list[str] = []
-    for name in (study.home, study.partners):
-        found = party(name)
-        codes += [found.iso3] if isinstance(found, Country) else [one.iso3 for one in found.members(study.as_of)]
-    return tuple(dict.fromkeys(codes))
+    return tuple(each.iso3 for each in countries_of((study.home, study.partners), on=study.as_of))
 
 
 def own_trade(study: Study) -> OwnTrade:

@@ -14,7 +14,7 @@ from alat.network import Scenario, place
 from alat.network.distance import great_circle_km
 from alat.plan.cost_results import Range
 from alat.plan.parameters import parameter
-from alat.reference import Country, country, party
+from alat.reference import countries_of, country
 from alat.routing.break_even import TEU_PER_FEU, service
 from alat.routing.break_even_results import BreakEven, DirectService
 from alat.routing.volume import yearly
@@ -115,8 +115,7 @@ def _service(
 
 def _study_boxes(study: Study) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Return TEU a week between the study's home and its partners, out and back: low, central, high."""
-    home, partners = country(study.home), party(study.partners)
-    members = (partners,) if isinstance(partners, Country) else partners.members(study.as_of)
+    home, members = country(study.home), countries_of((study.partners,), on=study.as_of)
     load_t = _network_figure(_LOAD)["value"]
     out = [yearly(home, one, load_t=load_t) for one in members]
     back = [yearly(one, home, load_t=load_t) for one in members]

@@ -2,7 +2,7 @@
 
 from alat.reference.blocs import Bloc, Membership, bloc, bloc_names
 from alat.reference.countries import Country, comtrade_areas, countries, country, country_from_comtrade
-from alat.reference.parties import Pair, pair, party
+from alat.reference.parties import Pair, countries_of, pair, party
 from alat.reference.products import CargoClass, Product, cargo_class, cargo_classes, product, products
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "cargo_classes",
     "comtrade_areas",
     "countries",
+    "countries_of",
     "country",
     "country_from_comtrade",
     "pair",

@@ -1,5 +1,6 @@
 """Who speaks with whom? A country or a bloc by any name, and the pair of two parties."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,28 @@ def party(name: str) -> Country | Bloc:
     if len(found) > 1:
         raise AmbiguousName("country or bloc", name, candidates=[_label(each) for each in found])
     return found[0]
+
+
+def countries_of(names: Iterable[str], *, on: date) -> tuple[Country, ...]:
+    """Return the countries that are named and the members of the blocs that are, on a day, each once and in order.
+
+    Raises
+    ------
+    UnknownCode, AmbiguousName
+        As `party`.
+    EmptyBloc, NotCovered
+        As `Bloc.members`.
+
+    Examples
+    --------
+    >>> [each.iso3 for each in countries_of(["AZE", "MERCOSUR", "Brasil"], on=date(2024, 1, 1))]
+    ['AZE', 'ARG', 'BRA', 'PRY', 'URY']
+    """
+    found: dict[str, Country] = {}
+    for name in names:
+        one = party(name)
+        found |= {each.iso3: each for each in ((one,) if isinstance(one, Country) else one.members(on))}
+    return tuple(found.values())
 
 
 def pair(first: str, second: str) -> Pair:
