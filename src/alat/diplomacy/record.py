@@ -1,5 +1,6 @@
 """Which votes are asked about? The roll calls that ship, or those with a user's own added."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,6 +9,7 @@ import polars as pl
 from alat.data import table
 
 SOURCES = ("unga-roll-calls",)
+_PREFIX = re.compile(r"^(?:A/)?(?:RES/|R/)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,3 +48,8 @@ def shipped_record() -> VoteRecord:
     """Return the roll calls that ship."""
     votes = table("votes").with_columns(pl.col("iso3").cast(pl.String))
     return VoteRecord(votes, table("roll_calls"), table("repeated_resolutions"), SOURCES)
+
+
+def bare_symbol(symbol: str) -> str:
+    """Return the symbol of a resolution without what stands before its session: ``62/243`` of ``A/RES/62/243``."""
+    return _PREFIX.sub("", symbol.strip()).upper()

@@ -1,6 +1,5 @@
 """How did each state of a group vote on one resolution?"""
 
-import re
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -9,6 +8,7 @@ import polars as pl
 
 from alat.data import Basis, Quantity, table
 from alat.diplomacy.ballots import ABSTAIN, NO, SOURCES, YES
+from alat.diplomacy.record import bare_symbol
 from alat.diplomacy.results import RollCall
 from alat.errors import AmbiguousName, UnknownCode, near_matches
 from alat.reference import Bloc, countries
@@ -16,7 +16,6 @@ from alat.reference import Bloc, countries
 NAMES = {YES: "yes", ABSTAIN: "abstain", NO: "no"}
 ABSENT, NO_RECORD = "absent", "no_record"
 TALLIED = ("yes", "no", "abstain", ABSENT, NO_RECORD)
-_PREFIX = re.compile(r"^(?:A/)?(?:RES/|R/)?", re.IGNORECASE)
 
 
 def roll_call(which: int | str, *, group: Bloc | None = None) -> RollCall:
@@ -79,8 +78,8 @@ def _by_number(rcid: int) -> dict[str, Any]:
 
 def _by_resolution(symbol: str) -> dict[str, Any]:
     calls = table("roll_calls").filter(pl.col("resolution") != "")
-    wanted = _bare(symbol)
-    bare = pl.Series([_bare(resolution) for resolution in calls["resolution"]])
+    wanted = bare_symbol(symbol)
+    bare = pl.Series([bare_symbol(resolution) for resolution in calls["resolution"]])
     found = calls.filter(bare == wanted)
     if not found.height:
         raise UnknownCode("resolution", symbol, near=near_matches(wanted, sorted(set(bare))))
@@ -88,10 +87,6 @@ def _by_resolution(symbol: str) -> dict[str, Any]:
     if whole.height != 1 < found.height:
         raise AmbiguousName("resolution", symbol, candidates=[f"roll call {rcid}" for rcid in found["rcid"]])
     return (whole if whole.height else found).row(0, named=True)
-
-
-def _bare(symbol: str) -> str:
-    return _PREFIX.sub("", symbol.strip()).upper()
 
 
 def _listed(call: dict[str, Any], group: Bloc | None) -> dict[str, str]:

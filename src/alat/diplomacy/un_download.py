@@ -2,7 +2,8 @@
 
 One row a state and resolution: `ms_code`, `ms_vote` (Y, N, A; X or nothing for not voting), `date`, `session`,
 `resolution`, `title`. Resolutions that are known already are passed over. A draft that comes back under the same title
-takes the topics of the one before, and the two are paired.
+takes the topics of the one before, and the two are paired. An emergency session (``11emsp``) has no place of its own in
+the record: its votes count under the regular session of their day.
 """
 
 import re
@@ -14,15 +15,16 @@ import polars as pl
 
 from alat.data import table
 from alat.diplomacy.ballots import ABSTAIN, NO, YES
-from alat.diplomacy.record import VoteRecord
+from alat.diplomacy.record import VoteRecord, bare_symbol
 from alat.errors import BadInput, BadTable, MissingFile, near_matches
 
 COLUMNS = ("ms_code", "ms_vote", "date", "session", "resolution", "title")
 VOTES = {"Y": YES, "A": ABSTAIN, "N": NO, "X": None, "": None}
 SOURCE = "un-digital-library-votes"
-_FIRST_YEAR, _OPENS_IN = 1945, 9  # session n opens in September of 1945 + n
+# Session n opens in the middle of September of 1945 + n: so have it all roll calls from session 58 on but one.
+_FIRST_YEAR, _OPENS = 1945, (9, 15)
+_FARTHEST = 2  # sessions between that and the session of a vote, as the roll calls that ship have it
 _CLOSING = re.compile(r"\s*:\s*resolution.*$", re.IGNORECASE)
-_SYMBOL = re.compile(r"^(A/)?(RES/|R/)?", re.IGNORECASE)
 
 
 def with_download(record: VoteRecord, file: Path) -> VoteRecord:
@@ -48,7 +50,7 @@ def with_download(record: VoteRecord, file: Path) -> VoteRecord:
     if not file.is_file():
         raise MissingFile(f"{file}: no such file")
     rows = _read(file)
-    known = {_bare(each) for each in record.calls["resolution"]}
+    known = {bare_symbol(each) for each in record.calls["resolution"]}
     fresh = rows.filter(~pl.col("symbol").is_in(list(known)))
     if fresh.is_empty():
         raise BadInput(f"{file.name} adds no roll call: all {rows['symbol'].n_unique()} resolutions are known already")
@@ -85,11 +87,9 @@ def _read(file: Path) -> pl.DataFrame:
     _refuse(days, pl.col("day").is_null(), file=file, column="date", expected="a day such as 2021-12-06")
     voters = table("voters")
     _refuse_unknown(rows, voters["iso3"].to_list(), file=file)
-    year, month = pl.col("day").dt.year(), pl.col("day").dt.month()
-    found = days.with_columns(
-        session=(year - _FIRST_YEAR - (month < _OPENS_IN).cast(pl.Int32)).cast(pl.Int16),
+    found = _in_sessions(days, file=file).with_columns(
         vote=pl.col("ms_vote").replace_strict(VOTES, return_dtype=pl.Int8),
-        symbol=pl.col("resolution").map_elements(_bare, return_dtype=pl.String),
+        symbol=pl.col("resolution").map_elements(bare_symbol, return_dtype=pl.String),
     )
     twice = pl.struct("symbol", "iso3").is_duplicated()
     _refuse(found, twice, file=file, column="ms_code", expected="one vote a state and resolution")
@@ -98,6 +98,16 @@ def _read(file: Path) -> pl.DataFrame:
     )
     _refuse(early, pl.lit(value=True), file=file, column="ms_code", expected="no vote before the state's first")
     return found
+
+
+def _in_sessions(days: pl.DataFrame, *, file: Path) -> pl.DataFrame:
+    """Give each row the number of its session: its own, or that of its day where it was an emergency session."""
+    opened = pl.col("day").dt.ordinal_day() >= pl.date(pl.col("day").dt.year(), *_OPENS).dt.ordinal_day()
+    of_day = pl.col("day").dt.year() - _FIRST_YEAR - 1 + opened.cast(pl.Int32)
+    own = pl.col("session").str.to_integer(strict=False)
+    odd = own.is_not_null() & ((own - of_day).abs() > _FARTHEST)
+    _refuse(days, odd, file=file, column="session", expected="the session of its day")
+    return days.with_columns(session=pl.coalesce(own, of_day).cast(pl.Int16))
 
 
 def _refuse(rows: pl.DataFrame, wrong: pl.Expr, *, file: Path, column: str, expected: str) -> None:
@@ -147,10 +157,6 @@ def _counted(calls: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
         (pl.col("vote") == code).sum().cast(pl.Int16).alias(name) for name, code in kinds.items()
     )
     return calls.join(counts, on="rcid", how="left").with_columns(pl.col(*kinds).fill_null(0))
-
-
-def _bare(symbol: str) -> str:
-    return _SYMBOL.sub("", (symbol or "").strip()).upper()
 
 
 def _plain(title: str) -> str:
