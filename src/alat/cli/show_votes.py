@@ -51,10 +51,11 @@ def show_ideal(paper: Paper, result: IdealPoints) -> None:
     paper.title(f"Where states stand in the General Assembly, {of} (modelled)")
     for rows in result.points.partition_by("iso3", maintain_order=True):
         paper.table(
-            ("session", "votes", "z", "nine in ten", "place"),
+            ("session", "years", "votes", "z", "nine in ten", "place"),
             [
                 (
                     str(row["session"]),
+                    row["years"],
                     f"{row['votes']:,}",
                     TOO_FEW if row["z"] is None else f"{row['z']:+.2f}",
                     "" if row["z"] is None else f"{row['z_low']:+.2f} to {row['z_high']:+.2f}",

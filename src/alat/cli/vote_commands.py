@@ -14,7 +14,7 @@ from alat.errors import BadInput
 if TYPE_CHECKING:
     from alat.diplomacy.record import VoteRecord
 
-FIRST_SESSION, LAST_SESSION = 65, 74
+LAST_SESSIONS = 10
 TopicOption = Annotated[
     str | None,
     Option("--topic", metavar="TOPIC", help='Only roll calls on one topic, such as "human rights".'),
@@ -85,10 +85,11 @@ class IdealRequest(Request):
         low, high = _span(self.sessions, last=record.sessions[1])
         day = date.fromisoformat(str(record.calls["date"].max()))
         asked = [each.iso3 for each in countries_of(self.parties, on=day)]
-        rows = found.points.filter(pl.col("iso3").is_in(asked), pl.col("session").is_between(low, high))
+        shown = found.within(low, high)
+        rows = shown.points.filter(pl.col("iso3").is_in(asked))
         missing = [code for code in asked if code not in set(rows["iso3"])]
         notes = (f"No vote of {', '.join(missing)} is recorded in those sessions.",) if missing else ()
-        result = replace(found, points=rows.sort("iso3", "session"), notes=(*notes, *found.notes))
+        result = replace(shown, points=rows, notes=(*notes, *found.notes))
         return Answered(result, partial(show_ideal, result=result))
 
 
@@ -104,7 +105,7 @@ def _record(added: Path | None) -> "VoteRecord":
 
 def _span(text: str | None, *, last: int) -> tuple[int, int]:
     if text is None:
-        return last - (LAST_SESSION - FIRST_SESSION), last
+        return last - LAST_SESSIONS + 1, last
     low, mark, high = text.partition("-")
     if not low.isdecimal() or (mark and not high.isdecimal()):
         raise BadInput(f"--sessions {text!r}: expected a span such as 65-74, or one session")

@@ -1,5 +1,6 @@
 """Who voted what? The roll calls of a span of sessions, on all or one topic, as one matrix of states and votes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -67,12 +68,7 @@ def ballots(
 
 @lru_cache(maxsize=64)
 def _ballots(first_session: int, last_session: int, *, topic: str | None, record: VoteRecord) -> Ballots:
-    low, high = record.sessions
-    for session in (first_session, last_session):
-        if not low <= session <= high:
-            raise BadInput(f"session {session} is not in the roll calls; expected {low} to {high}")
-    if first_session > last_session:
-        raise BadInput(f"first session {first_session} comes after last session {last_session}")
+    check_span(first_session, last_session, within=record.sessions)
     calls = record.calls.filter(pl.col("session").is_between(first_session, last_session)).sort("rcid")
     if topic is not None:
         calls = on_topic(calls, topic)
@@ -85,14 +81,35 @@ def _ballots(first_session: int, last_session: int, *, topic: str | None, record
     votes = np.zeros((len(states), calls.height), dtype=np.int8)
     votes[rows["row"].to_numpy(), rows["column"].to_numpy()] = rows["vote"].to_numpy()
     votes.flags.writeable = False  # the answer is kept and shared
-    years = sorted({day[:4] for day in calls["date"]})
     return Ballots(
         tuple(states),
         calls["session"].to_numpy(),
         votes,
         calls["date"].to_numpy().astype(np.str_),
-        years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}",
+        span_of_years(calls["date"].to_list()),
     )
+
+
+def check_span(first_session: int, last_session: int, *, within: tuple[int, int]) -> None:
+    """Refuse a span of sessions that is not in the roll calls, or runs backwards.
+
+    Raises
+    ------
+    BadInput
+        Naming the session.
+    """
+    low, high = within
+    for session in (first_session, last_session):
+        if not low <= session <= high:
+            raise BadInput(f"session {session} is not in the roll calls; expected {low} to {high}")
+    if first_session > last_session:
+        raise BadInput(f"first session {first_session} comes after last session {last_session}")
+
+
+def span_of_years(days: Iterable[str]) -> str:
+    """Return the calendar years of some days: ``2010-2020``, or ``2010`` alone."""
+    years = sorted({day[:4] for day in days})
+    return years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
 @cache

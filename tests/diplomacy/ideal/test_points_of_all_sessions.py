@@ -15,6 +15,7 @@ from alat.diplomacy.ideal.items import Ballot, Votes, ballot
 from alat.diplomacy.ideal.points import keep_sides
 from alat.diplomacy.ideal.spread import _inverses, spread, standardised
 from alat.diplomacy.record import shipped_record
+from alat.errors import BadInput
 
 NINE_IN_TEN = 1.6448536269514722
 
@@ -51,6 +52,22 @@ def test_what_ships_is_what_is_fitted(points: IdealPoints) -> None:
         found, held = (each.points[name].fill_null(0.0).to_numpy() for each in (points, shipped))
         np.testing.assert_allclose(found, held, atol=2e-3)
     assert shipped.left_out.equals(points.left_out)
+
+
+def test_sessions_are_shown_by_the_spans_that_hold_them() -> None:
+    record = shipped_record()
+    whole = shipped_points()
+    assert set(whole.within(73, 74).of("AZE")["years"]) == {"2018", "2019-2020"}
+    human = ideal_points(record, topic="human rights").within(72, 73).of("AZE")
+    assert human.select("session", "years").rows() == [(74, "2015-2020")]
+
+
+@pytest.mark.parametrize(
+    ("span", "said"), [((90, 95), "session 90 is not"), ((74, 70), "74 comes after"), ((0, 5), "0")]
+)
+def test_sessions_that_are_not_there_are_refused(span: tuple[int, int], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        shipped_points().within(*span)
 
 
 @pytest.mark.raw

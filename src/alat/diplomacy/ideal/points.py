@@ -1,12 +1,13 @@
 """Where does each state stand, session by session, and how sure is that?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import polars as pl
 
 from alat.data import Basis, table
+from alat.diplomacy.ballots import check_span, span_of_years
 from alat.diplomacy.ideal.fit import STEP_VARIANCE, Fit, fitted
 from alat.diplomacy.ideal.items import POLE, Ballot, ballot
 from alat.diplomacy.ideal.ordinal import Floats
@@ -48,8 +49,8 @@ class IdealPoints:
     span
         How many sessions make one point.
     points
-        One row a state and span: iso3, name, session (the last of the span), votes, z, z_low, z_high (nine in ten),
-        rank (1 is the positive end), ranked. No z and no rank where votes are too few.
+        One row a state and span: iso3, name, session (the last of the span), years (of its roll calls), votes, z,
+        z_low, z_high (nine in ten), rank (1 is the positive end), ranked. No z and no rank where votes are too few.
     left_out
         Votes that were not used: reason, roll_calls, votes.
     roll_calls, votes
@@ -74,6 +75,20 @@ class IdealPoints:
     def of(self, iso3: str) -> pl.DataFrame:
         """Return the rows of one state, oldest first."""
         return self.points.filter(pl.col("iso3") == iso3).sort("session")
+
+    def within(self, first_session: int, last_session: int) -> "IdealPoints":
+        """Return the points whose span holds one of some sessions, both ends included.
+
+        Raises
+        ------
+        BadInput
+            If a session has no point at all, or the first comes after the last.
+        """
+        low, high = self.points["session"].min(), self.points["session"].max()
+        check_span(first_session, last_session, within=(max(1, int(low) - self.span + 1), int(high)))  # type: ignore[arg-type]
+        begins = pl.col("session") - self.span + 1
+        rows = self.points.filter(pl.col("session") >= first_session, begins <= last_session)
+        return replace(self, points=rows)
 
 
 def ideal_points(record: VoteRecord | None = None, *, topic: str | None = None, span: int | None = None) -> IdealPoints:
@@ -163,6 +178,16 @@ def told(given: Ballot, fit: Fit) -> pl.DataFrame:
     )
 
 
+def _years(record: VoteRecord, ends: pl.Series, *, span: int) -> pl.DataFrame:
+    """Return the calendar years of the roll calls of each span, by its last session."""
+    calls = record.calls.select(pl.col("session").cast(pl.Int64), day="date")
+    rows = []
+    for end in ends.sort():
+        days = calls.filter(pl.col("session") > end - span, pl.col("session") <= end)["day"]
+        rows.append((end, span_of_years(days.to_list())))
+    return pl.DataFrame(rows, schema={"session": pl.Int64, "years": pl.String}, orient="row")
+
+
 def _no_points(given: Ballot) -> pl.DataFrame:
     empty = {name: pl.lit(None, dtype=kind) for name, kind in SCHEMA.items() if name not in given.units.columns}
     return given.units.with_columns(**empty).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
@@ -171,7 +196,7 @@ def _no_points(given: Ballot) -> pl.DataFrame:
 def _answer(record: VoteRecord, given: Ballot, *, rows: pl.DataFrame, topic: str, span: int) -> IdealPoints:
     names = {code: one.name for code, one in countries().items()}
     former = dict(table("voters").select("iso3", "name").iter_rows())
-    named = rows.with_columns(
+    named = rows.join(_years(record, rows["session"].unique(), span=span), on="session").with_columns(
         name=pl.col("iso3")
         .replace_strict(former | names, default=None, return_dtype=pl.String)
         .fill_null(pl.col("iso3"))
@@ -182,7 +207,7 @@ def _answer(record: VoteRecord, given: Ballot, *, rows: pl.DataFrame, topic: str
     return IdealPoints(
         topic=topic,
         span=span,
-        points=named.select("iso3", "name", *(name for name in SCHEMA if name != "iso3")),
+        points=named.select("iso3", "name", "session", "years", *list(SCHEMA)[2:]).sort("iso3", "session"),
         left_out=given.left_out,
         roll_calls=given.calls.height,
         votes=int(given.units["votes"].sum()),
