@@ -6,7 +6,7 @@ among all states and the median state: raw agreement is high for nearly everybod
 nothing, and a state has no vote to miss before the first one recorded of it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -75,10 +75,10 @@ def agreement(
     record = record or shipped_record()
     named = None if topic is None else topic_named(topic, record.calls)
     data = ballots(first_session, last_session, topic=named, record=record)
-    return replace(_answer(data, one, other=other, record=record), topic=named or "")
+    return _answer(data, one, other=other, record=record, topic=named or "")
 
 
-def _answer(data: Ballots, one: Country, *, other: Country, record: VoteRecord) -> Agreement:
+def _answer(data: Ballots, one: Country, *, other: Country, record: VoteRecord, topic: str) -> Agreement:
     pairs = _compare(data.votes, _index(data, one.iso3))
     at = _index(data, other.iso3)
     votes = 0 if at is None else int(pairs.votes[at])
@@ -97,13 +97,14 @@ def _answer(data: Ballots, one: Country, *, other: Country, record: VoteRecord) 
         ranked=int(ranked.sum()),
         median_exact=share(_median(pairs.exact[ranked])),
         median_lijphart=share(_median(pairs.lijphart[ranked])),
-        kappa=replace(share(_at(pairs.kappa, at)), unit="index"),
-        median_kappa=replace(share(_median(pairs.kappa[ranked & np.isfinite(pairs.kappa)])), unit="index"),
+        kappa=share(_at(pairs.kappa, at), unit="index"),
+        median_kappa=share(_median(pairs.kappa[ranked & np.isfinite(pairs.kappa)]), unit="index"),
         absent_first=_absent(data, one, record=record),
         absent_second=_absent(data, other, record=record),
         by_session=_by_session(data, one, other=other),
         sources=record.sources,
         notes=_notes(data, (one, other), votes=votes),
+        topic=topic,
     )
 
 
@@ -120,8 +121,8 @@ class _Comparison:
     kappa: npt.NDArray[np.float64]
 
 
-def _share(value: float | None, *, years: str, note: str) -> Quantity:
-    return Quantity(value, "share", Basis.OBSERVED, SOURCES, years, note if value is None else "")
+def _share(value: float | None, *, years: str, note: str, unit: str = "share") -> Quantity:
+    return Quantity(value, unit, Basis.OBSERVED, SOURCES, years, note if value is None else "")
 
 
 def _country(given: Country | str) -> Country:

@@ -12,15 +12,11 @@ points then brought to mean 0 and deviation 1. The scale has no sign of its own:
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import solveh_banded
 
-from alat.diplomacy.ideal.items import Ballot
+from alat.diplomacy.ideal.items import Ballot, Ints
 from alat.diplomacy.ideal.ordinal import Floats, Slopes, of_abstention, of_no, of_yes
 from alat.errors import NotConvergent
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 STEP_VARIANCE = 0.06
 SLOPE_VARIANCE, CUT_VARIANCE = 1.0, 25.0
@@ -72,11 +68,6 @@ class Fit:
     log_posterior: tuple[float, ...]
     change: float
 
-    @property
-    def rounds(self) -> int:
-        """How many rounds it took."""
-        return len(self.log_posterior)
-
 
 def fitted(ballot: Ballot, *, step_variance: float = STEP_VARIANCE, start: Floats | None = None) -> Fit:
     """Return the mode.
@@ -95,7 +86,7 @@ def fitted(ballot: Ballot, *, step_variance: float = STEP_VARIANCE, start: Float
     NotConvergent
         If points still move after many rounds.
     """
-    prior = walk(ballot, step_variance)
+    prior = walk(ballot.gap, step_variance)
     points = np.where(ballot.at_pole, _START, 0.0) if start is None else start.copy()
     drafts = _first_guess(ballot)
     for _ in range(_AT_FIRST):
@@ -115,10 +106,18 @@ def fitted(ballot: Ballot, *, step_variance: float = STEP_VARIANCE, start: Float
     return Fit(points, _asked(ballot, points, drafts=drafts), tuple(history), change)
 
 
-def walk(ballot: Ballot, step_variance: float) -> Floats:
-    """Return the precision of the random walks as a band, shape (2, units): diagonal, and the one above it."""
-    tied = ballot.gap > 0  # the unit before is the same state's
-    strength = np.where(tied, 1.0 / (step_variance * np.where(tied, ballot.gap, 1)), 0.0)
+def walk(gap: Ints, step_variance: float) -> Floats:
+    """Return the precision of the random walks as a band, shape (2, units): diagonal, and the one above it.
+
+    Parameters
+    ----------
+    gap
+        (units,) sessions since the unit before, 0 where a walk begins.
+    step_variance
+        Variance of a step from one session to the next.
+    """
+    tied = gap > 0
+    strength = np.where(tied, 1.0 / (step_variance * np.where(tied, gap, 1)), 0.0)
     band = np.zeros((2, len(strength)))
     band[1] = np.where(tied, 0.0, 1.0) + strength
     band[1, :-1] += strength[1:]

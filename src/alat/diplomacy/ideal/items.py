@@ -48,8 +48,8 @@ class Ballot:
         (units,) sessions since the same state's unit before; 0 where there is none.
     kinds
         Yes votes, abstentions, no votes.
-    calls
-        One row a roll call that is used: rcid, session, draft.
+    roll_calls
+        How many are used.
     some
         (drafts, 3) whether anybody voted yes, abstained, voted no.
     left_out
@@ -59,7 +59,7 @@ class Ballot:
     units: pl.DataFrame
     gap: Ints
     kinds: tuple[Votes, Votes, Votes]
-    calls: pl.DataFrame
+    roll_calls: int
     some: Flags
     left_out: pl.DataFrame
 
@@ -167,8 +167,7 @@ def _arranged(kept: pl.DataFrame, *, last: int, span: int, left_out: pl.DataFram
     yes, abstain, no = (_of_kind(rows, kind) for kind in (YES, ABSTAIN, NO))
     kinds = (yes, abstain, no)
     some = np.stack([np.bincount(each.draft, minlength=len(names)) > 0 for each in kinds], axis=1)
-    calls = rows.select("rcid", "session", draft="number").unique().sort("rcid")
-    return Ballot(units, gap, kinds, calls, some, left_out)
+    return Ballot(units, gap, kinds, rows["rcid"].n_unique(), some, left_out)
 
 
 def _of_kind(rows: pl.DataFrame, kind: int) -> Votes:

@@ -209,7 +209,7 @@ def _answer(record: VoteRecord, given: Ballot, *, rows: pl.DataFrame, topic: str
         span=span,
         points=named.select("iso3", "name", "session", "years", *list(SCHEMA)[2:]).sort("iso3", "session"),
         left_out=given.left_out,
-        roll_calls=given.calls.height,
+        roll_calls=given.roll_calls,
         votes=int(given.units["votes"].sum()),
         basis=Basis.MODELLED,
         sources=(*record.sources, METHOD_SOURCE),

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_array
 
-from alat.diplomacy.ideal.fit import STEP_VARIANCE, Drafts, Fit, curvature, slopes, with_priors
+from alat.diplomacy.ideal.fit import STEP_VARIANCE, Drafts, Fit, curvature, slopes, walk, with_priors
 from alat.diplomacy.ideal.items import Ballot, Ints, Votes
 from alat.diplomacy.ideal.ordinal import Floats, Slopes
 
@@ -131,17 +131,14 @@ def _walked(ballot: Ballot, blocks: list[Floats], *, members: list[Ints], step_v
     span, place = np.empty(ballot.units.height, dtype=np.int64), np.empty(ballot.units.height, dtype=np.int64)
     for number, units in enumerate(members):
         span[units], place[units] = number, np.arange(len(units))
-    after = np.flatnonzero((ballot.gap > 0) & (span == np.roll(span, 1) + 1))
-    strength = 1.0 / (step_variance * ballot.gap[after])
-    begins = np.setdiff1d(np.arange(len(span)), after)
+    goes_on = (ballot.gap > 0) & (span == np.roll(span, 1) + 1)
+    band = walk(np.where(goes_on, ballot.gap, 0), step_variance)
     joints = [np.zeros((len(one), len(two))) for one, two in pairwise(members)]
-    for unit in begins:
-        blocks[span[unit]][place[unit], place[unit]] += 1.0
-    for unit, tie in zip(after, strength, strict=True):
-        before = unit - 1
-        blocks[span[unit]][place[unit], place[unit]] += tie
-        blocks[span[before]][place[before], place[before]] += tie
-        joints[span[before]][place[before], place[unit]] = -tie
+    for number, units in enumerate(members):
+        blocks[number] += np.diag(band[1, units])
+        later = units[goes_on[units]]
+        if len(later):
+            joints[number - 1][place[later - 1], place[later]] = band[0, later]
     return joints
 
 

@@ -199,13 +199,11 @@ def _by_terminals(tree: Trees, into: Access) -> tuple[Floats, Ints]:
 
 def _neighbours(choice: Decision, gateways: Ints) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     iso3 = [choice.book.ground.iso3[place] for place in gateways]
-    at: dict[str, list[int]] = {}
-    for number, code in enumerate(iso3):
-        at.setdefault(code, []).append(number)
+    at = {code: number for number, code in enumerate(iso3)}
     found = np.zeros((len(iso3), len(iso3)), dtype=bool)
     for a, b in choice.neighbours:
-        pair = np.ix_(at.get(a, []), at.get(b, []))
-        found[pair] = found.T[pair] = True
+        if a in at and b in at:
+            found[at[a], at[b]] = found[at[b], at[a]] = True
     return found
 
 
