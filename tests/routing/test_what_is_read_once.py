@@ -5,11 +5,17 @@ import polars as pl
 import pytest
 
 from alat import network
-from alat.network import scenario
+from alat.network import loading, scenario
 from alat.routing import arcs, sea
 from alat.routing.cost import cost_table
 from alat.routing.read_once import Same
 from alat.routing.steps import Land, land
+
+
+@pytest.fixture(autouse=True)
+def _same_tables() -> None:
+    """Forget networks made of tables that a test of the snapshot has since had read anew: they share nothing."""
+    loading._loaded.cache_clear()
 
 
 def _ground(cargo: str, **edits: tuple[str, ...]) -> tuple[network.Network, Land]:
