@@ -15,7 +15,7 @@ from alat.cli.paper import figure
 from alat.data import table
 from alat.data.warehouse import open_warehouse
 from alat.network import scenario
-from alat.reference import cargo_class, country
+from alat.reference import cargo_class, countries, country
 from alat.routing import AgainstRivals, against_rivals
 from alat.routing.carriage import carriage
 from alat.routing.delivered import deliveries
@@ -138,6 +138,18 @@ def test_the_best_rival_is_the_one_with_the_least_sum_of_those_weighed(pair: tup
         assert not set(weighed["supplier"]) & set(pair)
         unmarked = weighed.filter(~pl.col("marks").str.contains("entrepot|sells_on|buys_more"))
         assert row["net_exporter"] == (unmarked["supplier"][0] if unmarked.height else "")
+
+
+def test_sellers_that_the_totals_do_not_know_are_rivals_too() -> None:
+    sold = table("supply_hs2").filter(pl.col("hs2") == "85", pl.col("year") == pl.col("year").max())
+    largest = sold.sort("value_usd", descending=True)["exporter"].to_list()
+    known = [code for code in largest if code in countries() and code not in {"KOR", "PHL"}][:8]
+    assert "TWN" in known
+    assert "TWN" not in HELD.codes
+    answer = against_rivals(opportunities("KOR", "PHL"), records=HELD)
+    weighed = answer.suppliers.filter((pl.col("hs") == "85") & ~pl.col("seller"))
+    assert set(weighed["supplier"]) == set(known)
+    assert answer.products.row(by_predicate=pl.col("hs") == "85", named=True)["rival"] == "TWN"
 
 
 def test_a_customs_value_without_freight_bears_less_duty() -> None:

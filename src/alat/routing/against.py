@@ -316,9 +316,9 @@ def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, li
 def _by_exports(records: Records, hs: str) -> tuple[str, ...]:
     """Return the exporters of a product by its recorded exports of the last year, the largest first."""
     every = margins(records, len(hs))
-    exports = every.yearly[-1][:, every.products.index(hs)]
-    order = sorted(range(len(every.codes)), key=lambda at: (-exports[at], every.codes[at]))
-    return tuple(every.codes[at] for at in order if exports[at] > 0)
+    exports = every.sold[-1][:, every.products.index(hs)]
+    order = sorted(range(len(every.sellers)), key=lambda at: (-exports[at], every.sellers[at]))
+    return tuple(every.sellers[at] for at in order if exports[at] > 0)
 
 
 def _largest(names: Sequence[str], sides: set[str]) -> list[str]:
