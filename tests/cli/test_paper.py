@@ -1,12 +1,14 @@
 """Is a figure on a terminal never without its unit, and a missing one never a number?"""
 
+import io
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
-from alat.cli.paper import NOT_KNOWN, blank_paper, figure, number
+from alat.cli.paper import NOT_KNOWN, Paper, blank_paper, figure, number, written_out
 from alat.data import Basis, Quantity
 
 UNITS = ("usd", "share", "km", "h", "kgco2e", "t", "percent")
@@ -75,3 +77,42 @@ def test_an_empty_column_is_left_out() -> None:
     page = paper.close((), ())
     assert "here" in page
     assert "gone" not in page
+
+
+def page(width: int) -> Paper:
+    return Paper(Console(file=io.StringIO(), width=width, markup=False, highlight=False))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 10**9).map(lambda n: f"{n:,}"), min_size=9, max_size=9), min_size=1, max_size=4),
+    st.integers(40, 130),
+)
+def test_no_number_is_broken_however_narrow_the_page_and_none_is_lost(rows: list[list[str]], width: int) -> None:
+    paper = page(width)
+    names = ("what", *(f"n{i}" for i in range(9)))
+    lines = [("a name of several words and a Mediterraneanisation", *row) for row in rows]
+    paper.table(names, lines, right=names[1:], title="Numbers")
+    words = paper.close((), ()).split()
+    assert max(map(len, paper.close((), ()).splitlines())) <= width
+    for row in rows:
+        for cell in row:
+            assert words.count(cell) >= sum(other.count(cell) for other in rows)
+
+
+def test_what_stands_side_by_side_is_not_split_and_what_does_not_repeats_its_first_texts() -> None:
+    columns, row = ("HS", "product", "value", "of it"), ("85", "Electrical equipment", "1,234,567.89", "9,876,543.21")
+    wide, narrow = page(60), page(40)
+    for paper in (wide, narrow):
+        paper.table(columns, [row], right=("value", "of it"), title="Trade")
+    assert "(continued)" not in wide.close((), ())
+    told = narrow.close((), ())
+    assert told.count("Trade (continued)") == 1
+    first, second = told.split("Trade (continued)")
+    assert "1,234,567.89" in first
+    assert "9,876,543.21" in second
+    assert first.count("85") == second.count("85") == 1
+
+
+@pytest.mark.parametrize(("value", "shown"), [(8e-6, "0.000008"), (0.0123, "0.012"), (0.0, "0")])
+def test_small_numbers_are_written_out(value: float, shown: str) -> None:
+    assert written_out(value, digits=2) == shown

@@ -16,12 +16,13 @@ from alat.data import table
 from alat.data.warehouse import open_warehouse
 from alat.network import scenario
 from alat.reference import cargo_class, countries, country
-from alat.routing import AgainstRivals, against_rivals
+from alat.routing import AgainstRivals, against, against_rivals
 from alat.routing.carriage import carriage
 from alat.routing.delivered import deliveries
 from alat.routing.landed.duties import duty
 from alat.routing.loads import time_share
 from alat.routing.prices import price_factor
+from alat.routing.worth import sold as pulled_sold
 from alat.routing.worth import worth
 from alat.trade import Records, opportunities, snapshot_records, to_look_at
 from alat.trade.margins import margins
@@ -150,6 +151,24 @@ def test_sellers_that_the_totals_do_not_know_are_rivals_too() -> None:
     weighed = answer.suppliers.filter((pl.col("hs") == "85") & ~pl.col("seller"))
     assert set(weighed["supplier"]) == set(known)
     assert answer.products.row(by_predicate=pl.col("hs") == "85", named=True)["rival"] == "TWN"
+
+
+def test_a_seller_on_record_under_the_code_of_an_area_is_a_rival_by_its_name(pulled: Records) -> None:
+    sold = pulled_sold(pulled, "64").filter(pl.col("importer") == "URY").sort("value_usd", descending=True)
+    assert "490" in [code for code in sold["exporter"].to_list() if code not in {"VNM", "URY"}][:8]
+    answer = against_rivals(opportunities("VNM", "URY", records=pulled, level=2), records=pulled)
+    weighed = answer.suppliers.filter((pl.col("hs") == "64") & ~pl.col("seller"))
+    marked = {row["supplier"]: row["marks"] for row in weighed.iter_rows(named=True)}
+    assert "listed_as_an_area" in marked.pop("TWN")
+    assert marked
+    assert not any("listed_as_an_area" in marks for marks in marked.values())
+    assert "490" not in answer.suppliers["supplier"].to_list()
+
+
+def test_the_side_of_a_pair_is_not_its_own_rival_under_another_code() -> None:
+    chosen = against._largest(["CHN", "490", "DEU", "TWN"], {"TWN", "URY"})
+    assert chosen == {"CHN": "CHN", "DEU": "DEU"}
+    assert against._largest(["490", "TWN"], {"KOR"}) == {"TWN": "490"}
 
 
 def test_a_customs_value_without_freight_bears_less_duty() -> None:

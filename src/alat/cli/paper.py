@@ -18,6 +18,9 @@ NOT_KNOWN = "not known"
 PIPED_WIDTH = 120
 _STEPS = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
 _SMALL_SHARE = 0.01
+# Between two columns; how narrow a column of text may become whose words are longer.
+_GAP, _NARROWEST_TEXT = 2, 14
+_MOST_REPEATED = 2
 _WHOLE_FROM = 1000.0
 _SHOWN_UNITS = {"kgco2e": "kg CO2e", "usd": "USD", "usd_per_t": "USD/t"}
 
@@ -62,16 +65,31 @@ class Paper:
         right: Sequence[str] = (),
         title: str | None = None,
     ) -> None:
-        """Write a table of texts; columns in which every cell is empty are left out."""
+        """Write a table of texts, in blocks of columns where the page is too narrow for whole numbers.
+
+        Columns in which every cell is empty are left out. Each further block repeats the first texts of its rows.
+        """
         cells = [list(row) for row in rows]
         kept = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
-        drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", padding=(0, 1, 0, 0), pad_edge=False)
-        for i in kept:
-            name = columns[i]
-            drawn.add_column(name, justify="right" if name in right else "left", overflow="fold")
-        for row in cells:
-            drawn.add_row(*(row[i] for i in kept))
-        self.console.print(drawn)
+        names = [columns[i] for i in kept]
+        texts = [[row[i] for row in cells] for i in kept]
+        numeric = [name in right for name in names]
+        for number_of, block in enumerate(_blocks(names, texts, numeric=numeric, page=self.console.width)):
+            again = f"{title} (continued)" if title else "(continued)"
+            again = again if len(again) <= self.console.width else "(continued)"
+            told = title if number_of == 0 else again
+            fits = sum(_natural(names[i], texts[i]) + _GAP for i in block) <= self.console.width + _GAP
+            drawn = Table(box=box.SIMPLE_HEAD, title=told, title_justify="left", padding=(0, 1, 0, 0), pad_edge=False)
+            for i in block:
+                drawn.add_column(
+                    names[i],
+                    justify="right" if numeric[i] else "left",
+                    overflow="fold",
+                    width=None if fits else _fixed(names[i], texts[i], whole=numeric[i]),
+                )
+            for at in range(len(cells)):
+                drawn.add_row(*(texts[i][at] for i in block))
+            self.console.print(drawn)
 
     def cite(self, ids: Iterable[str]) -> str:
         """Return footnote marks for source ids: ``[1] [3]``."""
@@ -128,7 +146,7 @@ def number(value: float | None, unit: str) -> str:
         return NOT_KNOWN
     formats: dict[str, Callable[[float], str]] = {
         "usd": _money,
-        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= _SMALL_SHARE else f"{_written_out(100 * v, digits=2)} %",
+        "share": lambda v: f"{100 * v:.1f} %" if abs(v) >= _SMALL_SHARE else f"{written_out(100 * v, digits=2)} %",
         "percentile": lambda v: f"{v:.0f} of 100",
         "ratio": lambda v: f"{v:.2f}",
         "index": lambda v: f"{v:.3f}",
@@ -146,11 +164,43 @@ def is_plain() -> bool:
     return not sys.stdout.isatty()
 
 
+def _blocks(
+    names: Sequence[str], texts: Sequence[Sequence[str]], *, numeric: Sequence[bool], page: int
+) -> list[list[int]]:
+    """Return which columns stand side by side: all of them, where numbers stay whole and words stay legible."""
+    least = [_least(name, cells, whole=whole) for name, cells, whole in zip(names, texts, numeric, strict=True)]
+    first = next((i for i, whole in enumerate(numeric) if whole), 1)
+    repeated = list(range(min(first, _MOST_REPEATED)))
+    blocks: list[list[int]] = [[]]
+    for i, width in enumerate(least):
+        taken = sum(least[each] + _GAP for each in blocks[-1])
+        if taken + width > page and set(blocks[-1]) - set(repeated):
+            blocks.append(list(repeated))
+        blocks[-1].append(i)
+    return blocks
+
+
+def _least(name: str, cells: Sequence[str], *, whole: bool) -> int:
+    """Return how narrow a column can be: whole cells of numbers or of few letters, whole words of longer texts."""
+    fixed = _fixed(name, cells, whole=whole)
+    return _NARROWEST_TEXT if fixed is None else fixed
+
+
+def _fixed(name: str, cells: Sequence[str], *, whole: bool) -> int | None:
+    """Return the width at which no cell is broken, the name at its words only; None of longer texts."""
+    widest = max((len(text) for text in (*name.split(), *cells)), default=1)
+    return widest if whole or widest <= _NARROWEST_TEXT else None
+
+
+def _natural(name: str, cells: Sequence[str]) -> int:
+    return max(len(text) for text in (name, *cells))
+
+
 def _plain_number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else _written_out(value, digits=4)
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else written_out(value, digits=4)
 
 
-def _written_out(value: float, *, digits: int) -> str:
+def written_out(value: float, *, digits: int) -> str:
     """Return so many significant digits without an exponent: 0.000008, never 8e-06."""
     return format(Decimal(f"{value:.{digits}g}"), "f")
 

@@ -1,6 +1,6 @@
 """What could be sold, on a terminal: by product, net of freight, and by member of a bloc."""
 
-from alat.cli.paper import NOT_KNOWN, Paper
+from alat.cli.paper import NOT_KNOWN, Paper, written_out
 from alat.cli.show_rivals import show_rivals
 from alat.routing import NetOfFreight, OpportunitiesAgainstRivals, Priority
 from alat.trade import Opportunities, without_demand
@@ -18,7 +18,7 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         [
             (f"structural potential, all {kind}s", result.structural),
             (f"structural potential, {kind}s kept", result.structural_kept),
-            (f"structural potential, {kind}s listed", result.structural_listed),
+            (f"structural potential, {kind}s to look at", result.structural_listed),
             ("total the gravity model predicts", result.predicted),
             ("total recorded", result.observed),
             ("place among pairs of like predicted size", result.percentile),
@@ -44,7 +44,8 @@ def show_opportunities(paper: Paper, result: Opportunities, *, every: bool) -> N
         names = "; ".join(f"{row['hs']} {row['label']} ({_cell(row['structural_musd'])} m USD)" for row in largest)
         more = f"; and {len(apart) - SHOWN_APART} smaller ones" if len(apart) > SHOWN_APART else ""
         paper.say(f"Set aside, because {result.importer.name} has no import of them on record: {names}{more}")
-    paper.say(f"{len(shown)} of {len(rows)} {kind}s shown; --all shows every one with the reason it was dropped.")
+    if not every:
+        paper.say(_how_many(len(shown), of=len(kept), tried=len(rows), kind=kind))
 
 
 def show_against_rivals(paper: Paper, result: OpportunitiesAgainstRivals, *, every: bool) -> None:
@@ -61,7 +62,7 @@ def show_net(paper: Paper, result: NetOfFreight, *, every: bool) -> None:
     paper.quantities(
         [
             (f"potential at network freight, {kind}s kept", net.kept),
-            (f"potential at network freight, {kind}s listed", net.listed),
+            (f"potential at network freight, {kind}s to look at", net.listed),
         ]
     )
     shown = result.looked_at if every else result.looked_at[:SHOWN_PRODUCTS]
@@ -119,6 +120,13 @@ def show_priority(paper: Paper, result: Priority) -> None:
         paper.say(f"Not ranked: {row['name']} ({row['unknown']})")
 
 
+def _how_many(shown: int, *, of: int, tried: int, kind: str) -> str:
+    """Return of how many products to look at so many are shown, and how to see the rest."""
+    which = "all of them" if shown == of else "the largest; the figures above are of all of them"
+    rest = f"--all shows all {tried}, those that were dropped with the reason"
+    return f"{shown} of {of} {kind}s to look at are shown ({which}); {rest}."
+
+
 def _recorded(row: dict[str, object]) -> str:
     if row["recorded_musd"] is not None:
         return _cell(row["recorded_musd"])
@@ -141,7 +149,7 @@ def _product(row: dict[str, object], *, observed: bool) -> tuple[str, ...]:
 def _cell(value: object) -> str:
     if not isinstance(value, int | float):
         return NOT_KNOWN
-    return f"{value:,.2f}" if value >= _SMALL_MUSD else f"{value:.2g}"
+    return f"{value:,.2f}" if value >= _SMALL_MUSD else written_out(value, digits=2)
 
 
 def _percent(value: object) -> str:

@@ -23,6 +23,7 @@ _MARKS = {
     "sells_on": "exports of it are small beside its own imports, may sell on",
     "buys_more_than_it_sells": "buys more of it than it sells",
     "goes_round": "law makes its way go round a country",
+    "listed_as_an_area": "on record under the code of an area, other Asia, which is next to nothing else",
 }
 _NUMBERS = ("value", "carriage", "insurance", "time", "duty", "sum", "gap", "of value", "no duty", "no time")
 _SIDES = ("carriage", "insurance", "time", "duty", "delivery")

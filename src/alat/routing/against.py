@@ -18,6 +18,7 @@ from alat.routing.delivered import CENTS, Delivery, deliveries
 from alat.routing.landed.dates import newest_day
 from alat.routing.worth import Worth, sold, worth
 from alat.trade import to_look_at
+from alat.trade.flows import seller_behind
 from alat.trade.margins import margins
 from alat.trade.opportunity import DEFINITIONS
 from alat.trade.records import Records
@@ -28,6 +29,7 @@ MOST_PRODUCTS, MOST_RIVALS = 8, 8
 SUPPLIES, SELLS_MOST = "supplies_the_importer", "sells_most_to_the_world"
 WITH_DUTY, WITHOUT_DUTY = "with_duty", "without_duty"
 GOES_ROUND = "goes_round"
+LISTED_AS_AREA = "listed_as_an_area"
 _COMPARED = (
     "A gap compares what carriage, insurance, the cost of time and duty put on a tonne from the seller and from the "
     f"best rival: of the {MOST_RIVALS} largest suppliers the one from whom they put on least. Above nought the rival "
@@ -114,7 +116,8 @@ class AgainstRivals:
     suppliers
         One row a product and supplier weighed, the best first: the same parts, seller (whether it is the exporter),
         hours, duty_share with its basis and year (null where not known; a duty a tonne comes on top), marks
-        (``entrepot``, ``sells_on``, ``buys_more_than_it_sells``, ``goes_round``; ``;`` between).
+        (``entrepot``, ``sells_on``, ``buys_more_than_it_sells``, ``goes_round``,
+        ``listed_as_an_area``: the records hold its trade under the code of an area; ``;`` between).
     day
         On which duties were looked up.
     scenario
@@ -208,7 +211,7 @@ def _weighed(
     marks = {
         each.supplier.iso3: ";".join(
             (
-                *(() if each is own else sells_on(each.supplier.iso3, hs, records=records)),
+                *(() if each is own else _of_rival(each.supplier.iso3, hs, names=names, records=records)),
                 *((GOES_ROUND,) if each.goes_round else ()),
             )
         )
@@ -221,6 +224,13 @@ def _weighed(
     )
     weighed = _Weighed(hs, value, own, tuple(rivals), chosen, marks, by)
     return weighed, (*value.value.sources, *answer.sources)
+
+
+def _of_rival(supplier: str, hs: str, *, names: Mapping[str, str], records: Records) -> tuple[str, ...]:
+    """Return the marks of a rival, asked of the records by the code under which they hold it."""
+    recorded = names[supplier]
+    found = sells_on(recorded, hs, records=records)
+    return found if recorded == supplier else (*found, LISTED_AS_AREA)
 
 
 def _product(weighed: _Weighed) -> dict[str, object]:
@@ -300,8 +310,8 @@ def _marks(weighed: _Weighed, each: Delivery) -> str:
     return weighed.marks[each.supplier.iso3]
 
 
-def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, list[str]]:
-    """Return how rivals were chosen, and the largest of them."""
+def _rivals(found: Opportunities, hs: str, *, records: Records) -> tuple[str, dict[str, str]]:
+    """Return how rivals were chosen, and the largest of them with the code under which each is on record."""
     sides = {found.exporter.iso3, found.importer.iso3}
     if records.flows is not None:
         rows = sold(records, hs).filter(pl.col("importer") == found.importer.iso3)
@@ -321,6 +331,10 @@ def _by_exports(records: Records, hs: str) -> tuple[str, ...]:
     return tuple(every.sellers[at] for at in order if exports[at] > 0)
 
 
-def _largest(names: Sequence[str], sides: set[str]) -> list[str]:
-    known = countries()
-    return [code for code in names if code in known and code not in sides][:MOST_RIVALS]
+def _largest(codes: Sequence[str], sides: set[str]) -> dict[str, str]:
+    known, found = countries(), dict[str, str]()
+    for code in codes:
+        country = seller_behind(code)
+        if country in known and country not in sides:
+            found.setdefault(country, code)
+    return dict(list(found.items())[:MOST_RIVALS])

@@ -84,6 +84,11 @@ def listed_under(code: str, *, records: Records) -> str:
     return f"; {countries()[code].name} is in it under {area}, {comtrade_areas()[area]}"
 
 
+def seller_behind(code: str) -> str:
+    """Return the country that sells under a code of the records: 490 is Taiwan; of other codes the code itself."""
+    return next((country for country, area in _LISTED_UNDER.items() if str(area) == code), code)
+
+
 def destination_rank(exporter: str, importer: str, *, records: Records) -> Rank:
     """Return the importer's place among the exporter's recorded destinations, and its share of them."""
     value = records.totals_usd.get((exporter, importer))

@@ -67,8 +67,9 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
     def observed(value: float | None, unit: str, *, note: str = "") -> Quantity:
         return Quantity(value, unit, Basis.RECONCILED, (records.source,), str(records.year), note)
 
-    # Rounded down: 99.7 % is not all of it.
-    note = "" if known == 1 else f"of {int(1000 * known) / 10:.1f} % of the value; the rest has no tonnes on record"
+    shown = f"{100 * known:.1f} %"
+    of = "almost all" if shown == "100.0 %" else shown
+    note = "" if known == 1 else f"of {of} of the value; the rest has no tonnes on record"
     return Goods(
         products=_listed(rows, total),
         years=_yearly(pair_years(records.flows, exporter, importer), last=records.year),
