@@ -1,6 +1,7 @@
 """Do data pull baci and data history answer, and end as they should?"""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -51,9 +52,45 @@ def test_a_load_that_fails_is_one_line_and_ends_with_two(
     assert run(["data", "pull", "baci", "--from", str(source)]) == 2
     lines = [line for line in capsys.readouterr().err.splitlines() if " s ..." not in line]
     assert lines == [f"alat: {source}: no country_codes_V202501.csv beside the yearly files"]
-    assert run(["data", "history"]) == 0
-    assert "Nothing has been loaded yet." in capsys.readouterr().out
-    assert [each.name for each in house.parent.iterdir()] == [house.name]
+    assert list(house.parent.iterdir()) == []
+    assert run(["profile", "AZE", "BRA"]) == 2
+    assert str(house) in capsys.readouterr().err
+
+
+def test_fewer_years_than_before_are_refused_until_they_are_allowed(
+    house: Path, baci_files: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del house
+    source = baci_files.write_baci(tmp_path / "in", years=(2022, 2023))
+    command = ["data", "pull", "baci", "--from", str(source)]
+    assert run(command) == 0
+    assert run([*command, "--years", "2023"]) == 2
+    assert "would lose the years 2022, which the load before has" in capsys.readouterr().err
+    assert run(["data", "history", "--json"]) == 0
+    (kept,) = json.loads(capsys.readouterr().out)["result"]["rows"]
+    assert kept["years"] == "2022-2023"
+    assert kept["world_usd"] == sum(baci_files.usd(baci_files.baci_rows(year)) for year in (2022, 2023))
+    assert run([*command, "--years", "2023", "--fewer-years"]) == 0
+    assert "that are gone: 2022" in capsys.readouterr().out
+
+
+def test_a_query_that_is_interrupted_ends_as_an_interrupted_command(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del house
+
+    def refused(message: str) -> Callable[..., object]:
+        def ask(*_: object, **__: object) -> object:
+            raise RuntimeError(message)
+
+        return ask
+
+    monkeypatch.setattr("alat.cli.show_warehouse.open_warehouse", refused("Query interrupted"))
+    assert run(["data", "history"]) == 130
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("alat.cli.show_warehouse.open_warehouse", refused("another"))
+    with pytest.raises(RuntimeError, match="another"):
+        run(["data", "history"])
 
 
 def test_without_a_warehouse_the_history_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +163,7 @@ def test_the_years_that_a_narrower_load_drops_are_named_and_the_revision_that_an
     older = baci_files.write_baci(tmp_path / "old", years=(2019, 2020), revision="HS17")
     newer = baci_files.write_baci(tmp_path / "new", years=(2022,))
     assert run(["data", "pull", "baci", "--from", str(older)]) == 0
-    assert run(["data", "pull", "baci", "--from", str(older), "--years", "2020"]) == 0
+    assert run(["data", "pull", "baci", "--from", str(older), "--years", "2020", "--fewer-years"]) == 0
     assert "that are gone: 2019" in " ".join(capsys.readouterr().out.split())
     assert run(["data", "pull", "baci", "--from", str(newer)]) == 0
     capsys.readouterr()

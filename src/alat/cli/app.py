@@ -28,6 +28,7 @@ from alat.cli.request import Request
 from alat.errors import AlatError
 
 INTERRUPTED = 130
+_INTERRUPTED_QUERY = "Query interrupted"
 _SETTINGS = {"help_option_names": ["--help", "-h"], "max_content_width": 110}
 EXIT_CODES = {
     0: "done",
@@ -54,6 +55,11 @@ def run(args: Sequence[str]) -> int:
         sys.stderr.write(f"alat: {' '.join(str(error).split())}\n")
         return error.exit_code
     except KeyboardInterrupt:
+        return INTERRUPTED
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C in the middle of a query.
+        if str(error) != _INTERRUPTED_QUERY:
+            raise
         return INTERRUPTED
     return 0
 

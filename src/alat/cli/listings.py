@@ -1,11 +1,12 @@
 """Lists of what ships, as results: tables, sources, studies and what verification found."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
 
-from alat.cli.paper import Paper
+from alat.cli.paper import Paper, number
 from alat.data import Study, datasets, open_study, shipped_studies, sources, table, verify
 from alat.data.cases import StudyCheck
 from alat.data.schema import schema
@@ -100,9 +101,14 @@ def study_content(name: str | Path) -> StudyCheck:
 
 
 def show_listing(paper: Paper, result: Listing) -> None:
-    """Write a list."""
+    """Write a list, amounts of money as a person reads them."""
     paper.title(result.title)
-    _show_frame(paper, result.rows)
+    money = [name for name in result.rows.columns if name.endswith("_usd")]
+    told = [
+        pl.Series(name, ["" if cell is None else number(cell, "usd") for cell in result.rows[name]], dtype=pl.String)
+        for name in money
+    ]
+    _show_frame(paper, result.rows.with_columns(told), right=money)
 
 
 def show_table(paper: Paper, result: TableContent, *, most: int) -> None:
@@ -123,7 +129,7 @@ def show_study(paper: Paper, result: StudyCheck) -> None:
         paper.say(f"Scenario {name}: " + "; ".join(f"{field} {values}" for field, values in edits.items()))
 
 
-def _show_frame(paper: Paper, frame: pl.DataFrame) -> None:
-    numeric = [name for name, dtype in frame.schema.items() if dtype.is_numeric()]
+def _show_frame(paper: Paper, frame: pl.DataFrame, *, right: Sequence[str] = ()) -> None:
+    numeric = [name for name, dtype in frame.schema.items() if dtype.is_numeric() or name in right]
     rows = [["" if cell is None else str(cell) for cell in row] for row in frame.iter_rows()]
     paper.table(frame.columns, rows, right=numeric)

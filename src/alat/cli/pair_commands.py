@@ -29,11 +29,14 @@ class ProfileRequest(Request):
         """Ask the trade room."""
         from alat.cli.scenarios import membership_day
         from alat.cli.show_trade import show_profile
+        from alat.errors import BadInput
         from alat.reference import Country, pair
         from alat.trade import Profile, RegionProfile, profile, records_at_hand, region_profile
 
         both = pair(self.first, self.partner)
         if isinstance(both.second, Country):
+            if self.on is not None:
+                raise BadInput("--on is for a bloc; both parties are countries")
             result: Profile | RegionProfile = profile(both, records=records_at_hand())
         else:
             result = region_profile(both, on=membership_day(self.on, pair=both), records=records_at_hand())

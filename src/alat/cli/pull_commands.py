@@ -41,6 +41,9 @@ class PullBaciRequest(Request):
     ] = ""
     sha256: Annotated[str, Option("--sha256", metavar="HASH", help="The hash a fetched archive must have.")] = ""
     years: YearsOption = None
+    fewer_years: Annotated[
+        bool, Option("--fewer-years", help="Let years go that the load before has and this one has not.")
+    ] = False
     warehouse: WarehouseOption = None
     address: AddressOption = ""
 
@@ -53,10 +56,13 @@ class PullBaciRequest(Request):
         if self.source is None and not self.release:
             raise BadInput("data pull baci: give files by --from, or a release such as HS22_V202501 by --release")
         if self.source is not None:
-            result = pulled_baci(self.source, years=self.years, url=self.warehouse)
+            result = pulled_baci(self.source, years=self.years, fewer_years=self.fewer_years, url=self.warehouse)
         else:
             result = baci_pulled(
-                self.release, years=self.years, sha256=self.sha256, address=self.address, url=self.warehouse
+                {"release": self.release, "sha256": self.sha256, "address": self.address},
+                years=self.years,
+                fewer_years=self.fewer_years,
+                url=self.warehouse,
             )
         return Answered(result, partial(show_pulled, result=result))
 

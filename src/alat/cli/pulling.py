@@ -19,7 +19,7 @@ from alat.data.pull.tariff_files import pull_tariffs, read_tariffs
 from alat.data.pull.tariff_rows import EUROPEAN_UNION
 from alat.data.pull.unctad import DEFAULT_REPORTS, pull_unctad, read_unctad
 from alat.data.pull.worldbank import DEFAULT_INDICATORS, pull_worldbank, read_worldbank
-from alat.data.warehouse import loading_url, open_warehouse
+from alat.data.warehouse import loading, loading_url
 from alat.errors import BadInput
 from alat.reference import country, pair
 
@@ -90,14 +90,15 @@ def tariffs_pulled(importers: Sequence[str], *, address: str, url: str | None) -
     return _pulled("tariffs", {"importers": chosen, "address": address}, bring=bring, url=url)
 
 
-def baci_pulled(release: str, *, years: str | None, sha256: str, address: str, url: str | None) -> Pulled:
-    """Fetch BACI's archive from CEPII and load it."""
+def baci_pulled(question: Mapping[str, str], *, years: str | None, fewer_years: bool, url: str | None) -> Pulled:
+    """Fetch BACI's archive from CEPII (release, sha256 and address in `question`) and load it."""
     target = loading_url(url)
-    question = {"release": release, "sha256": sha256, "address": address}
     session = open_session("baci", question, kept_s=_ARCHIVE_KEPT_S)
     with Teller() as tell, Fetcher(tell=tell, say=tell.say) as fetcher:
-        archive = fetch_baci(fetcher, release, session=session, sha256=sha256, address=address)
-    result = pulled_baci(archive, years=years, url=target)
+        archive = fetch_baci(
+            fetcher, question["release"], session=session, sha256=question["sha256"], address=question["address"]
+        )
+    result = pulled_baci(archive, years=years, fewer_years=fewer_years, url=target)
     session.end()
     return result
 
@@ -146,6 +147,6 @@ def _pulled(
 
 
 def _kept(harvest: Harvest, *, url: str) -> Pulled:
-    with open_warehouse(url, create=True) as warehouse:
+    with loading(url) as warehouse:
         vintage = keep(warehouse, harvest)
         return Pulled(warehouse.shown, vintage, notes=harvest.notes)

@@ -16,6 +16,7 @@ from alat.data.warehouse import (
     configured_url,
     default_url,
     flow_dataset,
+    loading,
     loading_url,
     open_warehouse,
     shown,
@@ -38,18 +39,18 @@ class Pulled:
     notes: tuple[str, ...] = ()
 
 
-def pulled_baci(source: Path, *, years: str | None, url: str | None) -> Pulled:
+def pulled_baci(source: Path, *, years: str | None, fewer_years: bool, url: str | None) -> Pulled:
     """Load BACI, telling how far it has come.
 
     Raises
     ------
     BadInput
-        If a file is not sound, or the years are no years; the vintage before stays.
+        If a file is not sound, the years are no years, or some of the load before would go; the vintage before stays.
     """
     chosen = None if years is None else parsed_years(years)
-    with open_warehouse(loading_url(url), create=True) as warehouse:
+    with loading(loading_url(url)) as warehouse:
         before = {each.dataset: each.years for each in vintages(warehouse) if each.state == "current"}
-        vintage = pull_baci(source, warehouse=warehouse, years=chosen, progress=tell)
+        vintage = pull_baci(source, warehouse=warehouse, years=chosen, fewer_years=fewer_years, progress=tell)
         gone = sorted({*before.get(vintage.dataset, ())} - {*vintage.years})
         left = f"Years of the load before that this one has not, and that are gone: {', '.join(map(str, gone))}"
         return Pulled(warehouse.shown, vintage, notes=tuple(filter(None, (vintage.note, left if gone else ""))))
@@ -121,8 +122,8 @@ def _row(each: Vintage, *, answering: Vintage | None) -> dict[str, object]:
         "release": each.release,
         "years": "" if each.first_year is None else f"{each.first_year}-{each.last_year}",
         "rows": each.rows,
-        "world": number(each.value_usd, "usd") if each.value_usd is not None else "",
-        "unmapped": number(each.unmapped_usd, "usd") if each.unmapped_usd is not None else "",
+        "world_usd": each.value_usd,
+        "unmapped_usd": each.unmapped_usd,
         "loaded": each.loaded_at[:19].replace("T", " "),
         "sha256": each.sha256[:HASH_SHOWN],
         "state": "passed over" if flows and chosen is None and each.state == "current" else each.state,

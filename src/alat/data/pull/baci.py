@@ -17,7 +17,7 @@ import polars as pl
 from alat.data.pull.baci_checks import EVERY_PADDING, YearFile, check_year, header, keys_increase, not_available, refuse
 from alat.data.pull.baci_files import Delivery, Member, deliver
 from alat.data.snapshot import table
-from alat.data.warehouse import Incoming, Vintage, Warehouse, flow_years, store, totals
+from alat.data.warehouse import Incoming, Vintage, Warehouse, flow_years, store, totals, vintages
 from alat.errors import BadInput, BadTable
 from alat.reference import comtrade_areas, countries, country_from_comtrade
 
@@ -57,6 +57,7 @@ def pull_baci(
     *,
     warehouse: Warehouse,
     years: tuple[int, ...] | None = None,
+    fewer_years: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Vintage:
     """Load BACI from a folder or zip into a warehouse, all of it or nothing.
@@ -69,28 +70,46 @@ def pull_baci(
         Where to; the vintage before is replaced once the new one is whole.
     years
         Which years to take; all without it.
+    fewer_years
+        Whether years of the vintage before that the new one has not may go.
     progress
         Called after each year.
 
     Raises
     ------
     MissingFile, BadTable, BadInput
-        Naming what is wrong in which file, row and column; or that the disk is full. What was loaded before stays.
+        Naming what is wrong in which file, row and column; or that the disk is full, or that years of the vintage
+        before would be gone. What was loaded before stays.
     """
     delivery = deliver(source, years=years)
+    lost = () if fewer_years else _lost(warehouse, delivery)
+    if lost:
+        named = ", ".join(map(str, lost))
+        problem = f"would lose the years {named}, which the load before has and this one has not"
+        raise BadInput(f"data pull baci: {problem}; load all years together, or allow it with --fewer-years")
     products = _products(delivery.products)
     areas = _areas(delivery.countries)
     known = _known(warehouse, delivery, areas=areas)
     loading = _Loading(delivery, products, known, progress or (lambda _: None))
     incoming = Incoming(
-        dataset=f"baci-{delivery.revision.lower()}",
+        dataset=_dataset(delivery),
         release=delivery.release,
         revision=delivery.revision,
         files=delivery.stored_files(),
         tables={"flows": loading.fill, "flow_areas": _met(loading, areas), "flow_products": [products]},
-        note=lambda: _note(loading.codes, areas),
+        note=lambda: "; ".join(filter(None, (_note(loading.codes, areas), *loading.odd))),
     )
     return store(warehouse, incoming)
+
+
+def _dataset(delivery: Delivery) -> str:
+    return f"baci-{delivery.revision.lower()}"
+
+
+def _lost(warehouse: Warehouse, delivery: Delivery) -> tuple[int, ...]:
+    """Return the years that the vintage before holds and a delivery does not."""
+    current = [each for each in vintages(warehouse) if each.state == "current" and each.dataset == _dataset(delivery)]
+    return tuple(sorted({year for each in current for year in each.years} - set(delivery.years)))
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,7 @@ class _Loading:
     known: dict[int, dict[tuple[int, int], float]]
     progress: Callable[[Progress], None]
     codes: set[int] = field(default_factory=set)
+    odd: list[str] = field(default_factory=list)
 
     def fill(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
         """Load every year, unpacking the next one meanwhile."""
@@ -127,7 +147,7 @@ class _Loading:
         codes = frozenset(int(code) for code in self.products["product"])
         file = YearFile(path, self.delivery.years[year].shown, year, codes, self.known.get(year, {}))
         inserted = _copy(con, name, file=file)
-        check_year(con, name, file=file, inserted=inserted)
+        self.odd.extend(check_year(con, name, file=file, inserted=inserted))
         return inserted
 
 

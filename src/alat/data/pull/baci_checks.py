@@ -5,7 +5,7 @@ the file read again, line by line, to name the row.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -18,6 +18,7 @@ from alat.errors import BadTable, near_matches
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 FEWEST_PAIRS = 30
+FARTHEST_PAIR, LEAST_ODD_USD, NAMED_PAIRS = 300.0, 1e8, 3
 FURTHEST = 50.0  # times what is known of the same pairs: neither growth nor a revision does that, a unit does
 _MOST = 1e14  # dollars, or kilograms: four times what the whole world trades in a year, or seven times what it ships
 _SUMS = """
@@ -28,6 +29,7 @@ _SUMS = """
     coalesce(max(greatest(value_usd, coalesce(quantity_kg, 0))), 0),
     coalesce(sum(value_usd), 0)
 """
+_Pair = tuple[int, int, float]
 _WHOLE = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _NOT_AVAILABLE = {"", "NA"}
@@ -94,8 +96,8 @@ def not_available(file: YearFile) -> tuple[str, ...]:
     return ("", *sorted({each.decode() for each in _PADDED.findall(head)} or {"NA"}))
 
 
-def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, inserted: int) -> None:
-    """Hold the rows of one year, `inserted` of them, to what they must be.
+def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, inserted: int) -> tuple[str, ...]:
+    """Hold the rows of one year, `inserted` of them, to what they must be; return what is odd and yet may be so.
 
     Raises
     ------
@@ -116,11 +118,13 @@ def check_year(con: duckdb.DuckDBPyConnection, table: str, *, file: YearFile, in
     twice = None if keys_increase(con, table, year=file.year) else _first_duplicate(con, where)
     if twice:
         _refuse_duplicate(file, twice)
-    _check_unit(con, where, file=file)
+    pairs = con.execute(f"SELECT exporter_code, importer_code, sum(value_usd) {where} GROUP BY ALL").fetchall()
+    _check_unit(pairs, file=file)
     if largest > _MOST:
         refuse(file, "a value or weight is beyond what the world trades")
     if world > _MOST:
         _refuse_unit(file, f"the year adds up to {world:.3g} USD, more than the world trades")
+    return tuple(filter(None, (_with_themselves(pairs, file=file), _far_from_known(pairs, file=file))))
 
 
 def refuse(file: YearFile, reason: str) -> NoReturn:
@@ -208,10 +212,35 @@ def _refuse_duplicate(file: YearFile, key: tuple[int, ...]) -> NoReturn:
     raise BadTable(file.shown, f"duplicate key {key}", column="t + i + j + k")
 
 
-def _check_unit(con: duckdb.DuckDBPyConnection, where: str, *, file: YearFile) -> None:
-    sums = f"SELECT exporter_code, importer_code, sum(value_usd) {where} GROUP BY ALL"
+def _with_themselves(pairs: Sequence[_Pair], *, file: YearFile) -> str:
+    own = sorted((i, value) for i, j, value in pairs if i == j)
+    if not own:
+        return ""
+    worth = sum(value for _, value in own) / 1e6
+    named = ", ".join(str(code) for code, _ in own[:NAMED_PAIRS]) + (" and others" if len(own) > NAMED_PAIRS else "")
+    return f"{file.year}: {worth:,.1f} m USD are trade of a country with itself ({named}), in its exports and imports"
+
+
+def _far_from_known(pairs: Sequence[_Pair], *, file: YearFile) -> str:
+    """Name pairs too large by a thousand, say: the median of all pairs does not see them."""
     known = file.known_usd
-    ratios = [value / known[i, j] for i, j, value in con.execute(sums).fetchall() if value and (i, j) in known]
+    far = sorted(
+        ((value / known[i, j], i, j, value) for i, j, value in pairs if (i, j) in known and value >= LEAST_ODD_USD),
+        reverse=True,
+    )
+    far = [each for each in far if each[0] > FARTHEST_PAIR]
+    if not far:
+        return ""
+    named = "; ".join(
+        f"{i} to {j} {value / 1e6:,.0f} m USD, {ratio:,.0f} times" for ratio, i, j, value in far[:NAMED_PAIRS]
+    )
+    more = f", and {len(far) - NAMED_PAIRS} more" if len(far) > NAMED_PAIRS else ""
+    return f"{file.year}: look at pairs worth hundreds of times what is known of them: {named}{more}"
+
+
+def _check_unit(pairs: Sequence[_Pair], *, file: YearFile) -> None:
+    known = file.known_usd
+    ratios = [value / known[i, j] for i, j, value in pairs if value and (i, j) in known]
     if len(ratios) < FEWEST_PAIRS:
         return
     middle = median(ratios)

@@ -8,6 +8,8 @@ A warehouse is named by a URL: `duckdb:///path/file.duckdb` (or a path that ends
 import os
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -132,6 +134,42 @@ def open_warehouse(url: str, *, create: bool = False) -> Warehouse:
     if file is not None:
         return _open_file(url, file)
     return Warehouse(url, _connect(url, _kind(url)))
+
+
+@contextmanager
+def loading(url: str) -> Iterator[Warehouse]:
+    """Hand out a warehouse to load into; a file that was made for a load that brought nothing is gone afterwards.
+
+    Parameters
+    ----------
+    url
+        Of one of the five kinds.
+
+    Raises
+    ------
+    BadInput
+        As `open_warehouse`.
+    """
+    file = duckdb_file(url)
+    made = file is not None and not file.exists()
+    warehouse = open_warehouse(url, create=True)
+    try:
+        with warehouse:
+            yield warehouse
+    except BaseException:
+        if made and file is not None and not _holds_a_load(file):
+            file.unlink()
+        raise
+
+
+def _holds_a_load(file: Path) -> bool:
+    """Whether a load is in a file, or one of another process is on its way there."""
+    from alat.data.warehouse.vintages import vintages  # noqa: PLC0415 - it imports this module
+
+    if not file.exists() or file.with_name(f".{file.name}.lock").exists():
+        return True
+    with _open_file(str(file), file) as found:
+        return bool(vintages(found))
 
 
 def check_there(url: str) -> None:
