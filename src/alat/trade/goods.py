@@ -67,9 +67,6 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
     def observed(value: float | None, unit: str, *, note: str = "") -> Quantity:
         return Quantity(value, unit, Basis.RECONCILED, (records.source,), str(records.year), note)
 
-    shown = f"{100 * known:.1f} %"
-    of = "almost all" if shown == "100.0 %" else shown
-    note = "" if known == 1 else f"of {of} of the value; the rest has no tonnes on record"
     return Goods(
         products=_listed(rows, total),
         years=_yearly(pair_years(records.flows, exporter, importer), last=records.year),
@@ -78,9 +75,17 @@ def goods(exporter: str, importer: str, *, records: Records) -> Goods | None:
         ),
         largest_share=observed(float(shares.to_numpy().max()), "share"),
         unspecified_share=observed(float(apart["value_usd"].sum()) / total, "share", note="HS chapter 99"),
-        tonnes=observed(float(rows["quantity_t"].sum()) if known > 0 else None, "t", note=note),
+        tonnes=observed(float(rows["quantity_t"].sum()) if known > 0 else None, "t", note=tonnes_note(known)),
         tonnes_known=observed(known, "share"),
     )
+
+
+def tonnes_note(known: float) -> str:
+    """Say of how much of the value (0-1) tonnes are the sum; '' where of all of it."""
+    if known == 1:
+        return ""
+    shown = f"{100 * known:.1f} %"
+    return f"of {'almost all' if shown == '100.0 %' else shown} of the value; the rest has no tonnes on record"
 
 
 def by_section(found: Goods) -> pl.DataFrame:
