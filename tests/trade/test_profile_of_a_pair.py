@@ -2,15 +2,18 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alat.cli.paper import number
 from alat.data import Basis, sources
 from alat.data.plain import plain
 from alat.errors import BadInput, EmptyBloc
 from alat.reference import countries, pair
 from alat.trade import FlowState, profile, region_profile, two_way
+from alat.trade.goods import tonnes_note
 
 AS_OF = date(2025, 11, 26)
 
@@ -144,3 +147,12 @@ def test_no_rate_is_older_than_the_last_year_a_side_reported() -> None:
             assert each.year == reported["year"].max()
             last = reported.filter(reported["year"] == each.year)[f"{each.side}_usd"][0]
             assert last is not None or each.rate.value is None
+
+
+def test_a_share_beside_tonnes_is_rounded_as_the_share_of_the_row() -> None:
+    every = pl.DataFrame({"v": [99_960.0, 40.0], "q": [1.0, None]})
+    known = float(every.filter(pl.col("q").is_not_null())["v"].sum() / every["v"].sum())
+    assert tonnes_note(known) == "of almost all of the value; the rest has no tonnes on record"
+    assert tonnes_note(0.9967) == "of 99.7 % of the value; the rest has no tonnes on record"
+    assert number(0.9967, "share") == "99.7 %"
+    assert tonnes_note(1.0) == ""

@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from alat.cli.paper import number
 from alat.data import Basis
 from alat.data.pull.baci import pull_baci
 from alat.data.warehouse import Incoming, StoredFile, open_warehouse, store
@@ -31,7 +30,6 @@ from alat.trade import (
     warehouse_records,
 )
 from alat.trade.flows import destination_rank, total
-from alat.trade.goods import tonnes_note
 from alat.trade.gravity import expected, fitted, trade
 from alat.trade.margins import margins
 from alat.trade.profile import GROWTH_READING
@@ -336,15 +334,6 @@ def test_tonnes_of_nearly_all_of_the_value_are_not_called_all_of_it(records: Rec
     assert made_of is not None
     assert 0.99 < (made_of.tonnes_known.value or 0) < 1
     assert "of 99." in made_of.tonnes.note
-
-
-def test_a_share_beside_tonnes_is_rounded_as_the_share_of_the_row() -> None:
-    every = pl.DataFrame({"v": [99_960.0, 40.0], "q": [1.0, None]})
-    known = float(every.filter(pl.col("q").is_not_null())["v"].sum() / every["v"].sum())
-    assert tonnes_note(known) == "of almost all of the value; the rest has no tonnes on record"
-    assert tonnes_note(0.9967) == "of 99.7 % of the value; the rest has no tonnes on record"
-    assert number(0.9967, "share") == "99.7 %"
-    assert tonnes_note(1.0) == ""
 
 
 def test_a_rank_among_partners_tells_a_pair_not_covered_from_nothing_recorded() -> None:
