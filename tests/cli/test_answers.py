@@ -16,6 +16,7 @@ from alat.cli import (
     lane_commands,
     network_commands,
     pair_commands,
+    sector_commands,
     stress_commands,
     vote_commands,
 )
@@ -35,6 +36,7 @@ QUESTIONS = [
     ["stress", "AZE", "BRA"],
     ["votes", "AZE", "BRA"],
     ["ideal", "AZE", "BRA"],
+    ["energy", "AZE", "BRA"],
     ["claims", STUDY],
     ["study", "list"],
     ["study", "show", STUDY],
@@ -69,6 +71,7 @@ def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
         landed_commands.COMMANDS,
         stress_commands.COMMANDS,
         vote_commands.COMMANDS,
+        sector_commands.COMMANDS,
         case_commands.COMMANDS,
         case_commands.STUDY_COMMANDS,
         data_commands.COMMANDS,

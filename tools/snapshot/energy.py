@@ -32,7 +32,8 @@ COLUMNS = (
 # USD a euro: 1.04 when 2025 began, 1.18 when it ended, and the middle of the two.
 # https://www.currencynews.co.uk/forecast/20251229-44883_euro-to-dollar-2025-review-eur-usd-up-sharply-in-2025-us-risks-weigh.html
 USD_PER_EUR = {"value": 1.11, "low": 1.04, "high": 1.18}
-# https://www.oecd.org/en/about/members-partners.html (the Factbook's list of 2020 has India, and neither Chile nor Latvia)
+# https://www.oecd.org/en/about/members-partners.html; the Factbook's list of 2020 has India, and neither Chile nor
+# Latvia.
 OECD = (
     *("AUS", "AUT", "BEL", "CAN", "CHE", "CHL", "COL", "CRI", "CZE", "DEU", "DNK", "ESP", "EST"),
     *("FIN", "FRA", "GBR", "GRC", "HUN", "IRL", "ISL", "ISR", "ITA", "JPN", "KOR", "LTU", "LUX"),
@@ -109,7 +110,7 @@ _BP = "BP Statistical Review 2021, by Our World in Data: generation over the mea
 _IRENA = "IRENA 2020, by Our World in Data: capacity factor of new onshore wind farms"
 
 
-def _factor(kind: str, iso3: str, *, ends: tuple[float, float, float], cited: str, sources: str, note: str) -> Row:  # noqa: PLR0913 - the cells of one row
+def _factor(kind: str, iso3: str, *, ends: tuple[float, float, float], cited: str, sources: str, note: str) -> Row:
     value, low, high = (f"{end:.3f}" for end in ends)
     return {
         "parameter": f"{kind}.capacity_factor",

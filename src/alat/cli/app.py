@@ -21,6 +21,7 @@ from alat.cli import (
     plan_commands,
     product_commands,
     pull_commands,
+    sector_commands,
     stress_commands,
     vote_commands,
 )
@@ -86,6 +87,7 @@ def build() -> typer.Typer:
     for group, commands in (
         (app, pair_commands.COMMANDS),
         (app, vote_commands.COMMANDS),
+        (app, sector_commands.COMMANDS),
         (app, opportunity_commands.COMMANDS),
         (app, product_commands.COMMANDS),
         (app, lane_commands.COMMANDS),

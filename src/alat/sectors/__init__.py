@@ -1,6 +1,8 @@
 """What about food, minerals, green energy and exchanges?"""
 
+from alat.sectors.energy import energy
+from alat.sectors.energy_results import BuildVerdict, Energy
 from alat.sectors.minerals import mineral_shares
 from alat.sectors.results import MineralShares
 
-__all__ = ["MineralShares", "mineral_shares"]
+__all__ = ["BuildVerdict", "Energy", "MineralShares", "energy", "mineral_shares"]

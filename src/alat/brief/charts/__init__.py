@@ -1,5 +1,6 @@
 """The pictures of a brief: Altair charts and one map, as SVG that needs no browser, script or network."""
 
+from alat.brief.charts.energy import delivered_bars
 from alat.brief.charts.goods import Good, product_bars
 from alat.brief.charts.lanes import lanes_scatter, time_cost_distance
 from alat.brief.charts.map import lane_map
@@ -17,6 +18,7 @@ __all__ = [
     "Good",
     "agreement_dots",
     "agreement_lines",
+    "delivered_bars",
     "gantt_bars",
     "lane_map",
     "lanes_scatter",
