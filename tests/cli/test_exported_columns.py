@@ -31,6 +31,7 @@ QUESTIONS: dict[str, list[str]] = {
     "profile": ["AZE", "BRA"],
     "votes": ["AZE", "BRA"],
     "ideal": ["AZE", "BRA"],
+    "presence": ["AZE", "URY"],
     "energy": ["AZE", "BRA", "--rival", "CHL"],
     "opportunities": ["AZE", "BRA", "--net"],
     "estimate": ["DEU", "TUR"],

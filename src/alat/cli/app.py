@@ -19,6 +19,7 @@ from alat.cli import (
     opportunity_commands,
     pair_commands,
     plan_commands,
+    presence_commands,
     product_commands,
     pull_commands,
     sector_commands,
@@ -87,6 +88,7 @@ def build() -> typer.Typer:
     for group, commands in (
         (app, pair_commands.COMMANDS),
         (app, vote_commands.COMMANDS),
+        (app, presence_commands.COMMANDS),
         (app, sector_commands.COMMANDS),
         (app, opportunity_commands.COMMANDS),
         (app, product_commands.COMMANDS),

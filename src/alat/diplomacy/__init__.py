@@ -2,6 +2,8 @@
 
 from alat.diplomacy.agreement import agreement
 from alat.diplomacy.presence import contacts_between, presence
+from alat.diplomacy.relations import relations
+from alat.diplomacy.relations_results import Relations
 from alat.diplomacy.results import Agreement, Contacts, Presence, RollCall
 from alat.diplomacy.rollcalls import roll_call
 
@@ -9,9 +11,11 @@ __all__ = [
     "Agreement",
     "Contacts",
     "Presence",
+    "Relations",
     "RollCall",
     "agreement",
     "contacts_between",
     "presence",
+    "relations",
     "roll_call",
 ]

@@ -80,8 +80,8 @@ def presence(first: Country, second: Country, *, study: Study) -> Presence:
     return Presence(first, second, outward, inward, tuple(cited), tuple(notes))
 
 
-def contacts_between(first: Country, second: Country, *, study: Study) -> Contacts:
-    """Return the contacts between two countries up to the study's date, and the days since the last.
+def contacts_between(first: Country, second: Country, *, study: Study, on: date | None = None) -> Contacts:
+    """Return the contacts between two countries up to a day, and the days since the last.
 
     Parameters
     ----------
@@ -89,6 +89,8 @@ def contacts_between(first: Country, second: Country, *, study: Study) -> Contac
         The two countries, in either order.
     study
         The study whose `contacts` table is read.
+    on
+        The day; the study's date where it is None.
 
     Raises
     ------
@@ -98,32 +100,33 @@ def contacts_between(first: Country, second: Country, *, study: Study) -> Contac
         If the table breaks its schema.
     """
     _refuse_same(first, second)
+    day = on or study.as_of
     ends = (first.iso3, second.iso3)
     rows = (
         study.table("contacts")
         .filter(pl.col("home").is_in(ends) & pl.col("partner").is_in(ends))
         .sort("date_from", "id")
     )
-    late = pl.Series([_first_day(day) > study.as_of for day in rows["date_from"]], dtype=pl.Boolean)
-    notes = [f"Left out as dated after {study.as_of}: {', '.join(rows.filter(late)['id'])}."] if late.any() else []
+    late = pl.Series([first_day(begun) > day for begun in rows["date_from"]], dtype=pl.Boolean)
+    notes = [f"Left out as dated after {day}: {', '.join(rows.filter(late)['id'])}."] if late.any() else []
     known = rows.filter(~late)
     met = known.filter((pl.col("status") == "reported") & ~pl.col("type").is_in(NO_MEETING))
-    last = max(met["date_to"], key=lambda day: (_first_day(day), len(day)), default="")
+    last = max(met["date_to"], key=lambda ended: (first_day(ended), len(ended)), default="")
     if not last:
         notes.append(f"The study has no contact of {first.name} with {second.name}; that is not to say there was none.")
     elif len(last) <= _MONTH:
         notes.append(f"The last contact is dated {last} without a day: at most so many days ago.")
-    days = (study.as_of - _first_day(last)).days if last else None
+    if day > study.as_of:
+        notes.append(f"The study's ledger ends on {study.as_of}: later contacts are missing, not absent.")
+    days = (day - first_day(last)).days if last else None
     cited = tuple(known["source"].unique(maintain_order=True))
     return Contacts(
         first=first,
         second=second,
-        as_of=study.as_of,
+        as_of=day,
         contacts=known.select(CONTACT_COLUMNS),
         last=last,
-        days_since=Quantity(
-            days, "days", Basis.REPORTED, cited, str(study.as_of.year), "" if last else "no contact known"
-        ),
+        days_since=Quantity(days, "days", Basis.REPORTED, cited, str(day.year), "" if last else "no contact known"),
         sources=cited,
         notes=tuple(notes),
     )
@@ -162,5 +165,6 @@ def _shared_offices(posts: pl.DataFrame, sides: Sequence[Country], *, on: date) 
     return notes
 
 
-def _first_day(text: str) -> date:
+def first_day(text: str) -> date:
+    """Return the first day of an ISO date that may lack its day or month."""
     return date.fromisoformat((text + "-01-01")[:10])
