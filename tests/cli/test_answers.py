@@ -38,6 +38,7 @@ QUESTIONS = [
     ["votes", "AZE", "BRA"],
     ["ideal", "AZE", "BRA"],
     ["presence", "AZE", "BRA"],
+    ["exchanges", "AZE", "BRA"],
     ["energy", "AZE", "BRA"],
     ["claims", STUDY],
     ["study", "list"],

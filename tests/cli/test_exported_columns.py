@@ -32,6 +32,7 @@ QUESTIONS: dict[str, list[str]] = {
     "votes": ["AZE", "BRA"],
     "ideal": ["AZE", "BRA"],
     "presence": ["AZE", "URY"],
+    "exchanges": ["AZE", "BRA"],
     "energy": ["AZE", "BRA", "--rival", "CHL"],
     "opportunities": ["AZE", "BRA", "--net"],
     "estimate": ["DEU", "TUR"],

@@ -145,6 +145,7 @@ def main(raw: Path = DEFAULT_RAW, out: Path = OUT) -> None:
         "wants_offers": _read(case / "wants_offers.csv"),
         "measures": _measures(_read(case / "measures.csv")),
         "commitments": _commitments(_read(case / "commitments.csv")),
+        "exchanges": _read(CURATED / "study_exchanges.csv"),
         "measure_effects": _read(CURATED / "study_measure_effects.csv"),
         "measure_costs": _measure_costs(_read(CURATED / "study_measure_costs.csv"), _read(case / "measure_costs.csv")),
     }.items():

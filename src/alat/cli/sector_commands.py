@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from typer import Argument, Option
 
 from alat.cli.lane_question import ScenarioQuestion
-from alat.cli.request import Answered, Request, listed
+from alat.cli.request import Answered, First, Request, Second, StudyOption, listed
 from alat.errors import BadInput
 
 if TYPE_CHECKING:
@@ -82,7 +82,42 @@ class EnergyRequest(ScenarioQuestion):
         write_whole(self.chart, delivered_bars(result, name="delivered-ammonia") + "\n", option="--chart")
 
 
-COMMANDS: tuple[type[Request], ...] = (EnergyRequest,)
+@dataclass(frozen=True, kw_only=True)
+class ExchangesRequest(Request):
+    """Exchanges of people between two countries: seats, cost of a seat, outcome, follow-up, and what bars the way."""
+
+    command: ClassVar[str] = "exchanges"
+
+    first: First
+    second: Second
+    seats: Annotated[
+        float | None,
+        Option("--seats", metavar="NUMBER", help="Price each kind for so many seats a year instead of a study's."),
+    ] = None
+    as_of: Annotated[
+        str | None, Option("--as-of", metavar="DAY", help="The day of memberships; the study's own without it.")
+    ] = None
+    study: StudyOption = None
+
+    def answer(self) -> Answered:
+        """Ask the sectors room."""
+        from alat.cli.countries import one_country
+        from alat.cli.show_exchanges import show_exchanges
+        from alat.data import open_study
+        from alat.data.days import typed_day
+        from alat.sectors import exchanges
+
+        result = exchanges(
+            one_country(self.first),
+            one_country(self.second),
+            study=None if self.study is None else open_study(self.study),
+            on=None if self.as_of is None else typed_day(self.as_of),
+            seats=self.seats,
+        )
+        return Answered(result, partial(show_exchanges, result=result))
+
+
+COMMANDS: tuple[type[Request], ...] = (EnergyRequest, ExchangesRequest)
 
 
 def typed_figures(texts: Sequence[str]) -> dict[str, float]:

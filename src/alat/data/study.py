@@ -20,8 +20,9 @@ STUDIES = "studies"
 REQUIRED_FIELDS = ("title", "home", "partners", "as_of")
 SCENARIO_LISTS, SCENARIO_TABLES = ("close", "open", "avoid"), ("add", "improve")
 REQUIRED_TABLES = ("claims", "evidence", "posts", "contacts", "wants_offers", "measures", "commitments")
-# A study may leave these out: then nothing is said of what its measures change, or of what sourced costs they have.
-OPTIONAL_TABLES = ("measure_effects", "measure_costs")
+# A study may leave these out: then nothing is said of what its measures change, of what sourced costs they have, or of
+# exchanges of people.
+OPTIONAL_TABLES = ("measure_effects", "measure_costs", "exchanges")
 WORLD = "WLD"
 # Columns that hold codes of countries or blocs, several with ``;`` between.
 PARTY_COLUMNS = {
@@ -31,6 +32,7 @@ PARTY_COLUMNS = {
     "contacts": ("home", "partner"),
     "wants_offers": ("asks", "offers", "named_partners"),
     "commitments": ("partner",),
+    "exchanges": ("host", "partner", "open_to"),
 }
 # Columns that hold keys of another table: table, column, table of the keys.
 KEY_COLUMNS = (
@@ -38,6 +40,7 @@ KEY_COLUMNS = (
     ("measures", "requires", "measures"),
     ("measure_effects", "measure", "measures"),
     ("measure_costs", "measure", "measures"),
+    ("exchanges", "requires", "commitments"),
 )
 
 
@@ -214,7 +217,7 @@ def _check_tables(study: Study) -> None:
     tables = {name: study.table(name) for name in present_tables(study)}
     codes = {*countries(), *bloc_names(), WORLD}
     for name, columns in PARTY_COLUMNS.items():
-        for column in columns:
+        for column in columns if name in tables else ():
             _check_cells(
                 tables[name], column, known=codes, what="a country or bloc code", file=f"{study.id}/{name}.csv"
             )
