@@ -1,0 +1,238 @@
+"""Does green ammonia pay against a price, at what would it, and which figures does the answer rest on?"""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alat import network
+from alat.brief.charts import delivered_bars, drawing
+from alat.data import Basis, table
+from alat.errors import BadInput, NoRoute, SameParty, UnknownCode
+from alat.network import BASE
+from alat.reference import country
+from alat.routing import lanes
+from alat.sectors import BuildVerdict, Energy, energy
+from alat.sectors.energy_chains import delivered, delivered_parts
+from alat.sectors.energy_figures import energy_figures
+from alat.sectors.energy_lane import CARGO, ammonia_lane, carriage
+from alat.sectors.levelised import gas_carrier
+from alat.sectors.spread import central_values, draws, spread, triangular
+
+AZE, BRA, CHL, KOR, KEN, IND = (country(code) for code in ("AZE", "BRA", "CHL", "KOR", "KEN", "IND"))
+CHEAP = {
+    "finance.wacc": 0.02,
+    "electrolyser.capex": 300.0,
+    "solar.capex": 200.0,
+    "wind.capex": 400.0,
+    "synthesis.capex": 500.0,
+    "buffer.hours": 6.0,
+}
+
+
+@pytest.fixture(scope="module")
+def found() -> Energy:
+    return energy(AZE, BRA)
+
+
+def cost(answer: Energy, iso3: str, what: str) -> dict[str, float]:
+    return answer.costs.filter((pl.col("iso3") == iso3) & (pl.col("what") == what)).row(0, named=True)
+
+
+def test_the_shipped_case_is_told_not_to_build(found: Energy) -> None:
+    """The price was 475 USD a tonne in Tampa in August 2024 (Green Markets)."""
+    assert found.verdict is BuildVerdict.DO_NOT_BUILD
+    assert found.price.value == 475
+    assert found.price.basis is Basis.REPORTED
+    assert cost(found, "AZE", "ammonia_delivered")["p10"] > 475
+    assert "do not build" in found.verdict.value
+    assert "Made in Brazil itself" in found.reason
+
+
+@pytest.mark.parametrize(("origin", "destination"), [(AZE, BRA), (KOR, CHL), (KEN, IND)], ids=str)
+def test_the_parts_add_up_to_what_is_delivered_and_to_what_is_made(origin: object, destination: object) -> None:
+    answer = energy(origin, destination)  # type: ignore[arg-type]
+    parts = answer.parts.group_by("chain").agg(pl.col("usd_per_t").sum())
+    sums = dict(parts.iter_rows())
+    assert sums["delivered"] == pytest.approx(cost(answer, answer.origin.iso3, "ammonia_delivered")["value"])
+    home = cost(answer, answer.destination.iso3, "ammonia_at_plant")
+    assert sums["made at the destination"] == pytest.approx(home["value"])
+
+
+def test_every_range_holds_its_ends_in_order(found: Energy) -> None:
+    for row in found.costs.iter_rows(named=True):
+        assert row["least"] <= row["p10"] <= row["p90"] <= row["most"], row
+        assert row["least"] <= row["value"] <= row["most"], row
+
+
+def test_every_figure_has_a_range_around_it_a_basis_and_a_source() -> None:
+    rows = table("energy_parameters")
+    assert (rows["low"] <= rows["value"]).all()
+    assert (rows["value"] <= rows["high"]).all()
+    assert not rows.filter((pl.col("basis") == "assumed") & (pl.col("low") == pl.col("high"))).height
+    assert not rows.filter((pl.col("basis") != "assumed") & pl.col("cited").is_null()).height
+    anywhere = set(rows.filter(pl.col("iso3") == "WLD")["parameter"])
+    assert set(rows["parameter"]) == anywhere
+
+
+def test_the_lane_is_the_cheapest_of_the_routing_room_and_its_money_is_kept() -> None:
+    told = ammonia_lane(AZE, BRA)
+    cheapest = min(lanes(AZE, BRA, cargo=CARGO).lanes, key=lambda lane: lane.money_usd)
+    assert told.lane == cheapest.id
+    assert told.sea_km == pytest.approx(sum(part.km for part in cheapest.parts if part.mode == "sea"))
+    money = (
+        *(told.land_origin_usd_per_t, told.ports_usd_per_t, told.dues_usd_per_t),
+        *(told.land_destination_usd_per_t, told.tanker_usd_per_t),
+    )
+    assert sum(money) == pytest.approx(cheapest.money_usd)
+    assert told.ports == ("Poti", "Santos")
+
+
+def test_carriage_is_the_engines_by_land_and_a_gas_carrier_by_sea() -> None:
+    told, values = ammonia_lane(AZE, BRA), central_values(energy_figures(AZE))
+    parts = carriage(values, told)
+    assert parts["land_origin"] == pytest.approx(told.land_origin_usd_per_t)
+    assert parts["ship"] == pytest.approx(gas_carrier(values, told.sea_km) + told.dues_usd_per_t)
+
+
+def test_what_is_lost_on_the_way_was_paid_for_too() -> None:
+    told, values = ammonia_lane(KEN, IND), central_values(energy_figures(KEN))
+    none = sum(delivered_parts(values | {"loss.share": np.asarray(0.0)}, "both", lane=told).values())
+    half = sum(delivered_parts(values | {"loss.share": np.asarray(0.5)}, "both", lane=told).values())
+    assert half == pytest.approx(2 * none)
+
+
+def test_a_closed_strait_sends_it_another_way_or_nowhere() -> None:
+    shut = network.scenario({"close": ["turkish-straits"], "avoid": ["RUS", "IRN"]}, name="shut")
+    assert "turkish-straits" not in ammonia_lane(AZE, BRA, scenario=shut).passages
+    cut = network.scenario({"avoid": ["GEO", "RUS", "IRN", "ARM", "TUR", "KAZ", "TKM"]}, name="cut")
+    with pytest.raises(NoRoute):
+        energy(AZE, BRA, scenario=cut)
+
+
+def test_cheap_money_and_plants_make_it_pay() -> None:
+    answer = energy(CHL, KOR, given=CHEAP, price_usd_per_t=900)
+    assert answer.verdict in {BuildVerdict.PAYS, BuildVerdict.ON_CENTRAL}
+    assert answer.price.note == "given by the user"
+    carbon = answer.break_evens.filter(pl.col("what") == "price of carbon").row(0, named=True)
+    assert carbon["value"] == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(price=st.floats(500, 1500))
+def test_at_its_break_even_it_costs_as_much_as_the_price(price: float) -> None:
+    answer = energy(CHL, KOR, given=CHEAP, price_usd_per_t=price)
+    figures, run = energy_figures(CHL, given=CHEAP), delivered(answer.supply, answer.lane)
+    values = central_values(figures)
+    names = {"cost of capital": "finance.wacc", "cost of the electrolyser": "electrolyser.capex"}
+    names["price of power at the electrolyser"] = "power.price"
+    for row in answer.break_evens.filter(pl.col("what").is_in(list(names)) & pl.col("value").is_not_null()).to_dicts():
+        at = values | {names[row["what"]]: np.asarray(row["value"])}
+        assert float(run(at)) == pytest.approx(price, rel=1e-6), row
+
+
+def test_no_cost_of_capital_helps_what_is_dear_with_money_for_nothing(found: Energy) -> None:
+    row = found.break_evens.filter(pl.col("what") == "cost of capital").row(0, named=True)
+    assert row["value"] is None
+    assert "money for nothing" in row["note"]
+
+
+def test_the_carbon_price_closes_the_gap_on_what_is_saved(found: Energy) -> None:
+    row = found.break_evens.filter(pl.col("what") == "price of carbon").row(0, named=True)
+    gap = cost(found, "AZE", "ammonia_delivered")["value"] - 475
+    saved = 2.4 - found.lane.kgco2e_per_t / 1000
+    assert row["value"] == pytest.approx(gap / saved)
+
+
+def test_a_figure_of_the_user_has_no_range_and_may_be_for_one_country() -> None:
+    both = energy_figures(AZE, given={"solar.capex": 500.0})["solar.capex"]
+    assert (both.low, both.value, both.high, both.basis) == (500, 500, 500, Basis.ASSUMED)
+    assert energy_figures(AZE, given={"BRA.solar.capex": 500.0})["solar.capex"].value != 500
+    own = {"AZE.solar.capex": 400.0, "solar.capex": 500.0}
+    assert energy_figures(AZE, given=own)["solar.capex"].value == 400
+    assert energy_figures(BRA, given=own)["solar.capex"].value == 500
+
+
+@pytest.mark.parametrize(
+    ("given_figures", "said"),
+    [
+        ({"finance.wacc": -0.01}, r"finance\.wacc is -0\.01; expected a number 0 or more and below 1"),
+        ({"finance.wacc": 8.0}, r"0\.08 is 8 %"),
+        ({"wind.capacity_factor": 1.01}, r"above 0 and at most 1"),
+        ({"solar.capacity_factor": 0.0}, r"above 0 and at most 1"),
+        ({"electrolyser.life": 0.0}, r"electrolyser\.life is 0; expected a number above 0, in years"),
+        ({"ship.speed": 0.0}, r"above 0"),
+        ({"loss.share": 1.0}, r"0 or more and below 1"),
+        ({"solar.capex": float("nan")}, r"solar\.capex is nan"),
+        ({"AZE.solar.capex": -1.0}, r"solar\.capex is -1; expected a number 0 or more"),
+    ],
+    ids=str,
+)
+def test_a_figure_that_no_plant_can_have_is_refused(given_figures: dict[str, float], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        energy_figures(AZE, given=given_figures)
+
+
+def test_a_name_that_is_no_figure_is_told_the_near_ones() -> None:
+    with pytest.raises(UnknownCode, match=r"unknown energy figure 'solar\.cap'; did you mean solar\.capex"):
+        energy_figures(AZE, given={"solar.cap": 1.0})
+
+
+def test_questions_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(SameParty):
+        energy(AZE, AZE)
+    with pytest.raises(BadInput, match="price to beat is 0"):
+        energy(AZE, BRA, price_usd_per_t=0)
+    with pytest.raises(BadInput, match="supply 'wnd'; expected one of solar, wind, both; did you mean wind"):
+        energy(AZE, BRA, supply="wnd")
+
+
+def test_a_country_without_figures_of_its_own_is_said_to_be_so() -> None:
+    answer = energy(KEN, IND)
+    assert any("No solar capacity factor of Kenya ships" in note for note in answer.notes)
+    assert not any("India" in note for note in answer.notes)
+
+
+def test_a_rival_stands_beside_and_one_without_a_lane_is_named() -> None:
+    answer = energy(AZE, BRA, rivals=[CHL])
+    assert set(answer.parts["iso3"]) == {"AZE", "CHL", "BRA"}
+    assert cost(answer, "CHL", "ammonia_delivered")["value"] < cost(answer, "AZE", "ammonia_delivered")["value"]
+    island = network.scenario({"avoid": ["CHL"]}, name="x")
+    assert any("Chile is left out" in note for note in energy(AZE, BRA, rivals=[CHL], scenario=island).notes)
+
+
+def test_two_answers_are_one_and_draws_do_not_depend_on_the_country(found: Energy) -> None:
+    assert energy(AZE, BRA, scenario=BASE).costs.equals(found.costs)
+    ranks = [np.argsort(draws(energy_figures(each))["ship.days"]) for each in (AZE, BRA)]
+    assert (ranks[0] == ranks[1]).all()
+
+
+@given(chance=st.floats(0, 1))
+def test_a_triangle_stays_between_its_ends_and_rises(chance: float) -> None:
+    figure = energy_figures(AZE)["electrolyser.capex"]
+    here, above = (float(triangular(np.asarray(at), figure)) for at in (chance, min(1.0, chance + 0.01)))
+    assert figure.low <= here <= figure.high
+    assert here <= above + 1e-9
+
+
+def test_a_spread_of_one_figure_is_that_figures_own() -> None:
+    figures = energy_figures(AZE)
+    found = spread(lambda values: values["ship.days"], figures)
+    assert (found.least, found.value, found.most) == (330, 345, 355)
+    assert found.swings == (("ship.days", 330.0, 355.0),)
+
+
+def test_the_picture_has_every_chain_its_range_and_the_price(found: Energy, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = []
+
+    def told(chart: drawing.Any) -> dict[str, object]:
+        checked.append(chart)
+        return chart.to_dict(validate=True)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(drawing, "told", told)
+    picture = delivered_bars(found, name="ammonia")
+    assert checked
+    for text in ("Azerbaijan, delivered: 1,77", "Brazil, made there: 1,36", "price to beat, 475", "carriage"):
+        assert text in picture
+    assert 'role="img"' in picture
