@@ -51,7 +51,11 @@ def delivered_bars(result: Energy, *, name: str) -> str:
     scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
     axis = alt.Axis(values=ticks, grid=True, domain=False, format=",~f")
     price = float(result.price.value or 0.0)
-    title = f"USD a tonne, money of about 2025 (modelled); line: 80 % of draws; dashed: price to beat, {price:,.0f}"
+    whose = " ".join(part for part in (result.price.basis.value, result.price.year) if part)
+    title = [
+        "USD a tonne of ammonia, money of about 2025 (modelled); line below a bar: 80 % of draws",
+        f"dashed: price to beat, {price:,.0f} USD a tonne ({whose})",
+    ]
     x = alt.X("start:Q", title=title, scale=scale, axis=axis)
     rows, ends = _rows(bars), _ends(bars)
     kinds = alt.Scale(domain=[group[0] for group in _GROUPS], range=[group[1] for group in _GROUPS])
