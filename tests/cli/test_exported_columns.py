@@ -67,7 +67,11 @@ QUESTIONS: dict[str, list[str]] = {
 NOT_ASKED = {"data pull comtrade", "data pull worldbank", "data pull unctad", "data pull tariffs", "tariff"}
 SLOW = {"brief", "network export", "hubs", "impact"}
 WITH_FLOWS = (["profile", "AZE", "BRA"], ["data", "history"], ["opportunities", "TUR", "BRA", "--level", "4"])
-OF_A_REGION = (["profile", "AZE", "mercosur"], ["opportunities", "AZE", "mercosur"])
+OF_A_REGION = (
+    ["profile", "AZE", "mercosur"],
+    ["opportunities", "AZE", "mercosur"],
+    ["presence", "AZE", "latin-america"],
+)
 KNOWN = {*(basis.value for basis in Basis), ASKED}
 
 

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from alat.data import Study, new_study, open_study, table
-from alat.diplomacy import Relations, relations
+from alat.diplomacy import Relations, relations, relations_board
 from alat.errors import SameParty
-from alat.reference import country
+from alat.reference import bloc, country
 
 AZE, BRA, URY, PER, COL, ECU, KOR, CHL = (country(c) for c in ("AZE", "BRA", "URY", "PER", "COL", "ECU", "KOR", "CHL"))
 POST = {"id": "P1", "sender": "BRA", "host": "PER", "level": "embassy", "status_date": "2024", "source": "A"}
@@ -146,3 +146,28 @@ def test_visa_rules_ship_for_the_study_both_ways_and_no_other() -> None:
 def test_a_country_and_itself_are_refused() -> None:
     with pytest.raises(SameParty):
         relations(AZE, AZE)
+
+
+def test_a_board_has_each_member_once_and_says_what_the_pairs_say() -> None:
+    region, day = bloc("latin-america"), date(2025, 11, 26)
+    found = relations_board(AZE, region, on=day)
+    assert sorted(found.partners["iso3"]) == [member.iso3 for member in region.members(day)]
+    for row in found.partners.sample(5, seed=1).to_dicts():
+        pair = relations(AZE, country(row["iso3"]), on=day)
+        assert row["days_since"] == (None if pair.days_since.value is None else int(pair.days_since.value))
+        assert row["gaps"] == "; ".join(pair.gaps["what"])
+    rows = {row["iso3"]: row for row in found.partners.to_dicts()}
+    assert rows["BRA"]["outward"] == "embassy"
+    assert rows["PER"]["inward"] == "accredited"
+    assert rows["BOL"]["outward"] == ""
+
+
+def test_a_board_puts_whom_nobody_is_known_to_have_met_first() -> None:
+    days = relations_board(AZE, bloc("latin-america"), on=date(2025, 11, 26)).partners["days_since"].to_list()
+    known = [each for each in days if each is not None]
+    assert days == [None] * (len(days) - len(known)) + sorted(known, reverse=True)
+
+
+def test_a_member_is_not_its_own_partner() -> None:
+    found = relations_board(BRA, bloc("mercosur"), on=date(2025, 11, 26))
+    assert "BRA" not in set(found.partners["iso3"])

@@ -6,17 +6,17 @@ from typing import Annotated, ClassVar
 
 from typer import Option
 
-from alat.cli.request import Answered, First, Request, Second, StudyOption
+from alat.cli.request import Answered, First, Partner, Request, StudyOption
 
 
 @dataclass(frozen=True, kw_only=True)
 class PresenceRequest(Request):
-    """Posts, accreditation, contacts, bodies in common, agreements and visa rules of two countries, and the gaps."""
+    """Posts, accreditation, contacts, bodies, agreements and visa rules of two countries, or with a bloc."""
 
     command: ClassVar[str] = "presence"
 
     first: First
-    second: Second
+    partner: Partner
     as_of: Annotated[
         str | None, Option("--as-of", metavar="DAY", help="The day it is looked at; the study's own without it.")
     ] = None
@@ -24,19 +24,23 @@ class PresenceRequest(Request):
 
     def answer(self) -> Answered:
         """Ask the diplomacy room."""
-        from alat.cli.countries import one_country
-        from alat.cli.show_presence import show_presence
+        from alat.cli.show_presence import show_board, show_presence
         from alat.data import open_study
+        from alat.data.cases import covering_study
         from alat.data.days import typed_day
-        from alat.diplomacy import relations
+        from alat.diplomacy import relations, relations_board
+        from alat.diplomacy.relations import newest_day
+        from alat.reference import Country, pair
 
-        result = relations(
-            one_country(self.first),
-            one_country(self.second),
-            study=None if self.study is None else open_study(self.study),
-            on=None if self.as_of is None else typed_day(self.as_of),
-        )
-        return Answered(result, partial(show_presence, result=result))
+        asked = pair(self.first, self.partner)
+        study = covering_study(asked) if self.study is None else open_study(self.study)
+        day = None if self.as_of is None else typed_day(self.as_of)
+        if isinstance(asked.second, Country):
+            result = relations(asked.first, asked.second, study=study, on=day)
+            return Answered(result, partial(show_presence, result=result))
+        when = day or (study.as_of if study else newest_day())
+        board = relations_board(asked.first, asked.second, study=study, on=when)
+        return Answered(board, partial(show_board, result=board))
 
 
 COMMANDS: tuple[type[Request], ...] = (PresenceRequest,)

@@ -1,7 +1,7 @@
 """The standing of two countries' relations on a terminal."""
 
 from alat.cli.paper import Paper, figure
-from alat.diplomacy import Relations
+from alat.diplomacy import Relations, RelationsBoard
 from alat.diplomacy.standing import visa_words
 
 SHOWN_CONTACTS = 12
@@ -22,6 +22,37 @@ def show_presence(paper: Paper, result: Relations) -> None:
     paper.table(
         ("gap in", "what"), [(row["kind"], row["what"]) for row in result.gaps.iter_rows(named=True)], title="Gaps"
     )
+
+
+def show_board(paper: Paper, result: RelationsBoard) -> None:
+    """Write one line a partner, the longest without a known contact first."""
+    home = result.home.name
+    paper.title(f"{home} and {result.region}: what is known on {result.as_of}")
+    rows = result.partners.to_dicts()
+    paper.table(
+        ("", "partner", f"post of {result.home.iso3}", "post in it", "last contact", "days", "agreed", "in force"),
+        [
+            (
+                row["iso3"],
+                row["name"],
+                _post(row["outward"], row["outward_known"]),
+                _post(row["inward"], row["inward_known"]),
+                row["last"] or "not known",
+                "" if row["days_since"] is None else f"{row['days_since']:,}",
+                str(row["agreements"]),
+                str(row["in_force"]),
+            )
+            for row in rows
+        ],
+        right=("days", "agreed", "in force"),
+        title="Partners, the longest without a known contact first (reported)",
+    )
+    none = [row["iso3"] for row in rows if not row["outward"]]
+    paper.say(f"No open post of {home} known in: {', '.join(none) or 'none of them'}.")
+
+
+def _post(level: str, known: str) -> str:
+    return f"{level.replace('_', ' ')} ({known})" if level else "none known"
 
 
 def _posts(paper: Paper, result: Relations) -> None:

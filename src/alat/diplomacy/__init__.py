@@ -1,6 +1,7 @@
 """Who stands with whom? Votes in the General Assembly and posts abroad."""
 
 from alat.diplomacy.agreement import agreement
+from alat.diplomacy.board import RelationsBoard, relations_board
 from alat.diplomacy.presence import contacts_between, presence
 from alat.diplomacy.relations import relations
 from alat.diplomacy.relations_results import Relations
@@ -12,10 +13,12 @@ __all__ = [
     "Contacts",
     "Presence",
     "Relations",
+    "RelationsBoard",
     "RollCall",
     "agreement",
     "contacts_between",
     "presence",
     "relations",
+    "relations_board",
     "roll_call",
 ]

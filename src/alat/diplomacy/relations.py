@@ -71,7 +71,7 @@ def relations(first: Country, second: Country, *, study: Study | None = None, on
     if first == second:
         raise SameParty(f"{first.name} was given twice; expected two different countries")
     known = study or covering_study(Pair(first, second))
-    day = on or (known.as_of if known else _newest_day())
+    day = on or (known.as_of if known else newest_day())
     ledgers = _ledgers(first, second, study=known, day=day) if known else _no_ledgers(day)
     agreements = agreements_of((first, second), study=known, day=day)
     bodies, visas = bodies_of((first, second), day=day), visas_of((first, second))
@@ -107,7 +107,7 @@ def _day_notes(study: Study | None, day: date) -> list[str]:
     return notes
 
 
-def _newest_day() -> date:
+def newest_day() -> date:
     """Return the last day of the newest year of which the membership table speaks."""
     return date(int(datasets()["reference_memberships"].years.split("-")[-1]), 12, 31)
 

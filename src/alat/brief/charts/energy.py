@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from alat.brief.charts.drawing import FULL_WIDTH, INK, altair, inline, round_ticks, svg
+from alat.data import Quantity
 from alat.sectors import Energy
 
 _ROW, _BAR, _LABELS = 46, 22, 150
@@ -42,22 +43,17 @@ def delivered_bars(result: Energy, *, name: str) -> str:
     """
     alt = altair()
     bars = _bars(result)
-    ticks = round_ticks(max(bar.p90 for bar in bars))
-    order = [bar.label for bar in bars]
+    price = float(result.price.value or 0.0)
+    ticks = round_ticks(max(price, *(bar.p90 for bar in bars), *(sum(usd for _, usd in bar.parts) for bar in bars)))
     labels = alt.Axis(
         labelLimit=300, labelAlign="left", labelPadding=_LABELS, minExtent=_LABELS, ticks=False, domain=False
     )
+    order = [bar.label for bar in bars]
     y = alt.Y("label:N", sort=order, title=None, axis=labels, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
     axis = alt.Axis(values=ticks, grid=True, domain=False, format=",~f")
-    price = float(result.price.value or 0.0)
-    whose = " ".join(part for part in (result.price.basis.value, result.price.year) if part)
-    title = [
-        "USD a tonne of ammonia, money of about 2025 (modelled); line below a bar: 80 % of draws",
-        f"dashed: price to beat, {price:,.0f} USD a tonne ({whose})",
-    ]
-    x = alt.X("start:Q", title=title, scale=scale, axis=axis)
-    rows, ends = _rows(bars), _ends(bars)
+    x = alt.X("start:Q", title=_title(result.price), scale=scale, axis=axis)
+    rows = _rows(bars)
     kinds = alt.Scale(domain=[group[0] for group in _GROUPS], range=[group[1] for group in _GROUPS])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=3, offset=6, symbolType="square")
     colour = alt.Color("part:N", scale=kinds, legend=legend, sort=None)
@@ -65,24 +61,35 @@ def delivered_bars(result: Energy, *, name: str) -> str:
     layers = [
         solid.encode(x, y, x2="end:Q", color=colour),
         *(_numbers(rows, y=y, scale=scale, ink=ink) for ink in ("white", INK)),
-        alt.Chart(inline(ends))
-        .mark_rule(color=INK, strokeWidth=1.6, yOffset=13)
-        .encode(alt.X("p10:Q", scale=scale), y, x2="p90:Q"),
-        *(
-            alt.Chart(inline(ends))
-            .mark_tick(color=INK, thickness=1.6, size=8, orient="vertical", yOffset=13)
-            .encode(alt.X(f"{end}:Q", scale=scale), y)
-            for end in ("p10", "p90")
-        ),
+        *_whiskers(bars, y=y, scale=scale),
         # White below, so that the dashes show on dark bars too.
         *(
             alt.Chart(inline([{"at": price}])).mark_rule(**look).encode(alt.X("at:Q", scale=scale))
             for look in ({"color": "white", "strokeWidth": 3}, {"color": INK, "strokeDash": [4, 3], "strokeWidth": 1.4})
         ),
     ]
-    width = FULL_WIDTH - _LABELS
-    chart = alt.layer(*layers).properties(width=width, height=_ROW * len(bars))
+    chart = alt.layer(*layers).properties(width=FULL_WIDTH - _LABELS, height=_ROW * len(bars))
     return svg(chart, name=name, description=result.reason)
+
+
+def _title(price: Quantity) -> list[str]:
+    whose = " ".join(part for part in (price.basis.value, price.year) if part)
+    return [
+        "USD a tonne of ammonia, money of about 2025 (modelled); line below a bar: 80 % of draws",
+        f"dashed: price to beat, {price.value:,.0f} USD a tonne ({whose})",
+    ]
+
+
+def _whiskers(bars: list[_Bar], *, y: object, scale: object) -> list[object]:
+    """Return the line of eight draws in ten below each bar, with its two ends."""
+    alt = altair()
+    ends = alt.Chart(inline([{"label": bar.label, "p10": bar.p10, "p90": bar.p90} for bar in bars]))
+    line = ends.mark_rule(color=INK, strokeWidth=1.6, yOffset=13)
+    tick = ends.mark_tick(color=INK, thickness=1.6, size=8, orient="vertical", yOffset=13)
+    return [
+        line.encode(alt.X("p10:Q", scale=scale), y, x2="p90:Q"),
+        *(tick.encode(alt.X(f"{end}:Q", scale=scale), y) for end in ("p10", "p90")),
+    ]
 
 
 def _bars(result: Energy) -> list[_Bar]:
@@ -111,10 +118,6 @@ def _rows(bars: list[_Bar]) -> list[dict[str, object]]:
             rows.append({**row, "middle": middle, "text": text, "ink": inks[part]})
             start += usd
     return rows
-
-
-def _ends(bars: list[_Bar]) -> list[dict[str, object]]:
-    return [{"label": bar.label, "p10": bar.p10, "p90": bar.p90} for bar in bars]
 
 
 def _numbers(rows: list[dict[str, object]], *, y: object, scale: object, ink: str) -> object:
