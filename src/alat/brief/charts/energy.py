@@ -8,8 +8,9 @@ from alat.brief.charts.drawing import FULL_WIDTH, INK, altair, inline, round_tic
 from alat.data import Quantity
 from alat.sectors import Energy
 
-_ROW, _BAR, _LABELS = 46, 22, 150
-_LEAST_PRINTED = 55  # USD that are wide enough for their number
+_ROW, _BAR, _LABELS = 46, 22, 176
+_LEAST_PRINTED = 0.035  # share of the axis that is wide enough for a number
+_LINES = "|"  # between the two lines of a label
 # Dark and light by turns, so that neighbours differ in grey too.
 _GROUPS = (
     ("power", "#1b3a5c", "white", ("power",)),
@@ -45,15 +46,14 @@ def delivered_bars(result: Energy, *, name: str) -> str:
     bars = _bars(result)
     price = float(result.price.value or 0.0)
     ticks = round_ticks(max(price, *(bar.p90 for bar in bars), *(sum(usd for _, usd in bar.parts) for bar in bars)))
-    labels = alt.Axis(
-        labelLimit=300, labelAlign="left", labelPadding=_LABELS, minExtent=_LABELS, ticks=False, domain=False
-    )
+    place = {"labelLimit": 300, "labelAlign": "left", "labelPadding": _LABELS, "minExtent": _LABELS}
+    labels = alt.Axis(labelExpr=f"split(datum.label, '{_LINES}')", ticks=False, domain=False, **place)
     order = [bar.label for bar in bars]
     y = alt.Y("label:N", sort=order, title=None, axis=labels, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
     axis = alt.Axis(values=ticks, grid=True, domain=False, format=",~f")
     x = alt.X("start:Q", title=_title(result.price), scale=scale, axis=axis)
-    rows = _rows(bars)
+    rows = _rows(bars, price=price, most=ticks[-1])
     kinds = alt.Scale(domain=[group[0] for group in _GROUPS], range=[group[1] for group in _GROUPS])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=3, offset=6, symbolType="square")
     colour = alt.Color("part:N", scale=kinds, legend=legend, sort=None)
@@ -101,22 +101,26 @@ def _bars(result: Energy) -> list[_Bar]:
         usd = dict(rows.select("part", "usd_per_t").iter_rows())
         parts = [(group[0], sum(usd.get(part, 0.0) for part in group[3])) for group in _GROUPS]
         how = "delivered" if delivered else "made there"
-        label = f"{rows['name'][0]}, {how}: {cost['value']:,.0f}"
+        label = f"{rows['name'][0]}{_LINES}{how}: {cost['value']:,.0f}"
         found.append(_Bar(label, [part for part in parts if part[1] > 0], cost["p10"], cost["p90"]))
     return found
 
 
-def _rows(bars: list[_Bar]) -> list[dict[str, object]]:
+def _rows(bars: list[_Bar], *, price: float, most: float) -> list[dict[str, object]]:
+    """Return each part with its number, which stands beside the line of the price and not on it."""
     inks = {group[0]: group[2] for group in _GROUPS}
     rows: list[dict[str, object]] = []
     for bar in bars:
         start = 0.0
         for part, usd in bar.parts:
-            text = f"{usd:,.0f}" if usd >= _LEAST_PRINTED else ""
-            middle = start + usd / 2
-            row = {"label": bar.label, "part": part, "start": start, "end": start + usd}
-            rows.append({**row, "middle": middle, "text": text, "ink": inks[part]})
-            start += usd
+            end = start + usd
+            free = (start, end)
+            if start < price < end:
+                free = (start, price) if price - start > end - price else (price, end)
+            text = f"{usd:,.0f}" if free[1] - free[0] >= _LEAST_PRINTED * most else ""
+            row = {"label": bar.label, "part": part, "start": start, "end": end}
+            rows.append({**row, "middle": sum(free) / 2, "text": text, "ink": inks[part]})
+            start = end
     return rows
 
 
