@@ -17,7 +17,7 @@ from alat.sectors import BuildVerdict, Energy, energy
 from alat.sectors.energy_chains import delivered, delivered_parts
 from alat.sectors.energy_figures import energy_figures
 from alat.sectors.energy_lane import CARGO, ammonia_lane, carriage
-from alat.sectors.levelised import gas_carrier
+from alat.sectors.levelised import gas_carrier, lcoe
 from alat.sectors.spread import central_values, draws, spread, triangular
 
 AZE, BRA, CHL, KOR, KEN, IND = (country(code) for code in ("AZE", "BRA", "CHL", "KOR", "KEN", "IND"))
@@ -136,6 +136,15 @@ def test_no_cost_of_capital_helps_what_is_dear_with_money_for_nothing(found: Ene
     row = found.break_evens.filter(pl.col("what") == "cost of capital").row(0, named=True)
     assert row["value"] is None
     assert "money for nothing" in row["note"]
+
+
+def test_a_bid_pays_up_to_the_cost_of_capital_at_which_power_costs_as_much(found: Energy) -> None:
+    """The lowest bid of the first auction was 35.4 USD/MWh (pv magazine, 21 Nov 2024)."""
+    row = found.power_prices.filter(pl.col("kind") == "bid").row(0, named=True)
+    assert (row["iso3"], row["power"], row["price"], row["price_basis"]) == ("AZE", "solar", 35.4, "reported")
+    values = central_values(energy_figures(AZE)) | {"finance.wacc": np.asarray(row["pays_up_to_wacc"])}
+    assert float(lcoe(values, "solar")) == pytest.approx(35.4, rel=1e-9)
+    assert energy(KEN, IND).power_prices.is_empty()
 
 
 def test_the_carbon_price_closes_the_gap_on_what_is_saved(found: Energy) -> None:

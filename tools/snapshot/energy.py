@@ -60,7 +60,9 @@ Row = dict[str, str]
 
 
 def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
-    """Write `energy_parameters.csv`."""
+    """Write `energy_parameters.csv` and `energy_prices.csv`."""
+    prices = sorted(_read(HERE / "energy_prices_source.csv"), key=lambda row: (row["iso3"], row["power"], row["kind"]))
+    _write(out / "energy_prices.csv", prices, columns=tuple(prices[0]))
     curated = _read(HERE / "energy_source.csv")
     rows = [_in_dollars(row) for row in curated if row["iso3"] != "OECD"]
     oecd = next(row for row in curated if row["iso3"] == "OECD")
@@ -68,11 +70,15 @@ def main(raw: Path = RAW, out: Path = SNAPSHOT) -> None:
     own = {(row["parameter"], row["iso3"]) for row in rows}
     rows += [row for row in _factors(raw) if (row["parameter"], row["iso3"]) not in own]
     rows.sort(key=lambda row: (row["parameter"], row["iso3"] != "WLD", row["iso3"]))
-    with (out / "energy_parameters.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    _write(out / "energy_parameters.csv", rows, columns=COLUMNS)
+
+
+def _write(path: Path, rows: list[Row], *, columns: tuple[str, ...]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    print(f"energy_parameters.csv: {len(rows)} rows")
+    print(f"{path.name}: {len(rows)} rows")
 
 
 def _in_dollars(row: Row) -> Row:

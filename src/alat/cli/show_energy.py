@@ -1,6 +1,6 @@
 """Green energy on a terminal: does it pay, what does each thing cost, and on which figures?"""
 
-from alat.cli.paper import NOT_KNOWN, Paper, figure
+from alat.cli.paper import NOT_KNOWN, Paper, figure, number
 from alat.data import Basis
 from alat.sectors import Energy
 
@@ -26,6 +26,7 @@ def show_energy(paper: Paper, result: Energy) -> None:
     if result.price_low.value != result.price_high.value:
         paper.say(f"Its range: {figure(result.price_low)} to {figure(result.price_high)}.")
     _costs(paper, result)
+    _power_prices(paper, result)
     _parts(paper, result)
     _break_evens(paper, result)
     _swings(paper, result)
@@ -52,6 +53,30 @@ def _costs(paper: Paper, result: Energy) -> None:
             right=("central", "80 % of draws", "all cheap to all dear"),
             title=f"{rows['name'][0]} (modelled)",
         )
+
+
+def _power_prices(paper: Paper, result: Energy) -> None:
+    if not result.power_prices.height:
+        return
+    paper.table(
+        ("in", "power", "sold at", "USD/MWh", "year", "costs", "80 % of draws", "pays up to a WACC of", "source"),
+        [
+            (
+                row["iso3"],
+                row["power"],
+                row["kind"],
+                _number(row["price"]),
+                str(row["of_year"]),
+                _number(row["value"]),
+                f"{_number(row['p10'])} to {_number(row['p90'])}",
+                "none" if row["pays_up_to_wacc"] is None else number(row["pays_up_to_wacc"], "share"),
+                paper.cite(row["sources"].split(";")),
+            )
+            for row in result.power_prices.iter_rows(named=True)
+        ],
+        right=("USD/MWh", "costs", "80 % of draws", "pays up to a WACC of"),
+        title="What new power was sold for (reported) beside what it costs here (modelled)",
+    )
 
 
 def _parts(paper: Paper, result: Energy) -> None:

@@ -24,7 +24,10 @@ _APART = (
     *("brief/", "data/schemas/", "data/datasets.csv", "data/sources.csv", "data/exports.csv"),
     *(f"data/snapshot/{name}." for name in ("votes", "roll_calls", "voters", "repeated_resolutions", "votes_left_out")),
     *(f"data/snapshot/{name}." for name in ("ideal_points", "minerals", "world_outline", "link_lines")),
-    *(f"data/snapshot/{name}." for name in ("energy_parameters", "exchange_costs", "exchange_stays", "visas")),
+    *(
+        f"data/snapshot/{name}."
+        for name in ("energy_parameters", "energy_prices", "exchange_costs", "exchange_stays", "visas")
+    ),
 )
 _LEDGERS = ("claims", "contacts", "posts", "commitments", "evidence", "wants_offers", "exchanges")
 

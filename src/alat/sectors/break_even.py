@@ -122,23 +122,47 @@ def _carbon(figures: Mapping[str, EnergyFigure], lane: AmmoniaLane, *, gap: floa
     return BreakEven(what, gap / saved, unit, None, note)
 
 
-def _wacc(values: Values, cost: Callable[[Values], Floats], *, price: float) -> BreakEven:
-    """Find the cost of capital by halving: the cost rises with it."""
-    what, unit, today = "cost of capital", "share a year", float(values[WACC])
+def highest_wacc(values: Values, cost: Callable[[Values], Floats], *, price: float) -> float | None:
+    """Return the highest cost of capital at which a cost does not exceed a price, found by halving.
+
+    Parameters
+    ----------
+    values
+        Figures by name.
+    cost
+        From figures to a cost that rises with the cost of capital.
+    price
+        In the unit of the cost.
+
+    Returns
+    -------
+    float or None
+        None where it is dearer even with money for nothing; `HIGHEST_WACC` where it pays at any up to that.
+    """
 
     def at(rate: float) -> float:
         return float(cost({**values, WACC: np.asarray(rate)}))
 
     if at(0.0) > price:
-        note = f"even with money for nothing it costs {at(0.0):,.0f} USD a tonne"
-        return BreakEven(what, None, unit, today, note)
-    if at(HIGHEST_WACC) < price:
-        return BreakEven(what, None, unit, today, f"it pays at any up to {HIGHEST_WACC:.0%}")
+        return None
     low, high = 0.0, HIGHEST_WACC
+    if at(high) < price:
+        return high
     for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if at(middle) <= price else (low, middle)
-    return BreakEven(what, low, unit, today, "the highest at which it pays")
+    return low
+
+
+def _wacc(values: Values, cost: Callable[[Values], Floats], *, price: float) -> BreakEven:
+    what, unit, today = "cost of capital", "share a year", float(values[WACC])
+    found = highest_wacc(values, cost, price=price)
+    if found is None:
+        free = float(cost({**values, WACC: np.asarray(0.0)}))
+        return BreakEven(what, None, unit, today, f"even with money for nothing it costs {free:,.0f} USD a tonne")
+    if found == HIGHEST_WACC:
+        return BreakEven(what, None, unit, today, f"it pays at any up to {HIGHEST_WACC:.0%}")
+    return BreakEven(what, found, unit, today, "the highest at which it pays")
 
 
 def _linear(

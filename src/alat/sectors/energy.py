@@ -11,7 +11,14 @@ from alat.reference import Country
 from alat.sectors.break_even import break_evens, judged
 from alat.sectors.energy_chains import Chain, Site, made, site
 from alat.sectors.energy_figures import ANYWHERE, EnergyFigure
-from alat.sectors.energy_frames import break_even_frame, cost_frame, figures_frame, parts_frame, swings_frame
+from alat.sectors.energy_frames import (
+    break_even_frame,
+    cost_frame,
+    figures_frame,
+    parts_frame,
+    power_frame,
+    swings_frame,
+)
 from alat.sectors.energy_lane import AmmoniaLane, ammonia_lane
 from alat.sectors.energy_results import Energy
 from alat.sectors.levelised import SUPPLIES
@@ -92,6 +99,7 @@ def _answer(
         price_high=price[2],
         costs=cost_frame(sites, chains),
         parts=parts_frame(chains, home),
+        power_prices=power_frame(sites),
         break_evens=break_even_frame(break_evens(origin.figures, chain.cost(), price=asked, lane=chain.lane)),
         swings=swings_frame(brought, origin.figures),
         parameters=figures_frame([each.figures for each in sites]),

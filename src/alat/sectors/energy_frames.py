@@ -1,16 +1,18 @@
 """The tables of an energy answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
-from alat.data import Basis
-from alat.sectors.break_even import BreakEven
+from alat.data import Basis, table
+from alat.sectors.break_even import BreakEven, highest_wacc
 from alat.sectors.energy_chains import Chain, Site, delivered_parts, made
 from alat.sectors.energy_figures import EnergyFigure
 from alat.sectors.levelised import Floats, Values, ammonia, lcoe, lcoh, lcos, supply_load
 from alat.sectors.spread import Spread, central_values, spread
 
+_CITED = dict.fromkeys(("price_basis", "basis", "sources", "cited", "url"), pl.String)
 DELIVERED, HOME = "delivered", "made at the destination"
 LABELS = {
     "power": "power",
@@ -62,6 +64,19 @@ def parts_frame(chains: Sequence[Chain], home: Site) -> pl.DataFrame:
     )
 
 
+def power_frame(sites: Sequence[Site]) -> pl.DataFrame:
+    """Return what new power was sold for in each country beside what it costs there, and the WACC that pays."""
+    prices = table("energy_prices")
+    rows = [
+        _power_row(site, row)
+        for site in sites
+        for row in prices.filter(pl.col("iso3") == site.country.iso3).iter_rows(named=True)
+    ]
+    words = dict.fromkeys(("iso3", "name", "power", "kind"), pl.String)
+    numbers = dict.fromkeys(("price", "value", "p10", "p90", "pays_up_to_wacc"), pl.Float64)
+    return pl.DataFrame(rows, schema={**words, "of_year": pl.Int64, **numbers, **_CITED})
+
+
 def swings_frame(brought: Spread, figures: Mapping[str, EnergyFigure]) -> pl.DataFrame:
     """Return what each figure does to the delivered cost, largest swing first."""
     words, numbers = dict.fromkeys(("figure", "unit"), pl.String), pl.Float64
@@ -111,6 +126,29 @@ def break_even_frame(found: Sequence[BreakEven]) -> pl.DataFrame:
     columns = {"what": pl.String, "value": pl.Float64, "unit": pl.String, "today": pl.Float64, "note": pl.String}
     rows = [(each.what, each.value, each.unit, each.today, each.note) for each in found]
     return pl.DataFrame(rows, schema=columns, orient="row").with_columns(basis=pl.lit(Basis.MODELLED.value))
+
+
+def _power_row(site: Site, row: Mapping[str, Any]) -> dict[str, object]:
+    power = row["power"]
+    found = spread(lambda values: lcoe(values, power), site.figures)
+    values = central_values(site.figures)
+    return {
+        "iso3": site.country.iso3,
+        "name": site.country.name,
+        "power": power,
+        "kind": row["kind"],
+        "of_year": row["year"],
+        "price": row["usd_per_mwh"],
+        "value": found.value,
+        "p10": found.p10,
+        "p90": found.p90,
+        "pays_up_to_wacc": highest_wacc(values, lambda each: lcoe(each, power), price=row["usd_per_mwh"]),
+        "price_basis": row["basis"],
+        "basis": Basis.MODELLED.value,
+        "sources": row["sources"],
+        "cited": row["cited"],
+        "url": row["url"],
+    }
 
 
 def _costs(site: Site) -> list[tuple[str, str, Spread, str]]:

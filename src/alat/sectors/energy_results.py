@@ -37,6 +37,9 @@ class Energy:
         One row a country and thing: iso3, name, what, value, unit, least, p10, p90, most, supply, basis.
     parts
         One row a chain and part of a tonne of ammonia: chain, iso3, name, part, told_as, usd_per_t, basis.
+    power_prices
+        What new power was sold for in each country, where a price ships, beside what it costs there: iso3, name, power,
+        kind, of_year, price, value, p10, p90 (USD/MWh), pays_up_to_wacc, price_basis, basis, sources, cited, url.
     break_evens
         At what the delivered ammonia would cost as much as the price: what, value, unit, today, note, basis.
     swings
@@ -58,6 +61,7 @@ class Energy:
     price_high: Quantity
     costs: pl.DataFrame
     parts: pl.DataFrame
+    power_prices: pl.DataFrame
     break_evens: pl.DataFrame
     swings: pl.DataFrame
     parameters: pl.DataFrame
