@@ -5,6 +5,7 @@ from alat.data import Basis
 from alat.sectors import Energy
 
 SHOWN_SWINGS = 8
+A_YEAR = "share a year"
 _WHAT = {
     "electricity_solar": "solar power",
     "electricity_wind": "wind power",
@@ -65,7 +66,7 @@ def _power_prices(paper: Paper, result: Energy) -> None:
                 row["iso3"],
                 row["power"],
                 row["kind"],
-                _number(row["price"]),
+                f"{row['price']:.1f}",
                 str(row["of_year"]),
                 _number(row["value"]),
                 f"{_number(row['p10'])} to {_number(row['p90'])}",
@@ -95,9 +96,9 @@ def _break_evens(paper: Paper, result: Energy) -> None:
         [
             (
                 row["what"],
-                "none" if row["value"] is None else _number(row["value"]),
-                "" if row["today"] is None else _number(row["today"]),
-                row["unit"],
+                "none" if row["value"] is None else _of_unit(row["value"], row["unit"]),
+                "" if row["today"] is None else _of_unit(row["today"], row["unit"]),
+                "" if row["unit"] == A_YEAR else row["unit"],
                 row["note"],
             )
             for row in result.break_evens.iter_rows(named=True)
@@ -134,6 +135,10 @@ def _lane(paper: Paper, result: Energy) -> None:
         f"Lane {lane.lane} for tank cargo: {lane.origin_place} to {lane.destination_place} by {ports}{through}; "
         f"{lane.sea_km:,.0f} km by sea, {lane.hours / 24:.0f} days, {lane.kgco2e_per_t:,.0f} kg CO2e a tonne."
     )
+
+
+def _of_unit(value: float, unit: str) -> str:
+    return number(value, "share") if unit == A_YEAR else _number(value)
 
 
 def _number(value: float | None) -> str:

@@ -16,8 +16,8 @@ def show_exchanges(paper: Paper, result: Exchanges) -> None:
     _sums(paper, result)
     _programmes(paper, result)
     for row in result.programmes.iter_rows(named=True):
-        if row["follow_up"]:
-            paper.say(f"{row['id']}: counted are {row['outcome']}; afterwards: {row['follow_up']}.")
+        then = f"; afterwards: {row['follow_up']}" if row["follow_up"] else ""
+        paper.say(f"{row['id']}: {row['programme']}. Counted are {row['outcome']}{then}.")
         if row["barred_by"]:
             paper.say(f"{row['id']} is left out of the sums: {row['barred_by']}.")
     _items(paper, result)
@@ -25,7 +25,7 @@ def show_exchanges(paper: Paper, result: Exchanges) -> None:
 
 def _sums(paper: Paper, result: Exchanges) -> None:
     paper.table(
-        ("", "programmes", "seats a year", "a year's intake, k USD", "finished"),
+        ("", "programmes", "seats a year", "intake, k USD", "finished"),
         [
             (
                 row["share"],
@@ -36,18 +36,17 @@ def _sums(paper: Paper, result: Exchanges) -> None:
             )
             for row in result.totals.iter_rows(named=True)
         ],
-        right=("programmes", "seats a year", "a year's intake, k USD", "finished"),
+        right=("programmes", "seats a year", "intake, k USD", "finished"),
         title="Sums of what nothing bars (assumed)",
     )
 
 
 def _programmes(paper: Paper, result: Exchanges) -> None:
     paper.table(
-        ("", "programme", "in", "for", "status", "seats a year", "a seat, k USD", "intake, k USD", "finished"),
+        ("", "in", "for", "status", "seats a year", "a seat, k USD", "intake, k USD", "finished"),
         [
             (
                 row["id"],
-                row["programme"],
                 row["host"],
                 row["partner"],
                 row["status"],
@@ -59,7 +58,7 @@ def _programmes(paper: Paper, result: Exchanges) -> None:
             for row in result.programmes.iter_rows(named=True)
         ],
         right=("seats a year", "a seat, k USD", "intake, k USD", "finished"),
-        title="Programmes (seats assumed where no source says; a seat and an intake over the whole stay)",
+        title="Programmes (a seat and an intake over the whole stay)",
     )
 
 

@@ -104,6 +104,9 @@ def judged(
         f"Ammonia of {origin} costs {brought.value:,.0f} USD a tonne delivered to {destination} "
         f"(eight draws in ten: {brought.p10:,.0f} to {brought.p90:,.0f}); the price to beat is {asked:,.0f}."
     )
+    highest = float(price[2].value or 0.0)
+    if brought.p10 > highest > asked:
+        reason += f" Nine draws in ten are above even its high end of {highest:,.0f}."
     cheaper, dearer = (destination, origin) if home.value < brought.value else (origin, destination)
     gap = abs(home.value - brought.value)
     reason += f" Made in {destination} itself it would cost {home.value:,.0f}: {cheaper} beats {dearer} by {gap:,.0f}."
