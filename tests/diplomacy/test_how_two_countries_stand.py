@@ -81,6 +81,15 @@ def test_days_are_counted_to_the_day_asked_for() -> None:
     assert all(row < "2013" for row in early.contacts["date_from"])
 
 
+def test_visits_are_told_by_who_went_and_not_by_the_order_of_asking() -> None:
+    there, back = relations(AZE, BRA).visits, relations(BRA, AZE).visits
+    assert there.equals(back)
+    ledger = open_study("azerbaijan-latin-america").table("contacts").filter(pl.col("partner") == "BRA")
+    went = ledger.filter((pl.col("direction") == "from_home") & (pl.col("status") == "reported"))
+    row = there.filter(pl.col("visitor") == "AZE").row(0, named=True)
+    assert (row["host"], row["visits"], row["last"]) == ("BRA", went.height, "2025-09-01")
+
+
 def test_a_day_after_the_ledger_says_that_later_contacts_are_missing() -> None:
     found = relations(AZE, BRA, on=date(2026, 11, 26))
     assert any("later contacts are missing, not absent" in note for note in found.notes)

@@ -110,7 +110,12 @@ def _contacts(paper: Paper, result: Relations) -> None:
         f"{row['level'].replace('_', ' ')} {row['contacts']} (last {row['last']})"
         for row in result.by_level.iter_rows(named=True)
     )
-    paper.say(f"Who led them: {ranks}.")
+    paper.say(f"Who led them: {ranks or 'nobody known'}.")
+    went = "; ".join(
+        f"{row['visitor']} to {row['host']} {row['visits']} (last {row['last']})"
+        for row in result.visits.iter_rows(named=True)
+    )
+    paper.say(f"Visits: {went or 'none known'}.")
 
 
 def _bodies(paper: Paper, result: Relations) -> None:

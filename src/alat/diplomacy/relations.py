@@ -89,6 +89,7 @@ def relations(first: Country, second: Country, *, study: Study | None = None, on
         last=ledgers.last,
         days_since=ledgers.days_since,
         by_level=_by_level(ledgers.contacts),
+        visits=_visits(ledgers.contacts, (first, second), home=known.home if known else ""),
         bodies=bodies,
         agreements=agreements,
         visas=visas,
@@ -184,11 +185,29 @@ def _city(covers_from: str) -> str:
     return covers_from.partition(" (")[0].strip()
 
 
+def _took_place(contacts: pl.DataFrame) -> pl.DataFrame:
+    return contacts.filter((pl.col("status") == "reported") & ~pl.col("type").is_in(NO_MEETING))
+
+
+def _visits(contacts: pl.DataFrame, pair: tuple[Country, Country], *, home: str) -> pl.DataFrame:
+    """Return how often each side went to the other, and when last; a ledger states it as seen from the study's home."""
+    other = next((country.iso3 for country in pair if country.iso3 != home), "")
+    ways = {"from_home": (home, other), "to_home": (other, home)}
+    rows = []
+    for way, (visitor, host) in ways.items():
+        found = _took_place(contacts).filter(pl.col("direction") == way)
+        if found.height:
+            last = max(found["date_to"], key=lambda ended: (first_day(ended), len(ended)))
+            rows.append((visitor, host, found.height, last, Basis.REPORTED.value))
+    names = {"visitor": pl.String, "host": pl.String, "visits": pl.Int64, "last": pl.String, "basis": pl.String}
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
 def _by_level(contacts: pl.DataFrame) -> pl.DataFrame:
     """Return how often each rank led a contact that took place, and when last."""
-    took_place = contacts.filter((pl.col("status") == "reported") & ~pl.col("type").is_in(NO_MEETING))
     return (
-        took_place.group_by("level", maintain_order=True)
+        _took_place(contacts)
+        .group_by("level", maintain_order=True)
         .agg(contacts=pl.len(), last=pl.col("date_to").sort_by(pl.col("date_to").str.slice(0, 4), "date_to").last())
         .sort("contacts", "level", descending=[True, False])
         .with_columns(basis=pl.lit(Basis.REPORTED.value))

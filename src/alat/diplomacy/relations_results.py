@@ -34,6 +34,9 @@ class Relations:
         Date of the last contact that took place, and the days from then to the day.
     by_level
         How often each rank led a contact that took place, and when last: level, contacts, last.
+    visits
+        How often each side went to the other, and when last: visitor, host, visits, last. What was held elsewhere, by
+        letter or by telephone is none.
     bodies
         International bodies in which one or both are: code, name, first_is, second_is, both, basis, sources.
     agreements
@@ -55,6 +58,7 @@ class Relations:
     last: str
     days_since: Quantity
     by_level: pl.DataFrame
+    visits: pl.DataFrame
     bodies: pl.DataFrame
     agreements: pl.DataFrame
     visas: pl.DataFrame
