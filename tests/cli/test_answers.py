@@ -12,12 +12,12 @@ import alat
 from alat.cli import (
     case_commands,
     data_commands,
+    energy_commands,
     landed_commands,
     lane_commands,
     network_commands,
     pair_commands,
     presence_commands,
-    sector_commands,
     stress_commands,
     vote_commands,
 )
@@ -75,7 +75,7 @@ def test_every_command_is_asked_here_or_in_the_tests_of_its_files() -> None:
         stress_commands.COMMANDS,
         vote_commands.COMMANDS,
         presence_commands.COMMANDS,
-        sector_commands.COMMANDS,
+        energy_commands.COMMANDS,
         case_commands.COMMANDS,
         case_commands.STUDY_COMMANDS,
         data_commands.COMMANDS,

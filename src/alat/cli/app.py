@@ -10,6 +10,7 @@ from alat import __version__
 from alat.cli import (
     case_commands,
     data_commands,
+    energy_commands,
     gravity_commands,
     hub_commands,
     impact_commands,
@@ -22,7 +23,6 @@ from alat.cli import (
     presence_commands,
     product_commands,
     pull_commands,
-    sector_commands,
     stress_commands,
     vote_commands,
 )
@@ -89,7 +89,7 @@ def build() -> typer.Typer:
         (app, pair_commands.COMMANDS),
         (app, vote_commands.COMMANDS),
         (app, presence_commands.COMMANDS),
-        (app, sector_commands.COMMANDS),
+        (app, energy_commands.COMMANDS),
         (app, opportunity_commands.COMMANDS),
         (app, product_commands.COMMANDS),
         (app, lane_commands.COMMANDS),

@@ -27,7 +27,7 @@ from alat.sectors.spread import spread
 PRICE = "grey.price"
 NOTES = (
     "Costs are modelled before tax, in money of about 2025; a country's cost of capital follows from a rule.",
-    "The range of 80 % draws every figure on its own; figures that move together would widen it.",
+    "The range of 80 % draws every figure on its own; where ranges lean one way the central value may lie outside it.",
     "A year's mean stands for every hour: what solar and wind give at once, and the hydrogen to be held, are assumed.",
     "Left out: grid power and connection, land, permits, taxes, subsidies, oxygen and heat sold beside ammonia.",
     "Nothing says that a port of the lane has a terminal for refrigerated ammonia, or depth for the ship.",

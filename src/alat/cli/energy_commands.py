@@ -1,4 +1,4 @@
-"""Commands on sectors: green energy, and exchanges of people."""
+"""Commands on green energy and on exchanges of people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
