@@ -66,7 +66,12 @@ QUESTIONS: dict[str, list[str]] = {
 # Answers that `data pull baci` has in common, and one that needs rates that do not ship (its own tests export it).
 NOT_ASKED = {"data pull comtrade", "data pull worldbank", "data pull unctad", "data pull tariffs", "tariff"}
 SLOW = {"brief", "network export", "hubs", "impact"}
-WITH_FLOWS = (["profile", "AZE", "BRA"], ["data", "history"], ["opportunities", "TUR", "BRA", "--level", "4"])
+WITH_FLOWS = (
+    ["profile", "AZE", "BRA"],
+    ["data", "history"],
+    ["opportunities", "TUR", "BRA", "--level", "4"],
+    ["energy", "AZE", "BRA"],
+)
 OF_A_REGION = (
     ["profile", "AZE", "mercosur"],
     ["opportunities", "AZE", "mercosur"],

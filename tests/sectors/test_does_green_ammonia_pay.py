@@ -1,5 +1,7 @@
 """Does green ammonia pay against a price, at what would it, and which figures does the answer rest on?"""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,7 +15,8 @@ from alat.errors import BadInput, NoRoute, SameParty, UnknownCode
 from alat.network import BASE
 from alat.reference import country
 from alat.routing import lanes
-from alat.sectors import BuildVerdict, Energy, energy
+from alat.routing.prices import price_factor
+from alat.sectors import BuildVerdict, Energy, energy, energy_price
 from alat.sectors.energy_chains import delivered, delivered_parts
 from alat.sectors.energy_figures import energy_figures
 from alat.sectors.energy_lane import CARGO, ammonia_lane, carriage
@@ -112,7 +115,7 @@ def test_a_closed_strait_sends_it_another_way_or_nowhere() -> None:
 
 
 def test_cheap_money_and_plants_make_it_pay() -> None:
-    answer = energy(CHL, KOR, given=CHEAP, price_usd_per_t=900)
+    answer = energy(CHL, KOR, given=CHEAP, price=900)
     assert answer.verdict in {BuildVerdict.PAYS, BuildVerdict.ON_CENTRAL}
     assert answer.price.note == "given by the user"
     carbon = answer.break_evens.filter(pl.col("what") == "price of carbon").row(0, named=True)
@@ -122,7 +125,7 @@ def test_cheap_money_and_plants_make_it_pay() -> None:
 @settings(max_examples=15, deadline=None)
 @given(price=st.floats(500, 1500))
 def test_at_its_break_even_it_costs_as_much_as_the_price(price: float) -> None:
-    answer = energy(CHL, KOR, given=CHEAP, price_usd_per_t=price)
+    answer = energy(CHL, KOR, given=CHEAP, price=price)
     figures, run = energy_figures(CHL, given=CHEAP), delivered(answer.supply, answer.lane)
     values = central_values(figures)
     names = {"cost of capital": "finance.wacc", "cost of the electrolyser": "electrolyser.capex"}
@@ -136,6 +139,32 @@ def test_no_cost_of_capital_helps_what_is_dear_with_money_for_nothing(found: Ene
     row = found.break_evens.filter(pl.col("what") == "cost of capital").row(0, named=True)
     assert row["value"] is None
     assert "money for nothing" in row["note"]
+
+
+def test_what_an_importer_paid_in_pulled_flows_is_the_price_to_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """3,000 t for 1.2 m USD and 1,000 t for 0.6 m: 450 USD a tonne, 400 to 600; a sample of 10 t says nothing."""
+    flows = pl.DataFrame(
+        [
+            ("TTO", "BRA", 1.2e6, 3000.0),
+            ("USA", "BRA", 6e5, 1000.0),
+            ("DEU", "BRA", 2e4, 10.0),
+            ("TTO", "CHL", 9e5, 900.0),
+        ],
+        schema=["exporter", "importer", "quantity_value_usd", "quantity_t"],
+        orient="row",
+    )
+    monkeypatch.setattr(energy_price, "sold", lambda _records, _hs: flows)
+    records = SimpleNamespace(flows=object(), year=2023, name="BACI", source="baci-hs22-2023")
+    found = energy_price.pulled_price(BRA, records)  # type: ignore[arg-type]
+    assert found is not None
+    factor = price_factor(2023)
+    assert found.value.value == pytest.approx(1.82e6 / 4010 * factor)
+    assert (found.low.value, found.high.value) == (pytest.approx(400 * factor), pytest.approx(600 * factor))
+    answer = energy(AZE, BRA, price=found)
+    assert answer.price == found.value
+    assert "baci-hs22-2023" in answer.sources
+    assert energy_price.pulled_price(CHL, records) is None  # type: ignore[arg-type]
+    assert energy_price.pulled_price(BRA, SimpleNamespace(flows=None)) is None  # type: ignore[arg-type]
 
 
 def test_a_bid_pays_up_to_the_cost_of_capital_at_which_power_costs_as_much(found: Energy) -> None:
@@ -192,7 +221,7 @@ def test_questions_that_make_no_sense_are_refused() -> None:
     with pytest.raises(SameParty):
         energy(AZE, AZE)
     with pytest.raises(BadInput, match="price to beat is 0"):
-        energy(AZE, BRA, price_usd_per_t=0)
+        energy(AZE, BRA, price=0)
     with pytest.raises(BadInput, match="supply 'wnd'; expected one of solar, wind, both; did you mean wind"):
         energy(AZE, BRA, supply="wnd")
 

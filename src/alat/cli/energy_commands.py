@@ -28,7 +28,12 @@ class EnergyRequest(ScenarioQuestion):
         float | None, Option("--wacc", metavar="SHARE", help="Cost of capital for every country: 0.08 is 8 %.")
     ] = None
     price: Annotated[
-        float | None, Option("--price", metavar="USD", help="Price to beat at the destination, USD a tonne of ammonia.")
+        float | None,
+        Option(
+            "--price",
+            metavar="USD",
+            help="Price to beat at the destination, USD/t; else of pulled flows, or the shipped.",
+        ),
     ] = None
     supply: Annotated[
         str | None, Option("--supply", metavar="POWER", help="solar, wind or both; the cheapest without it.")
@@ -54,6 +59,8 @@ class EnergyRequest(ScenarioQuestion):
         from alat.cli.show_energy import show_energy
         from alat.data.places import check_file
         from alat.sectors import energy
+        from alat.sectors.energy_price import pulled_price
+        from alat.trade import records_at_hand
 
         if self.chart is not None:
             check_file(self.chart, option="--chart", overwrite=self.overwrite)
@@ -65,7 +72,7 @@ class EnergyRequest(ScenarioQuestion):
             origin,
             destination,
             given=given,
-            price_usd_per_t=self.price,
+            price=pulled_price(destination, records_at_hand()) if self.price is None else self.price,
             supply=self.supply,
             scenario=self.edits(origin, destination),
             rivals=[one_country(name) for name in listed(self.rival)],

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alat.data import Quantity
 from alat.sectors.energy_figures import EnergyFigure
 from alat.sectors.energy_lane import AmmoniaLane
+from alat.sectors.energy_price import AmmoniaPrice
 from alat.sectors.energy_results import BuildVerdict
 from alat.sectors.levelised import GIVEN_POWER, Floats, Values
 from alat.sectors.spread import Spread, central_values
@@ -78,9 +78,7 @@ def break_evens(
     return found
 
 
-def judged(
-    brought: Spread, home: Spread, *, price: tuple[Quantity, Quantity, Quantity], names: tuple[str, str]
-) -> tuple[BuildVerdict, str]:
+def judged(brought: Spread, home: Spread, *, price: AmmoniaPrice, names: tuple[str, str]) -> tuple[BuildVerdict, str]:
     """Return whether it pays, and why, in one or two sentences.
 
     Parameters
@@ -88,11 +86,11 @@ def judged(
     brought, home
         Ammonia delivered, and made at the destination itself.
     price
-        To beat: what is counted on, and its ends.
+        To beat.
     names
         Of origin and destination.
     """
-    asked = float(price[0].value or 0.0)
+    asked = float(price.value.value or 0.0)
     if brought.p10 > asked:
         verdict = BuildVerdict.DO_NOT_BUILD
     elif brought.value > asked:
@@ -104,7 +102,7 @@ def judged(
         f"Ammonia of {origin} costs {brought.value:,.0f} USD a tonne delivered to {destination} "
         f"(eight draws in ten: {brought.p10:,.0f} to {brought.p90:,.0f}); the price to beat is {asked:,.0f}."
     )
-    highest = float(price[2].value or 0.0)
+    highest = float(price.high.value or 0.0)
     if brought.p10 > highest > asked:
         reason += f" Nine draws in ten are above even its high end of {highest:,.0f}."
     cheaper, dearer = (destination, origin) if home.value < brought.value else (origin, destination)

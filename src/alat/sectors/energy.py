@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from alat.data import Basis, Quantity
 from alat.errors import BadInput, NoRoute, near_matches
 from alat.network.scenario import BASE, Scenario
 from alat.reference import Country
@@ -20,6 +17,7 @@ from alat.sectors.energy_frames import (
     swings_frame,
 )
 from alat.sectors.energy_lane import AmmoniaLane, ammonia_lane
+from alat.sectors.energy_price import AmmoniaPrice, given_price, shipped_price
 from alat.sectors.energy_results import Energy
 from alat.sectors.levelised import SUPPLIES
 from alat.sectors.spread import spread
@@ -39,7 +37,7 @@ def energy(
     destination: Country,
     *,
     given: Mapping[str, float] | None = None,
-    price_usd_per_t: float | None = None,
+    price: float | AmmoniaPrice | None = None,
     supply: str | None = None,
     scenario: Scenario = BASE,
     rivals: Sequence[Country] = (),
@@ -52,8 +50,9 @@ def energy(
         Where it is made and where it is wanted.
     given
         Figures in place of the shipped ones, as in `energy_figures`: ``finance.wacc``, ``AZE.solar.capex`` ...
-    price_usd_per_t
-        The price to beat at the destination, USD a tonne of ammonia; the shipped one where it is None.
+    price
+        The price to beat at the destination: USD a tonne of ammonia, or one with its source as of `pulled_price`; the
+        shipped one where it is None.
     supply
         Power of the plants: ``solar``, ``wind``, ``both``; the cheapest in each country where it is None.
     scenario
@@ -72,21 +71,19 @@ def energy(
     -----
     docs/energy.md has every formula with its source.
     """
-    _check(supply, price_usd_per_t)
+    _check(supply)
     own, home = (site(country, given, supply=supply) for country in (origin, destination))
     chain = Chain(own, ammonia_lane(origin, destination, scenario=scenario))
     others, missing = _rivals(rivals, destination, given=given, supply=supply, scenario=scenario)
-    price = _price(home.figures[PRICE], price_usd_per_t)
-    return _answer([chain, *others], home, price=price, missing=missing)
+    to_beat = _price_to_beat(price, home.figures[PRICE])
+    return _answer([chain, *others], home, price=to_beat, missing=missing)
 
 
-def _answer(
-    chains: Sequence[Chain], home: Site, *, price: tuple[Quantity, Quantity, Quantity], missing: Sequence[str]
-) -> Energy:
+def _answer(chains: Sequence[Chain], home: Site, *, price: AmmoniaPrice, missing: Sequence[str]) -> Energy:
     chain = chains[0]
     origin, destination = chain.site, home.country
     brought, made_there = chain.spread(), spread(made(home.supply), home.figures)
-    asked = float(price[0].value or 0.0)
+    asked = float(price.value.value or 0.0)
     verdict, reason = judged(brought, made_there, price=price, names=(origin.country.name, destination.name))
     sites = list({each.country: each for each in (origin, home, *(other.site for other in chains))}.values())
     return Energy(
@@ -94,9 +91,9 @@ def _answer(
         destination=destination,
         verdict=verdict,
         reason=reason,
-        price=price[0],
-        price_low=price[1],
-        price_high=price[2],
+        price=price.value,
+        price_low=price.low,
+        price_high=price.high,
         costs=cost_frame(sites, chains),
         parts=parts_frame(chains, home),
         power_prices=power_frame(sites),
@@ -105,18 +102,16 @@ def _answer(
         parameters=figures_frame([each.figures for each in sites]),
         lane=chain.lane,
         supply=origin.supply,
-        sources=_sources(sites, chains),
+        sources=_sources(sites, chains, price=price),
         notes=(*_lane_notes(chain.lane), *missing, *_country_notes(sites), *NOTES),
     )
 
 
-def _check(supply: str | None, price_usd_per_t: float | None) -> None:
+def _check(supply: str | None) -> None:
     if supply is not None and supply not in SUPPLIES:
         near = near_matches(supply, SUPPLIES)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise BadInput(f"supply {supply!r}; expected one of {', '.join(SUPPLIES)}{hint}")
-    if price_usd_per_t is not None and not 0 < price_usd_per_t < np.inf:
-        raise BadInput(f"the price to beat is {price_usd_per_t:g} USD a tonne; expected a number above 0")
 
 
 def _rivals(
@@ -139,16 +134,10 @@ def _rivals(
     return chains, missing
 
 
-def _price(shipped: EnergyFigure, given: float | None) -> tuple[Quantity, Quantity, Quantity]:
-    if given is not None:
-        one = Quantity(given, "usd_per_t", Basis.ASSUMED, note="given by the user")
-        return one, one, one
-    note = f"{shipped.cited}; {shipped.note}"
-    value, low, high = (
-        Quantity(end, "usd_per_t", shipped.basis, shipped.sources, shipped.year, note)
-        for end in (shipped.value, shipped.low, shipped.high)
-    )
-    return value, low, high
+def _price_to_beat(price: float | AmmoniaPrice | None, shipped: EnergyFigure) -> AmmoniaPrice:
+    if price is None:
+        return shipped_price(shipped)
+    return price if isinstance(price, AmmoniaPrice) else given_price(price)
 
 
 def _lane_notes(lane: AmmoniaLane) -> list[str]:
@@ -168,6 +157,7 @@ def _country_notes(sites: Sequence[Site]) -> list[str]:
     ]
 
 
-def _sources(sites: Sequence[Site], chains: Sequence[Chain]) -> tuple[str, ...]:
+def _sources(sites: Sequence[Site], chains: Sequence[Chain], *, price: AmmoniaPrice) -> tuple[str, ...]:
     cited = [source for each in sites for figure in each.figures.values() for source in figure.sources]
-    return tuple(sorted({*cited, *(source for chain in chains for source in chain.lane.sources)}))
+    by_lane = [source for chain in chains for source in chain.lane.sources]
+    return tuple(sorted({*cited, *by_lane, *price.value.sources}))
