@@ -1,5 +1,6 @@
 """Does green ammonia pay against a price, at what would it, and which figures does the answer rest on?"""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -279,3 +280,31 @@ def test_the_picture_has_every_chain_its_range_and_the_price(found: Energy, monk
     ):
         assert text in picture
     assert 'role="img"' in picture
+
+
+def told_in_the_docs(columns: int) -> list[list[str]]:
+    """Return the rows of tables of docs/energy.md with so many columns, without their heads."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "energy.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("|")]
+    return [
+        row for row in rows if len(row) == columns and row[-1] and not row[0].startswith(("-", "ammonia of", "power"))
+    ]
+
+
+@pytest.mark.parametrize("row", told_in_the_docs(6), ids=lambda row: f"{row[0]} {row[1]}")
+def test_the_page_prints_what_the_answer_says(row: list[str]) -> None:
+    origin, destination, usd, span, home, verdict = row
+    answer = energy(country(origin), country(destination))
+    brought = cost(answer, answer.origin.iso3, "ammonia_delivered")
+    assert usd == f"{brought['value']:,.0f}"
+    assert span == f"{brought['p10']:,.0f}-{brought['p90']:,.0f}"
+    assert home == f"{cost(answer, answer.destination.iso3, 'ammonia_at_plant')['value']:,.0f}"
+    assert verdict == answer.verdict.value
+
+
+@pytest.mark.parametrize("row", told_in_the_docs(4), ids=lambda row: row[0])
+def test_the_page_prints_what_power_costs_beside_irena(row: list[str]) -> None:
+    power, name = row[0].split(", ")
+    found = spread(lambda values: lcoe(values, power), energy_figures(country(name)))
+    assert row[2] == f"{found.value:.0f}"
+    assert row[3] == f"{found.p10:.0f}-{found.p90:.0f}"
